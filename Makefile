@@ -1,0 +1,35 @@
+# make data: environment, then the sample dataset.  make test: environment, then the tests.
+.PHONY: data test lint bench clean env docs
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+data: $(STAMP)
+	$(BIN)/onrecord build --recipe onrecord.toml --out data
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(STAMP)
+	$(BIN)/python -m onrecord.reference README.md docs/columns.md
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+env: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+clean:
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache out

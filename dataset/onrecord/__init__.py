@@ -1,0 +1,89 @@
+"""onrecord: transcripts to validated, rebuildable tables of who said what.
+
+`build` makes a dataset, `load` opens one, `convert` shows what one source gives,
+`validate` and `verify` check a dataset. Names are imported when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from onrecord.errors import (
+    CallError,
+    ContractError,
+    DatasetError,
+    FormatUnknown,
+    NoTurns,
+    OnrecordError,
+    RecipeError,
+    SourceError,
+    Undecodable,
+    Unreadable,
+)
+from onrecord.version import __version__
+
+if TYPE_CHECKING:
+    from onrecord._api import build, convert, load, verify_rebuild
+    from onrecord.building import BuildReport
+    from onrecord.dataset import Dataset
+    from onrecord.formats import FORMATS, Format
+    from onrecord.recipe import Recipe, load_recipe
+    from onrecord.checking import Finding, compare, validate, verify
+
+__all__ = [
+    "FORMATS",
+    "BuildReport",
+    "CallError",
+    "ContractError",
+    "Dataset",
+    "DatasetError",
+    "Finding",
+    "Format",
+    "FormatUnknown",
+    "NoTurns",
+    "OnrecordError",
+    "Recipe",
+    "RecipeError",
+    "SourceError",
+    "Undecodable",
+    "Unreadable",
+    "__version__",
+    "build",
+    "compare",
+    "convert",
+    "load",
+    "load_recipe",
+    "validate",
+    "verify",
+    "verify_rebuild",
+]
+
+_HOMES = {
+    "build": "_api",
+    "convert": "_api",
+    "load": "_api",
+    "BuildReport": "building",
+    "Dataset": "dataset",
+    "FORMATS": "formats",
+    "Format": "formats",
+    "Recipe": "recipe",
+    "load_recipe": "recipe",
+    "Finding": "checking",
+    "compare": "checking",
+    "validate": "checking",
+    "verify": "checking",
+    "verify_rebuild": "_api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
+    value = getattr(import_module(f"onrecord.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,267 @@
+"""The build: sources to a finished dataset, swapped in whole. The only module that knows the order."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pyarrow as pa
+
+from onrecord import store
+from onrecord.errors import ContractError, SourceError
+from onrecord.pool import Runner
+from onrecord.recipe import Recipe
+from onrecord.sources import Found, Wanted, discover, fingerprint
+from onrecord.sources.reading import Fingerprint
+from onrecord.tables import make_table, merge_people, table_schema
+from onrecord.validation import Reject, check_table
+from onrecord.version import __version__
+from onrecord.work import PART_TABLES, Part, Task, convert_batch, reject_source
+from onrecord_schemas import SCHEMA_VERSION, check_tables
+
+#: A batch ends at this many documents or bytes; results do not depend on it.
+BATCH_DOCUMENTS, BATCH_BYTES = 1024, 8 * 1024 * 1024
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class BuildReport:
+    """What a build did: its counts, rejects, files and seconds by stage."""
+
+    out: Path
+    n_sources: int = 0
+    n_built: int = 0
+    n_rejected: int = 0
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    flags: Counter[str] = field(default_factory=Counter)
+    files: list[store.StoredFile] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    source_bytes: int = 0
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many sources were rejected for each reason."""
+        first = {reject.source_uri: reject.check for reject in reversed(self.rejects)}
+        return dict(sorted(Counter(first.values()).items()))
+
+
+@dataclass
+class _Plan:
+    """What to convert, in the order of the finished rows, and what cannot be."""
+
+    found: list[Found]
+    prints: dict[str, Fingerprint] = field(default_factory=dict)
+    accepted: list[Found] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def run_build(
+    wanted: Sequence[Wanted],
+    recipe: Recipe,
+    out: Path,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build the dataset of `wanted` at `out`. Raises `CallError`, `ContractError`.
+
+    The bytes do not depend on `workers`. `progress` is told stage, done and total.
+    """
+    told = progress or _silent
+    report = BuildReport(out)
+    store.refuse_foreign(out)
+    found = discover(wanted)
+    with Runner(workers, small=_is_small(found)) as runner, store.staged(out) as staging:
+        store.mark_alive(staging)
+        clock = perf_counter()
+        plan = _make_plan(found, recipe.limits.max_source_bytes, told)
+        clock = _lap(report, "fingerprints", clock)
+        parts = _convert(plan, recipe, staging, runner, told)
+        clock = _lap(report, "batches", clock)
+        _write_tables(report, plan, parts, staging, told)
+        clock = _lap(report, "writing", clock)
+        _check(staging)
+        clock = _lap(report, "cross-table checks", clock)
+        _count(report, plan, parts)
+        store.write_manifest(staging, _manifest(report, recipe, plan, parts))
+        _lap(report, "manifest", clock)
+    return report
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """The progress of a build nobody watches."""
+
+
+def _lap(report: BuildReport, stage: str, since: float) -> float:
+    now = perf_counter()
+    report.seconds[stage] = now - since
+    return now
+
+
+def _is_small(found: Sequence[Found]) -> bool:
+    """Whether starting workers would cost more than they save."""
+    if any(source.path == "-" for source in found):
+        return True
+    if len(found) > 2 * BATCH_DOCUMENTS:
+        return False
+    return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < BATCH_BYTES
+
+
+def _make_plan(found: list[Found], limit: int, told: Progress) -> _Plan:
+    """Hash every source, set duplicates and unreadable ones aside, order the rest by id."""
+    plan = _Plan(found)
+    first: dict[str, str] = {}
+    for done, source in enumerate(found, start=1):
+        try:
+            known = plan.prints[source.uri] = fingerprint(source, limit)
+            original = first.setdefault(known.sha256, source.uri)
+            if original != source.uri:
+                raise SourceError(f"the same bytes as {original}, which is built", reason="duplicate")
+        except SourceError as error:
+            print_ = plan.prints.get(source.uri)
+            plan.rejects.append(reject_source(source.uri, print_.sha256 if print_ else None, error))
+        else:
+            plan.accepted.append(source)
+        if done % 256 == 0 or done == len(found):
+            told("reading", done, len(found))
+    plan.accepted.sort(key=lambda source: plan.prints[source.uri].sha256)
+    return plan
+
+
+def _tasks(plan: _Plan, recipe: Recipe, folder: Path) -> Iterator[Task]:
+    batch: list[tuple[Found, str]] = []
+    size = number = 0
+    for source in plan.accepted:
+        known = plan.prints[source.uri]
+        if batch and (len(batch) == BATCH_DOCUMENTS or size + known.size > BATCH_BYTES):
+            yield Task(number, tuple(batch), folder, recipe.limits.max_source_bytes, recipe.people)
+            number, batch, size = number + 1, [], 0
+        batch.append((source, known.sha256))
+        size += known.size
+    if batch:
+        yield Task(number, tuple(batch), folder, recipe.limits.max_source_bytes, recipe.people)
+
+
+def _convert(plan: _Plan, recipe: Recipe, staging: Path, runner: Runner, told: Progress) -> list[Part]:
+    folder = staging / ".parts"
+    folder.mkdir()
+    parts: list[Part] = []
+    done = 0
+    tasks = list(_tasks(plan, recipe, folder))
+    for part in runner.map(convert_batch, tasks):
+        parts.append(part)
+        done += len(tasks[part.number].sources)
+        told("converting", done, len(plan.accepted))
+    return sorted(parts, key=lambda part: part.number)
+
+
+def _write_tables(
+    report: BuildReport, plan: _Plan, parts: list[Part], staging: Path, told: Progress
+) -> None:
+    """Write the four tables from the parts, whose rows are in key order already."""
+    for step, name in enumerate(("documents", "turns"), start=1):
+        tables = (_read_part(part, name) for part in parts)
+        report.files.append(store.write_table(staging, name, table_schema(name), tables))
+        told("writing", step, 4)
+    report.files.append(store.write_table(staging, "people", table_schema("people"), [_people(parts)]))
+    told("writing", 3, 4)
+    report.rejects = sorted(
+        [*plan.rejects, *(reject for part in parts for reject in part.rejects)],
+        key=lambda reject: tuple(str(value) for value in reject),
+    )
+    rejects = make_table("rejects", [tuple(reject) for reject in report.rejects])
+    report.files.append(store.write_table(staging, "rejects", table_schema("rejects"), [rejects]))
+    told("writing", 4, 4)
+    for part in parts:
+        for name in PART_TABLES:
+            part.path(name).unlink()
+    (staging / ".parts").rmdir()
+
+
+def _read_part(part: Part, table: str) -> Any:
+    return pa.ipc.open_file(pa.memory_map(str(part.path(table)))).read_all()
+
+
+def _people(parts: list[Part]) -> Any:
+    appearances = [_read_part(part, "appearances") for part in parts]
+    people = merge_people(pa.concat_tables([table_schema("appearances").empty_table(), *appearances]))
+    failures = check_table("people", people)
+    if failures:
+        kinds = Counter(failure.check for failure in failures)
+        raise ContractError(f"the merged people break the contract: {dict(kinds)}; please report it")
+    return people
+
+
+def _check(staging: Path) -> None:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for table in ("documents", "turns", "people"):
+            path = str(staging / f"{table}.parquet").replace("'", "''")
+            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
+        violations = check_tables(connection)
+    if violations:
+        lines = "; ".join(map(str, violations))
+        raise ContractError(f"the finished tables break the contract: {lines}; please report it")
+
+
+def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
+    """Fill in the counts, and make sure that they add up."""
+    built = {uri for part in parts for uri in part.built.values()}
+    rejected = {reject.source_uri for reject in report.rejects} - built
+    report.n_sources, report.n_built, report.n_rejected = len(plan.found), len(built), len(rejected)
+    report.source_bytes = sum(known.size for known in plan.prints.values())
+    written = {file.path.removesuffix(".parquet"): file.rows for file in report.files}
+    for name in ("documents", "turns"):
+        made = sum(part.made[name] for part in parts)
+        kept = sum(part.kept[name] for part in parts)
+        report.rows[name] = {"made": made, "written": written[name], "rejected": made - kept}
+    for part in parts:
+        report.flags.update(part.flags)
+        for stage, seconds in part.seconds.items():
+            report.seconds[f"workers: {stage}"] = report.seconds.get(f"workers: {stage}", 0.0) + seconds
+    adds_up = report.n_sources == report.n_built + report.n_rejected and all(
+        rows["made"] == rows["written"] + rows["rejected"] for rows in report.rows.values()
+    )
+    if not adds_up:
+        raise ContractError(
+            f"the counts do not add up: {report.n_sources} sources, {report.n_built} built, "
+            f"{report.n_rejected} rejected; rows {report.rows}; please report it"
+        )
+
+
+def _manifest(report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part]) -> dict[str, Any]:
+    built = {uri for part in parts for uri in part.built.values()}
+    reasons = {reject.source_uri: reject.check for reject in reversed(report.rejects)}
+    sources = []
+    for source in plan.found:
+        known = plan.prints.get(source.uri)
+        entry: dict[str, Any] = {"uri": source.uri, "fate": "built" if source.uri in built else "rejected"}
+        if known:
+            entry |= {"sha256": known.sha256, "bytes": known.size}
+        if source.uri not in built:
+            entry["reason"] = reasons[source.uri]
+        sources.append(entry)
+    return {
+        "name": recipe.dataset.name,
+        "version": recipe.dataset.version,
+        "description": recipe.dataset.description,
+        "license": recipe.dataset.license,
+        "recipe_sha256": recipe.sha256,
+        "schema_version": SCHEMA_VERSION,
+        "made_with": {"onrecord": __version__, "pyarrow": pa.__version__},
+        "counts": {
+            "sources": report.n_sources, "built": report.n_built, "rejected": report.n_rejected,
+            "rows": report.rows,
+        },
+        "files": [file._asdict() for file in report.files],
+        "sources": sources,
+    }
+
+

@@ -1,0 +1,233 @@
+"""The command line. The only module that prints or exits; heavy imports wait for their command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from onrecord.errors import OnrecordError, SourceError
+
+if TYPE_CHECKING:
+    from onrecord.building import BuildReport
+    from onrecord.checking import Finding
+
+FELL_SHORT, WRONG_CALL = 1, 2
+
+app = typer.Typer(
+    name="onrecord",
+    help="Transcripts to validated, rebuildable tables of who said what.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+FormatName = Annotated[str | None, typer.Option("--format", "-f", help="Read every source as this format.")]
+Encoding = Annotated[str | None, typer.Option(help="The sources' encoding, where it is known.")]
+RecipePath = Annotated[Path | None, typer.Option("--recipe", "-r", help="The recipe, an onrecord.toml.")]
+Workers = Annotated[int | None, typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A dataset folder.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Transcripts to validated, rebuildable tables of who said what."""
+    if version:
+        from onrecord.version import __version__
+
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs, or - for standard input; default: what the recipe names.")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The dataset folder to make or replace.")] = ...,  # type: ignore[assignment]
+    recipe: RecipePath = None,
+    workers: Workers = None,
+    format: FormatName = None,  # noqa: A002 - the option's name
+    encoding: Encoding = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build a dataset: documents, turns, people, rejects and a manifest."""
+    from onrecord._api import build as run
+
+    with _progress(shown=not (quiet or json_)) as told:
+        report = run(sources or (), recipe=_found_recipe(sources, recipe), out=out, workers=workers,
+                     format=format, encoding=encoding, progress=told)
+    if json_:
+        _print_json(_report_dict(report))
+    elif not quiet:
+        _print_report(report)
+    if not report.n_built:
+        _fail("nothing was built: every source was rejected; the reasons are in rejects.parquet", FELL_SHORT)
+
+
+def _found_recipe(sources: list[str] | None, recipe: Path | None) -> Path | None:
+    """The recipe to use: the one named, or ``onrecord.toml`` here if no sources are given."""
+    here = Path("onrecord.toml")
+    return recipe or (here if not sources and here.is_file() else None)
+
+
+@app.command()
+def convert(
+    source: Annotated[str, typer.Argument(help="A file, or - for standard input.")],
+    format: FormatName = None,  # noqa: A002 - the option's name
+    encoding: Encoding = None,
+) -> None:
+    """Print a transcript as JSON, one object a line; write nothing."""
+    from onrecord._api import convert as run
+
+    for transcript in run(source, format=format, encoding=encoding):
+        print(json.dumps(transcript, ensure_ascii=False, default=str))
+
+
+@app.command()
+def formats(json_: Json = False) -> None:
+    """List the formats: name, what each reads, how it is recognised."""
+    from onrecord.formats import FORMATS
+
+    if json_:
+        _print_json([{"name": f.name, "reads": f.reads, "recognised_by": f.recognised_by} for f in FORMATS.values()])
+        return
+    for one in FORMATS.values():
+        print(f"{one.name}\n  reads          {one.reads}\n  recognised by  {one.recognised_by}")
+
+
+@app.command()
+def validate(folder: Folder, json_: Json = False, quiet: Quiet = False) -> None:
+    """Check a dataset against the contract, table by table and across tables."""
+    from onrecord.checking import validate as run
+
+    _report_findings(run(folder), json_, quiet, f"{folder}: every row keeps the contract")
+
+
+@app.command()
+def verify(
+    folder: Folder,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="With --rebuild: what it was built from; default: what the recipe names.")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build again and compare the bytes.")] = False,
+    recipe: RecipePath = None,
+    workers: Workers = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check a dataset's files against its manifest; with --rebuild, build again and compare."""
+    from onrecord.checking import verify as run
+
+    findings = run(folder)
+    good = f"{folder}: every file has the bytes of the manifest"
+    if rebuild and not findings:
+        from onrecord._api import verify_rebuild
+
+        with _progress(shown=not (quiet or json_)) as told:
+            findings = verify_rebuild(folder, sources or (), recipe=_found_recipe(sources, recipe),
+                                      workers=workers, progress=told)
+        good = f"{folder}: built again, byte for byte the same"
+    _report_findings(findings, json_, quiet, good)
+
+
+def _report_findings(findings: list[Finding], as_json: bool, quiet: bool, good: str) -> None:
+    if as_json:
+        _print_json({"ok": not findings, "findings": [vars(finding) for finding in findings]})
+    elif findings:
+        for finding in findings:
+            print(finding)
+    elif not quiet:
+        print(good)
+    if findings:
+        raise typer.Exit(FELL_SHORT)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress bar on a terminal; nothing elsewhere."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def told(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield told
+
+
+def _report_dict(report: BuildReport) -> dict[str, Any]:
+    return {
+        "out": str(report.out),
+        "sources": report.n_sources,
+        "built": report.n_built,
+        "rejected": report.n_rejected,
+        "reasons": report.reasons,
+        "rows": report.rows,
+        "flags": dict(sorted(report.flags.items())),
+        "files": [file._asdict() for file in report.files],
+        "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+    }
+
+
+def _print_report(report: BuildReport) -> None:
+    print(f"{report.n_sources} sources = {report.n_built} built + {report.n_rejected} rejected")
+    for name, rows in report.rows.items():
+        print(f"{rows['made']} {name} made = {rows['written']} written + {rows['rejected']} rejected")
+    for file in report.files:
+        print(f"  {report.out / file.path}  {file.rows:,} rows  {file.bytes:,} bytes")
+    for reject in [r for r in report.rejects if r.table == "sources"][:10]:
+        print(f"  rejected {reject.source_uri}: {reject.message}")
+    if report.n_rejected > 10:
+        print(f"  ... and {report.n_rejected - 10} more in {report.out / 'rejects.parquet'}")
+    flags = ", ".join(f"{flag} {count}" for flag, count in sorted(report.flags.items()))
+    if flags:
+        print(f"flags: {flags}")
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(f"onrecord: {message}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line; every error that onrecord foresees is one message, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except SourceError as error:
+        _exit(f"{error.message}", FELL_SHORT)
+    except OnrecordError as error:
+        from onrecord.errors import ContractError, DatasetError
+
+        _exit(str(error), FELL_SHORT if isinstance(error, ContractError | DatasetError) else WRONG_CALL)
+    except KeyboardInterrupt:
+        _exit("stopped; the previous dataset, if any, is untouched", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _exit(message: str, code: int) -> NoReturn:
+    for line in message.splitlines() or [""]:
+        print(f"onrecord: {line}", file=sys.stderr)
+    sys.exit(code)

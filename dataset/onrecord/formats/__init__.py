@@ -1,0 +1,92 @@
+"""The registry of formats, and the choice of one for a source.
+
+How to add a format: write a module here with two pure functions, ``detect(text) -> Fit`` and
+``convert(source) -> Iterator[Transcript]``, whose docstring says what it reads and what it does
+not carry; add one line to `FORMATS`; add a folder of golden pairs under ``tests/golden`` and
+seeds under ``seeds``; add a line to CHANGELOG.md. Nothing else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from onrecord.errors import CallError, FormatUnknown
+from onrecord.formats import labelled, npr
+from onrecord.formats.fit import Fit
+from onrecord.source import Source
+from onrecord.transcript import Transcript
+
+__all__ = ["FORMATS", "Fit", "Format", "choose_format", "get_format"]
+
+#: Below this score a format does not fit; two scores closer than the margin are a tie.
+_FITS, _MARGIN = 0.5, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its registry name, what it reads, how it is recognised, and its two functions."""
+
+    name: str
+    reads: str
+    recognised_by: str
+    detect: Callable[[str], Fit]
+    convert: Callable[[Source], Iterator[Transcript]]
+    outranks: frozenset[str] = frozenset()
+
+
+FORMATS: dict[str, Format] = {
+    "npr": Format(
+        "npr",
+        "text of NPR and member-station pages and of npr.org transcripts",
+        "NPR notices, `NAME, HOST:` and `NAME, BYLINE:` labels, `(SOUNDBITE OF ...)` cues",
+        npr.detect,
+        npr.convert,
+        outranks=frozenset({"labelled"}),
+    ),
+    "labelled": Format(
+        "labelled",
+        "plain text of the `NAME: words` or `Name (role): words` kind: meetings, courts, panels, "
+        "podcasts, earnings calls, network transcripts",
+        "at least two labels before a colon, or with a time or a dash on a line of their own",
+        labelled.detect,
+        labelled.convert,
+    ),
+}
+
+
+def get_format(name: str) -> Format:
+    """The format of that name. Raises `CallError` naming the ones there are."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise CallError(f"no format {name!r}; there are: {', '.join(FORMATS)}") from None
+
+
+def choose_format(source: Source) -> Format:
+    """The one format that fits `source`. Raises `FormatUnknown` with the candidates.
+
+    A format that is a special case of another outranks it: where both fit, it is chosen.
+    """
+    text = source.decoded.text
+    fits: dict[str, Fit] = {}
+    for name, candidate in FORMATS.items():
+        if any(name in FORMATS[sure].outranks for sure, fit in fits.items() if fit.score >= _FITS):
+            continue
+        fits[name] = candidate.detect(text)
+    ranked = sorted(fits, key=lambda name: -fits[name].score)
+    best = ranked[0]
+    second = fits[ranked[1]].score if len(ranked) > 1 else 0.0
+    if fits[best].score >= _FITS and fits[best].score - second >= _MARGIN:
+        return FORMATS[best]
+    raise FormatUnknown(_refusal(fits, ranked))
+
+
+def _refusal(fits: dict[str, Fit], ranked: list[str]) -> str:
+    found = "; ".join(
+        f"{name} {fits[name].score:.2f} ({', '.join(fits[name].signs) or 'no sign of it'})"
+        for name in ranked
+    )
+    several = sum(fit.score >= _FITS for fit in fits.values()) > 1
+    what = "more than one format fits" if several else "no format fits"
+    return f"{what}: {found}; if it is a transcript, name its format with --format or in the recipe"

@@ -1,0 +1,155 @@
+"""What stands around a transcript on a public-radio page: one line at a time.
+
+`classify_line` names the kind of a line of page furniture or front matter; the kinds are
+region kinds of the contract, plus ``short`` and ``prose`` for lines that only their
+surroundings can place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.formats._programs import PROGRAMS
+from onrecord.grammar.times import find_date
+
+_FURNITURE = frozenset(
+    line.strip().casefold()
+    for line in """play live radio|next up:|next up|0:00 0:00|0:00|available on air stations|donate|donate now
+    on air|now playing|on air now|listen live|live radio|menu|search|show search|search query|home
+    all streams|close|play|pause|share|share this|facebook|twitter|x|flipboard|linkedin|email|print|reddit
+    copy link|link copied|bluesky|threads|whatsapp|instagram|youtube|tiktok|download|embed|queue
+    playlist|toggle more options|more options|transcript|read transcript|full transcript|view transcript
+    hide caption|toggle caption|enlarge this image|hear our story|subscribe|sign up|sign in|log in
+    newsletter|newsletters|contact us|contact|about|about us|support|support us|become a member
+    become a sponsor|sponsor message|sponsored message|advertisement|thanks to our sponsors|become an npr sponsor
+    latest stories|related stories|related content|more stories|top stories|you might also like|tags
+    schedule|programs|podcasts|shows|events|shop|npr shop|news|local news|local|nation|national|world|politics
+    business|technology|science|health|shots - health news|race|culture|books|book reviews|movies|television
+    pop culture|food|art & design|performing arts|arts & life|arts|music|education|environment|energy|economy
+    law|europe|asia|africa|middle east|latin america|sports|religion|obituaries|investigations|state
+    government|community|weather|climate|history|analysis|interviews|commentary|opinion|author interviews
+    music interviews|movie interviews|national security|elections|strange news|animals|space|research news
+    listen|listen now|comments|previous|next|back to top|skip to content|skip to main content
+    privacy policy|terms of use|accessibility|careers|fcc public files|public files|open navigation
+    close navigation|site navigation|see all|load more|more|see more|live|watch live|news brief|headlines
+    your support matters|make a gift|give now|the npr network|npr network|latest from npr|npr news
+    listen to the story|heard on air|stories|recent stories|most popular|sections|about npr
+    careers at npr|diversity|organization|support public radio|fresh|video|photos|all news
+    expand/collapse search|change station|find a station|see stations|toggle search|on-air schedule
+    facebook twitter email|facebook twitter linkedin email|facebook twitter flipboard email""".replace("\n", "|").split("|")
+)
+_FURNITURE_PATTERNS = re.compile(
+    r"(?:play\s+)?listen\s*(?:[•·|-]\s*)?\(?[0-9:]*\)?|[•·]?\s*[0-9]{1,2}:[0-9]{2}(?:\s*/\s*[0-9]{1,2}:[0-9]{2})?"
+    r"|[0-9]{1,3}[- ]min(?:ute)?s?(?:[- ]listen)?|loading\s*(?:\.\.\.|…)?|<iframe\b.*|download\s+mp3"
+    r"|(?:next up|on air|now playing|up next)\s*:.*|[0-9]+ (?:comments?|shares?)"
+    r"|(?:share|tweet|email|print)(?:[ |,•·]+(?:facebook|twitter|email|print|linkedin|flipboard|reddit))+"
+    r"|listen to (?:this|the) (?:story|interview|episode|segment).{0,40}|see stories by .*"
+    r"|(?:tags?|categories|topics|filed under)\s*:?\s.{0,200}|follow .{2,60} on (?:twitter|x|facebook|instagram).{0,40}"
+    r"|(?:read|related|see also|more)\s*:\s.{0,200}|sign up for .{2,120}|support for .{2,200} comes from.{0,200}"
+    r"|©\s*[0-9]{4}.{0,80}|facebook|image|•+|[|•·*_=~-]{2,}",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:photo(?:graph|s)?|image|illustration|video|audio)\s*(?:by|courtesy|credit|:).{0,120}"
+    r"|.{0,80}\s*/\s*(?:AP|AFP|NPR|Reuters|Getty Images|Bloomberg|Associated Press|The New York Times"
+    r"|.{0,40}(?:Images|Photo|Press|via .{2,40}|News|Pool|Magazine|Pictures|Archive|[KW][A-Z]{2,3}))"
+    r"|(?:courtesy of|credit)\s*:?\s.{2,100}|(?:AP|AFP|Reuters|Getty Images|AP Photo|Associated Press)"
+    r"|.{2,80}(?:hide caption|toggle caption)",
+)
+_STATION = re.compile(
+    r"NPR for .{2,40}|.{0,40}\bPublic (?:Radio|Media|Broadcasting|Television)\b.{0,40}"
+    r"|(?:[A-Z][\w.&'-]* ){0,3}\(?[KW][A-Z]{2,3}(?:[- ](?:FM|AM|TV|HD[0-9]?|News|Radio|Public Radio))?\)?"
+    r"(?:[ ,|-]{1,3}(?:[0-9]{2,4}(?:\.[0-9])?(?:\s?(?:FM|AM))?|NPR.{0,30}|[A-Z].{0,30}))*"
+    r"|.{2,30}(?:'s)? NPR(?: News)? [Ss](?:tation|ource)|(?:Your )?NPR (?:station|member station).{0,40}"
+    r"|(?:[A-Z][\w.&'-]* ){1,4}Radio(?: [0-9.]+)?|NPR in .{2,40}",
+)
+_CALL_SIGN = re.compile(r"\b[KW][A-Z]{2,3}\b")
+_DATE_WORDS = re.compile(r"(?:originally |first |last )?(?:published|aired|broadcast|posted|updated|heard|recorded)\b",
+                         re.IGNORECASE)
+_HEARD_ON = re.compile(r"(?:heard|from|aired|as heard) on:?\s+(?:NPR's\s+)?(?P<program>\S.{1,60})", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:By|Hosted by|Reported by|Produced by|Interview by|With)\s+(?P<names>[^\W\d_a-z].{2,120})")
+_NOTICE = re.compile(
+    r"Transcript provided by |Copyright (?:©|\(c\)|\(C\))?\s?(?:[12][0-9]{3}|NPR|by )|(?:©|\(c\)) ?[12][0-9]{3} "
+    r"|NPR transcripts are |This text may not be in its final form|This transcript (?:may not be|is|was) "
+    r"|This is a rush transcript|Accuracy and availability (?:of NPR transcripts )?may vary|The authoritative record of NPR"
+    r"|All rights reserved\.|Visit our website terms|To see more, visit|Transcripts? (?:is|are) (?:provided|created) "
+    r"|Verb8tm, Inc|Transcription (?:by|provided by) ",
+)
+_LINE_NOTICE = re.compile(
+    r"\(?(?:editor['’]s note|clarification|correction|update)s?\b.{0,40}?:|corrections? |web (?:only|extra)", re.IGNORECASE
+)
+_URL = re.compile(r"https?://\S+")
+_SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
+
+
+def classify_line(line: str) -> str:
+    """The kind of a stripped line of a page; ``short`` or ``prose`` where it is not furniture."""
+    if len(line) < 240:
+        folded = line.casefold()
+        if folded in _FURNITURE or _FURNITURE_PATTERNS.fullmatch(line):
+            return "furniture"
+        if folded in PROGRAMS or _HEARD_ON.fullmatch(line):
+            return "program"
+        if _URL.fullmatch(line):
+            return "url"
+        if len(line) < 120 and is_date_line(line):
+            return "date"
+        if _BYLINE.fullmatch(line) and not _SENTENCE.search(line):
+            return "byline"
+        if len(line) < 160 and _CREDIT.fullmatch(line):
+            return "caption"
+        if len(line) < 60 and _STATION.fullmatch(line):
+            return "station"
+    if is_notice(line):
+        return "notice"
+    words = line.count(" ") + 1
+    if words > 28 or (_SENTENCE.search(line) and (line[-1] not in "?!…'\"”’" or words > 16)):
+        return "prose"
+    return "short"
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line only states when something was published or aired."""
+    if find_date(line) is None:
+        return False
+    return bool(_DATE_WORDS.match(line)) or len(line) < 60 and line.count(" ") < 9 and not _SENTENCE.search(line[:-1])
+
+
+def is_transcript_marker(line: str) -> bool:
+    """Whether a line announces that the transcript follows."""
+    return line.strip(" :#*").casefold() in {
+        "transcript", "full transcript", "read transcript", "view transcript", "read the transcript",
+        "interview transcript", "episode transcript", "rush transcript", "transcript of interview",
+    }
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line is a notice of rights, of how the transcript was made, or a correction."""
+    return bool(_NOTICE.match(line) or _LINE_NOTICE.match(line))
+
+
+def find_notice(text: str, start: int, end: int) -> int:
+    """Where the first notice of rights or making begins in `start`:`end`; -1 if none does."""
+    match = _NOTICE.search(text, start, end)
+    return match.start() if match else -1
+
+
+def program_of(line: str) -> str | None:
+    """The programme that a front-matter line names, in its known spelling where it has one."""
+    heard = _HEARD_ON.fullmatch(line)
+    name = heard["program"].strip(" .") if heard else line
+    name = re.sub(r"^(?:NPR's|the)\s+", "", name)
+    if find_date(name):
+        name = re.split(r"\s*(?:[,|•·]|\bon\b)\s*", name)[0]
+    return PROGRAMS.get(name.casefold(), name if heard else None)
+
+
+def byline_names(line: str) -> str:
+    """What stands after ``By`` in a byline."""
+    match = _BYLINE.fullmatch(line)
+    return match["names"] if match else ""
+
+
+def has_call_sign(line: str) -> bool:
+    """Whether a line holds a broadcaster's call sign (K or W and two or three letters)."""
+    return bool(_CALL_SIGN.search(line))

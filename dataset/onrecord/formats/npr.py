@@ -1,0 +1,195 @@
+"""Text of NPR and member-station pages and of npr.org transcripts.
+
+Conventions: the first label of a speaker prints the full name and a role in capitals, later
+ones the surname; clips follow ``(SOUNDBITE OF ...)``; notices of rights and biographies stand
+below, page furniture, headline, date and sometimes an article above. Where the first label of
+the host is missing, the words above the first label are a lead-in.
+
+Not carried: headlines of other stories, photo captions (booked as regions), tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onrecord.errors import NoTurns
+from onrecord.formats import _pages
+from onrecord.formats._feet import read_foot
+from onrecord.formats._openings import lead_in_start
+from onrecord.formats._programs import PROGRAMS
+from onrecord.formats.fit import Fit
+from onrecord.formats.reading import Ledger, plain_lines, read_turns, read_words, squeeze
+from onrecord.grammar.spotting import Spot, find_labels
+from onrecord.grammar.times import find_date
+from onrecord.source import Source
+from onrecord.transcript import Front, Passage, Transcript
+
+_ROLE_LABEL = re.compile(
+    r"(?:^|\n|[.?!)\"”] )[^\W\d_a-z][^\n:a-z]{1,60},\s(?:CO-)?(?:HOST|BYLINE|host|co-host|byline)[^\n:.]{0,30}:"
+    r"|[A-Z.]{2,} reporting:"
+)
+_RIGHTS = re.compile(r"Transcript provided by NPR|Copyright (?:©|\(c\))?\s?[0-9]{0,4}\s?(?:by )?NPR|NPR transcripts are created")
+_SPOKEN_PROGRAM = re.compile(r"\b(?:[Tt]his is|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&.'!]*(?: [A-Z&][A-Z&.'!]*)*)")
+_HOST_OF = re.compile(
+    r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR's |the )?"
+    r"(?P<name>[A-Z0-9][\w&.'’!]*(?: (?:[A-Z&][\w&.'’!]*|of|the|to|a|with|on)(?=[ ,.;]))*)"
+)
+
+
+def detect(text: str) -> Fit:
+    """How surely `text` is from NPR or a member station, with the signs found."""
+    signs = []
+    if "NPR" in text and _RIGHTS.search(text):
+        signs.append((0.9, "an NPR notice of rights"))
+    if ("OST" in text or "BYLINE" in text or "host" in text or " reporting:" in text) \
+            and _ROLE_LABEL.search(text):
+        signs.append((0.8, "labels such as 'NAME, HOST:' or 'NAME, BYLINE:'"))
+    if "(SOUNDBITE OF" in text or "(Soundbite of" in text:
+        signs.append((0.7, "cues such as '(SOUNDBITE OF ...)'"))
+    if "NPR" in text and ("NPR News" in text or "NPR's" in text or "NPR for" in text):
+        signs.append((0.35, "NPR named as the broadcaster"))
+    return Fit.of(signs)
+
+
+def convert(source: Source) -> Iterator[Transcript]:
+    """The one transcript of a page. Raises `Undecodable`, `NoTurns`."""
+    text = plain_lines(source.decoded.text)
+    ledger = Ledger(text)
+    front = Front(network="NPR" if "NPR" in text else None, language="en")
+    spots = find_labels(text)
+    transcript = Transcript("npr", text, front, ledger.utterances, [], broadcast=True)
+    head_end = spots[0].start if spots else _end_of_unlabelled(text)
+    _read_head(transcript, ledger, head_end, spots)
+    foot = read_foot(transcript, ledger, spots[-1].end if spots else head_end, spots)
+    read_turns(ledger, spots, foot)
+    ledger.utterances.sort(key=lambda utterance: utterance.start)
+    if not any(utterance.kind == "speech" for utterance in ledger.utterances):
+        raise NoTurns("no speaker label and no lead-in was found: prose, or a page without its transcript")
+    front.program = front.program or _program_told(transcript)
+    transcript.regions = ledger.partition()
+    yield transcript
+
+
+def _end_of_unlabelled(text: str) -> int:
+    notice = _pages.find_notice(text, 0, len(text))
+    return notice if notice >= 0 else len(text)
+
+
+def _read_head(transcript: Transcript, ledger: Ledger, end: int, spots: list[Spot]) -> None:
+    """Book everything above the first label: furniture, front matter, title, opening."""
+    lines = [(start, stop, kind) for start, stop, kind in _lines(ledger.text, end)]
+    title = _title_line(ledger.text, lines)
+    paragraphs: list[Passage] = []
+    breaks: list[bool] = []
+    before_caption = _captioned(lines)
+    for at, (start, stop, kind) in enumerate(lines):
+        words = ledger.text[start:stop]
+        if at == title:
+            transcript.front.title = squeeze(words)
+            ledger.book("title", start, stop)
+        elif at in before_caption:
+            ledger.book("caption", start, stop)
+        elif kind == "prose" or (kind == "short" and paragraphs and _is_broken_off(lines, at, title)):
+            paragraphs.append(Passage(words, start, stop))
+            breaks.append(False)
+        elif kind != "short":
+            _book_front(transcript, ledger, kind, Passage(words, start, stop))
+            if breaks:
+                breaks[-1] = True
+    _read_opening(transcript, ledger, paragraphs, breaks, spots)
+
+
+def _lines(text: str, end: int) -> Iterator[tuple[int, int, str]]:
+    """The lines with words before `end`, as start, end and kind."""
+    start = 0
+    while start < end:
+        newline = text.find("\n", start, end)
+        stop = newline if newline >= 0 else end
+        words = text[start:stop].strip()
+        if words:
+            first = start + text[start:stop].index(words[0])
+            yield first, first + len(words), _pages.classify_line(words)
+        start = stop + 1
+
+
+def _title_line(text: str, lines: list[tuple[int, int, str]]) -> int | None:
+    """The headline: the longest short line above the first prose that is no furniture."""
+    first_prose = next((at for at, line in enumerate(lines) if line[2] == "prose"), len(lines))
+    shorts = [at for at, line in enumerate(lines[:first_prose]) if line[2] == "short"]
+    if not shorts:
+        return None
+    captions = _captioned(lines)
+    candidates = [at for at in shorts if at not in captions] or shorts
+    return max(candidates, key=lambda at: (min(text.count(" ", lines[at][0], lines[at][1]), 5), -at))
+
+
+def _captioned(lines: list[tuple[int, int, str]]) -> set[int]:
+    """Lines directly above a photo credit: its caption."""
+    return {
+        at - 1
+        for at in range(2, len(lines))
+        if lines[at][2] == "caption" and lines[at - 1][2] in {"short", "prose"}
+        and lines[at][0] - lines[at - 1][1] <= 2
+    }
+
+
+def _is_broken_off(lines: list[tuple[int, int, str]], at: int, title: int | None) -> bool:
+    """Whether a short line below the title is part of the prose: the last before a label."""
+    return at == len(lines) - 1 and (title is None or at > title)
+
+
+def _book_front(transcript: Transcript, ledger: Ledger, kind: str, line: Passage) -> None:
+    """Book a line of front matter and keep what it states; the first statement holds."""
+    front = transcript.front
+    if kind == "program":
+        front.program = front.program or _pages.program_of(line.text)
+    elif kind == "station":
+        front.station = front.station or line.text
+    elif kind == "url":
+        front.url = front.url or line.text
+    elif kind == "byline":
+        transcript.credits.append(line)
+    elif kind == "notice" and "Copyright" in line.text:
+        front.rights = front.rights or squeeze(line.text)
+    if kind in {"date", "program"}:
+        front.published_on = front.published_on or find_date(line.text)
+    ledger.book(kind, line.start, line.end)
+
+
+def _read_opening(
+    transcript: Transcript,
+    ledger: Ledger,
+    paragraphs: list[Passage],
+    breaks: list[bool],
+    spots: list[Spot],
+) -> None:
+    labels = [spot.label for spot in spots]
+    spoken = lead_in_start(paragraphs, breaks, labels[0] if labels else None, labels)
+    written = paragraphs[:spoken]
+    if len(written) == 1 and written[0].text.count(" ") < 70:
+        transcript.front.summary = squeeze(written[0].text)
+        ledger.book("summary", written[0].start, written[0].end)
+    else:
+        for passage in written:
+            ledger.book("article", passage.start, passage.end)
+    if spoken < len(paragraphs):
+        read_words(ledger, paragraphs[spoken].start, paragraphs[-1].end, opening=True)
+
+
+def _program_told(transcript: Transcript) -> str | None:
+    """The programme named in speech in capitals, or in a host's biography."""
+    text = transcript.text
+    for phrase in ("his is ", "PR's ", "lcome to ", "ack to ", "ening to "):
+        at = text.find(phrase)
+        while at >= 0:
+            spoken = _SPOKEN_PROGRAM.search(text, max(0, at - 8), at + 80)
+            program = PROGRAMS.get(spoken["name"].rstrip(".!'").casefold()) if spoken else None
+            if program:
+                return program
+            at = text.find(phrase, at + 1)
+    for biography in transcript.biographies:
+        host = _HOST_OF.search(biography.text)
+        if host:
+            return PROGRAMS.get(host["name"].rstrip(".").casefold(), host["name"].rstrip("."))
+    return None

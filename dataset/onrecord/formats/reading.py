@@ -1,0 +1,203 @@
+"""Reading a labelled text: the ledger of regions, and utterances between labels.
+
+Both text converters read the same way: `plain_lines` gives a copy of the same length with one
+kind of line end, so that every offset found in it holds in the source; a `Ledger` books each
+character once; `read_turns` cuts the words between labels into utterances and cues.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.grammar.cues import PARENTHESIS, CueKind, classify_cue
+from onrecord.grammar.spotting import Spot
+from onrecord.transcript import Cue, Region, Utterance
+
+_LINE_ENDS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
+                            "\u2028": "\n", "\u2029": "\n", "\xa0": " ", "\u202f": " "})
+_UNUSUAL = tuple(chr(c) for c in _LINE_ENDS)
+_NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
+
+
+def plain_lines(text: str) -> str:
+    """`text` with every line end as ``\\n`` and every no-break space as a space; same length."""
+    if "\r\n" in text:
+        text = text.replace("\r\n", " \n")
+    if any(character in text for character in _UNUSUAL):
+        text = text.translate(_LINE_ENDS)
+    return text
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The regions and utterances of a document while it is read, in any order."""
+
+    text: str
+    regions: list[Region] = field(default_factory=list)
+    utterances: list[Utterance] = field(default_factory=list)
+
+    def book(self, kind: str, start: int, end: int) -> None:
+        """Account for `start`:`end` as `kind`."""
+        if end > start:
+            self.regions.append(Region(kind, start, end))
+
+    def partition(self) -> list[Region]:
+        """The regions in order, without gaps: white space goes with what stands before it."""
+        whole: list[Region] = []
+        done = 0
+        for region in sorted(self.regions, key=_by_start):
+            start = max(region.start, done)
+            if region.end <= start:
+                continue
+            done = self._fill(whole, done, start)
+            _extend(whole, region.kind, done, region.end)
+            done = region.end
+        self._fill(whole, done, len(self.text))
+        return whole
+
+    def _fill(self, whole: list[Region], done: int, start: int) -> int:
+        """Account for the gap `done`:`start`; where the next region begins."""
+        if start == done:
+            return start
+        if not self.text[done:start].strip():
+            if not whole:
+                return done  # leading white space goes with the first region
+            _extend(whole, whole[-1].kind, done, start)
+            return start
+        _extend(whole, "unexplained", done, start)
+        return start
+
+
+def _by_start(region: Region) -> int:
+    return region.start
+
+
+def _extend(whole: list[Region], kind: str, start: int, end: int) -> None:
+    if whole and whole[-1].kind == kind and kind != "label":
+        whole[-1] = Region(kind, whole[-1].start, end)
+    else:
+        whole.append(Region(kind, start, end))
+
+
+def read_turns(ledger: Ledger, spots: Sequence[Spot], end: int) -> None:
+    """Book the labels and the words after each of them, up to `end`."""
+    for at, spot in enumerate(spots):
+        until = spots[at + 1].start if at + 1 < len(spots) else end
+        ledger.book("label", spot.start, spot.end)
+        read_words(ledger, spot.end, max(until, spot.end), spot)
+
+
+def read_words(
+    ledger: Ledger, start: int, end: int, spot: Spot | None = None, *, opening: bool = False
+) -> None:
+    """Book the words and cues of `start`:`end`, said under the label of `spot`."""
+    text = ledger.text
+    pending = spot
+    inline: list[tuple[re.Match[str], CueKind]] = []
+    at = start
+    if text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0:
+        for match in PARENTHESIS.finditer(text, start, end):
+            kind = classify_cue(match[1])
+            if kind is None:
+                continue
+            if not _stands_alone(text, match, kind, start, end):
+                inline.append((match, kind))
+                continue
+            if _speak(ledger, at, match.start(), pending, inline, opening):
+                pending = None
+            _cue(ledger, match, kind)
+            inline = []
+            at = match.end()
+    _speak(ledger, at, end, pending, inline, opening)
+
+
+def _stands_alone(text: str, match: re.Match[str], kind: CueKind, start: int, end: int) -> bool:
+    """Whether a cue is an event of its own rather than part of what somebody says.
+
+    It is where it has its line to itself, and where something is played in; in text run into
+    one paragraph, capitals between two sentences tell (NPR: capitals are the room).
+    """
+    if kind.playback:
+        return True
+    before = text[start : match.start()].rstrip(" \t") if match.start() - start < 80 else \
+        text[match.start() - 80 : match.start()].rstrip(" \t")
+    after = text[match.end() : match.end() + 8].lstrip(" \t")
+    opens = before.endswith("\n") or (not before and (start == 0 or text[start - 1] != ":"))
+    closes = not after or after[0] == "\n" or match.end() + 1 >= end
+    if opens and closes:
+        return True
+    between = before[-1:] in {".", "?", "!", '"', "”", ")"} and (after[:1].isupper() or closes)
+    return kind.capitals and between and (opens or closes)
+
+
+def _cue(ledger: Ledger, match: re.Match[str], kind: CueKind) -> None:
+    words = match[1].strip()
+    ledger.book("cue", match.start(), match.end())
+    ledger.utterances.append(
+        Utterance("cue", words, match.start(), match.end(), words.count(" ") + 1,
+                  playback=kind.playback)
+    )
+
+
+def _speak(
+    ledger: Ledger,
+    start: int,
+    end: int,
+    spot: Spot | None,
+    inline: list[tuple[re.Match[str], CueKind]],
+    opening: bool,
+) -> bool:
+    """Book one utterance, if there are words; whether there were."""
+    raw = ledger.text[start:end]
+    words = raw.strip()
+    if not words:
+        return False
+    start += raw.index(words[0])
+    end = start + len(words)
+    if inline:
+        text, cues = _without_cues(ledger.text, start, end, inline)
+    else:
+        text, cues = squeeze(words), ()
+    label = spot.label if spot else None
+    ledger.book("lead-in" if opening else "speech", start, end)
+    ledger.utterances.append(
+        Utterance("speech", text, start, end, text.count(" ") + 1 if text else 0, label, cues,
+                  opening, start_ms=label.time_ms if label else None)
+    )
+    return True
+
+
+def squeeze(words: str) -> str:
+    """`words` with every run of white space as one space."""
+    if "\n" not in words and "  " not in words and "\t" not in words and words.isprintable():
+        return words
+    return " ".join(words.split())
+
+
+def _without_cues(
+    text: str, start: int, end: int, inline: list[tuple[re.Match[str], CueKind]]
+) -> tuple[str, tuple[Cue, ...]]:
+    said = ""
+    cues = []
+    at = start
+    for match, kind in inline:
+        said = _join(said, text[at : match.start()])
+        cues.append((kind.event, match[1].strip(), len(said), match.start()))
+        at = match.end()
+    said = _join(said, text[at:end])
+    return said, tuple(Cue(event, words, min(_next_word(said, offset), len(said)))
+                       for event, words, offset, _ in cues)
+
+
+def _next_word(said: str, offset: int) -> int:
+    return offset + 1 if said[offset : offset + 1] == " " else offset
+
+
+def _join(said: str, more: str) -> str:
+    """`said` and `more` with one space between them, where one belongs."""
+    words = " ".join(more.split())
+    if not said or not words:
+        return said or words
+    return said + words if words[0] in _NO_SPACE_BEFORE else f"{said} {words}"

@@ -1,0 +1,117 @@
+"""Cues: what transcripts put in parentheses or brackets that is not speech.
+
+`classify_cue` says what kind of TEI event the words in parentheses are (TEI P5, chapter 8,
+"Transcriptions of Speech": vocal, kinesic, incident, pause; ``gap`` and ``note`` from the core
+module), or None for an ordinary parenthesis, which stays in the words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+#: A parenthesis on one line, escaped Markdown brackets included; bounded, so linear.
+PARENTHESIS = re.compile(r"\\?[(\[]([^()\[\]\n]{1,240}?)\\?[)\]]")
+
+_TIME_MARK = re.compile(r"[0-9]{1,3}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,3})?")
+_RECORDED = re.compile(
+    r"\b(?:RECORD(?:ING|INGS|ED)?|FILM|MOVIE|BROADCAST|SHOW|SERIES|SONG|VIDEO|AUDIO|PODCAST|SPEECH"
+    r"|ADDRESS|CONFERENCE|BRIEFING|NEWS\w*|INTERVIEW|TV|TELEVISION|RADIO|COMMERCIAL|AD|TRAILER"
+    r"|DOCUMENTARY|MONTAGE|CLIPS?|TAPE|VOICEMAIL|MESSAGE|TESTIMONY|HEARING|DEBATE|ALBUM|OPERA|PLAY"
+    r"|MUSICAL|EPISODE|PROGRAM|SITCOM|NEWSREEL|AUDIOBOOK|VIDEOTAPE|TIKTOK|LIVESTREAM|SKIT|SKETCH)\b",
+    re.IGNORECASE,
+)
+_BEGIN = re.compile(r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS", re.IGNORECASE)
+_END = re.compile(r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END CLIP|VIDEO CLIP ENDS", re.IGNORECASE)
+
+#: First words of cues, folded, with the kind of event.
+_KINDS = {
+    word: kind
+    for kind, words in {
+        "vocal": """laughter laughs laughing laugh laughed chuckles chuckling chuckle giggles giggling
+            singing sings sung vocalizing vocalising vocalization humming hums crying cries sobbing
+            sobs sighs sighing sigh gasps gasping whispering whispers shouting shouts screaming
+            screams yelling yells chanting chants coughs coughing cough crosstalk cross-talk
+            imitating imitates mimicking rapping beatboxing whistling whistles groans groaning
+            clears breathing inhales exhales snorts scatting ululating booing boos cheering cheers
+            overlapping yodeling howling barking""",
+        "kinesic": """applause clapping clap nods nodding gestures gesturing pointing points shrugs
+            shrugging standing knocking snapping snaps handshake""",
+        "incident": """soundbite sound sounds soundbites music theme commercial break begin end bell
+            bells gunfire gunshots gunshot explosion silence pause phone ringing ring beep bleep
+            bleeped noise static technical gavel recess adjourned clicking rustling thud siren
+            sirens jingle intro outro advertisement video audio door footsteps reading
+            whereupon proceedings off-mike off-mic ambient post-production buzzer""",
+        "gap": """inaudible unintelligible indiscernible indistinct unclear audio-gap redacted
+            expletive deleted bleeping crosstalk-inaudible""",
+        "note": """ph phonetic sic through as speaking spoken foreign translated translating
+            off on voice-over via reading quoting reading continuing non-english sp""",
+    }.items()
+    for word in words.split()
+}
+_PHRASES = re.compile(
+    r"(?:through|via) (?:an? )?(?:interpreter|translator|phone|telephone|skype|zoom|satellite)"
+    r"|(?:speaking|spoken|singing|sung|praying|chanting|shouting|reading|talking) (?:in )?"
+    r"(?:[a-z-]+ )?[a-z-]+|foreign language(?: spoken| sung)?|[a-z-]+ (?:language )?spoken"
+    r"|non-english language(?: spoken| sung)?|(?:in )?unison|off[- ](?:mike|mic|camera|screen)"
+    r"|on camera|voice[- ]over|no audible response|no response|no audio|expletive deleted"
+    r"|(?:audio|video|technical) (?:gap|difficulties|difficulty|problems|missing|out|break)"
+    r"|off the record|by (?:phone|telephone|skype)|as [a-z .'’-]+ character|ph|sic|sp\??"
+    r"|(?:\w+ )?(?:laughs|laughing|laughter|applause|cheering|crosstalk|inaudible|unintelligible"
+    r"|indiscernible|chuckles|music playing|singing|cheers and applause)(?: [a-z ]{1,30})?",
+    re.IGNORECASE,
+)
+_IMPERSONATION = re.compile(r"As (?:[A-Z][\w.'’-]*|the|of|a|an|an? \w+)(?: (?:[A-Z][\w.'’-]*|the|of|and))*"
+                            r"(?:, (?:singing|reading|laughing))?")
+_MIMICRY = re.compile(r"(?:imitating|mimicking|vocalizing|reading|quoting|laughing|singing|crying)\b",
+                      re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CueKind:
+    """What a cue is: its TEI `event`, whether it is set in `capitals`, what it plays.
+
+    `playback` is ``recorded`` where speech or song played in may follow, ``begin`` and ``end``
+    around a clip, ``sound`` for other sounds played in, else empty.
+    """
+
+    event: str
+    capitals: bool
+    playback: str = ""
+
+
+@lru_cache(maxsize=1 << 14)
+def classify_cue(words: str) -> CueKind | None:
+    """What the words of a parenthesis are, or None where they are an ordinary parenthesis."""
+    words = words.strip()
+    if _TIME_MARK.fullmatch(words):
+        return CueKind("note", capitals=False)
+    capitals = words.upper() == words and words.lower() != words
+    first = words.split(" ", 1)[0].strip(",.;:!?\"'“”").casefold() if words else ""
+    if first in {"soundbite", "soundbites"}:
+        return CueKind("incident", capitals, "recorded" if _RECORDED.search(words) else "sound")
+    if _BEGIN.fullmatch(words):
+        return CueKind("incident", capitals, "begin")
+    if _END.fullmatch(words):
+        return CueKind("incident", capitals, "end")
+    kind = _KINDS.get(first)
+    if capitals:
+        return _classify_capitals(words, kind)
+    if _PHRASES.fullmatch(words) or (kind and " " not in words) or _MIMICRY.match(words):
+        return CueKind(kind or "note", capitals=False)
+    if first == "as" and _IMPERSONATION.fullmatch(words):
+        return CueKind("note", capitals=False)
+    return None
+
+
+def _classify_capitals(words: str, kind: str | None) -> CueKind | None:
+    """Capitals in parentheses: a known cue, or a phrase; a lone acronym is no cue."""
+    if kind:
+        return CueKind(kind, capitals=True)
+    if _PHRASES.fullmatch(words):
+        return CueKind("note", capitals=True)
+    known = [_KINDS[w] for w in re.findall(r"[a-z-]+", words.casefold()) if w in _KINDS]
+    if known:
+        return CueKind(known[0], capitals=True)
+    return CueKind("incident", capitals=True) if len(words.split()) > 2 else None

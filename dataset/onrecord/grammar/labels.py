@@ -1,0 +1,218 @@
+"""The grammar of speaker labels: what may stand before the colon, and what its parts are.
+
+``ANNA MARTELL, HOST`` is a name and a role; ``Mr. M. (Researcher)`` a title, a name and a role;
+``JANE D. (D), NEW YORK`` a name and an affiliation; ``KAYE (voice-over)`` a name and a note;
+``UNIDENTIFIED PERSON #1`` nobody we can name. `parse_label` decides from the label alone
+whether it *can* be one; whether it *is* one depends on the document: see `find_labels`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from onrecord.grammar.lexicon import (
+    COLLECTIVES,
+    DESCRIPTIONS,
+    FUNCTION_WORDS,
+    HEADINGS,
+    LABEL_NOTES,
+    ROLE_TAILS,
+    SYNTHETIC,
+    UNNAMED,
+)
+from onrecord.grammar.names import PARTICLES, SUFFIXES, bare, display_name, fold_name, is_particle, split_title
+from onrecord.grammar.times import parse_time_mark
+
+#: Longest label considered, in characters; labels with long affiliations reach about 120.
+MAX_LABEL = 160
+
+_MARKUP = re.compile(r"^[\s>*_#•·–—-]+|[\s*_]+$")
+_TIME = r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
+_TIMES = re.compile(rf"\\?[\[(]\s*(?P<bracketed>{_TIME})\s*\\?[\])]|(?<![\w:])(?P<plain>{_TIME})(?![\w:])")
+_PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_NUMBER = re.compile(r"^(?:#|NO\.?\s*)?[0-9]{1,4}$|^#?[A-Z]$", re.IGNORECASE)
+_ANONYMOUS = re.compile(r"^(?:SPEAKER|SPK|SPKR|S|VOICE|PERSON|PARTICIPANT|P|INTERVIEWEE|RESPONDENT)"
+                        r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$", re.IGNORECASE)
+_TRAILING_ROLE = re.compile(r"^(.*[^\s,])\s+(reporting|host|byline)$")
+_DASHED_ROLE = re.compile(r"^(.+?)\s+(?:--|–|—|-|\||/)\s+(.+)$")
+_TOKEN = re.compile(r"^['’‘ʼ\"“]?[^\W\d_]+(?:['’‘ʼ.\"”‑–-][^\W\d_]*)*,?$")
+_SENTENCE_END = re.compile(r"[.!?;]$")
+_ABBREVIATED_END = re.compile(r"\b(?:(?:[A-Z]\.)+|Inc\.|Corp\.|Co\.|Ltd\.|Jr\.|Sr\.)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label taken apart.
+
+    `printed` is the label as it stands, without the colon, time marks and markup; `name` the
+    name in display case without titles (for an unnamed speaker, the label itself); `key` the
+    folded name; `kind` one of ``named``, ``unidentified``, ``collective``, ``synthetic``,
+    ``anonymous``; `tokens` the number of words of the name; `time_ms` a time printed with it.
+    """
+
+    printed: str
+    name: str
+    key: str
+    kind: str
+    title: str = ""
+    role: str = ""
+    notes: tuple[str, ...] = ()
+    capitals: bool = False
+    tokens: int = 0
+    heading: bool = False
+    time_ms: int | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether given name (or initial) and family name are both printed."""
+        return self.kind == "named" and self.tokens > 1
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether something beside the name says that this is a label: a role, a title, a note."""
+        return bool(self.role or self.notes or self.title) or self.kind != "named"
+
+
+@lru_cache(maxsize=1 << 16)
+def parse_label(head: str) -> Label | None:
+    """The label that `head`, the text before a colon, can be; None if it can be none."""
+    if len(head) > MAX_LABEL or not head or "://" in head:
+        return None
+    head, time_ms = _take_time(head)
+    printed = _MARKUP.sub("", head)
+    if not printed or not (printed[0].isalpha() or printed[0] in "'’\"“(["):
+        return None
+    bare_label, notes = _take_notes(printed)
+    name, role = _split_role(bare_label)
+    return _name_label(printed, name, role, notes, time_ms)
+
+
+def _take_time(head: str) -> tuple[str, int | None]:
+    if ":" not in head:
+        return head, None
+    mark = _TIMES.search(head)
+    if mark is None:
+        return head, None
+    rest = head[: mark.start()].rstrip() + " " + head[mark.end() :].lstrip()
+    return rest.strip(" -–—|"), parse_time_mark(mark["bracketed"] or mark["plain"])
+
+
+def _take_notes(printed: str) -> tuple[str, tuple[str, ...]]:
+    """What is left without notes such as ``(voice-over)``, and the notes."""
+    if "(" not in printed and "[" not in printed:
+        return printed, ()
+    notes = []
+    rest = printed
+    for parenthesis in _PARENTHESIS.finditer(printed):
+        if is_label_note(parenthesis[1].strip()):
+            notes.append(parenthesis[1].strip())
+            rest = rest.replace(parenthesis.group(), "", 1)
+    return rest.strip(), tuple(notes)
+
+
+def is_label_note(words: str) -> bool:
+    """Whether words in parentheses tell how someone speaks: ``voice-over``, ``via phone``."""
+    folded = words.casefold()
+    return folded in LABEL_NOTES or folded.split(" ", 1)[0] in {"via", "through", "on", "from", "as",
+                                                                "off", "by", "speaking", "singing"}
+
+
+def _split_role(label: str) -> tuple[str, str]:
+    """Name and role: split at the first parenthesis, comma or dash outside the name."""
+    trailing = _TRAILING_ROLE.match(label)
+    if trailing:
+        return trailing[1].rstrip(","), trailing[2]
+    parenthesis = _PARENTHESIS.search(label)
+    head = label[: parenthesis.start()] if parenthesis else label
+    name, comma, tail = head.partition(",")
+    suffix = tail.split(",", 1)[0]
+    if comma and bare(suffix.strip()) in SUFFIXES:
+        name = f"{name},{suffix}"
+    elif not comma and (dashed := _DASHED_ROLE.match(head)):
+        name = dashed[1]
+    rest = label[len(name) :].strip().lstrip(",-–—|/ ").strip()
+    alone = _PARENTHESIS.fullmatch(rest)
+    return name.strip(), alone[1].strip() if alone else rest
+
+
+def _name_label(
+    printed: str, name: str, role: str, notes: tuple[str, ...], time_ms: int | None
+) -> Label | None:
+    unnamed = _unnamed_kind(name)
+    if unnamed:
+        capitals = name.upper() == name
+        return Label(printed, name, fold_name(name), unnamed, "", role, notes, capitals, 0,
+                     time_ms=time_ms)
+    title, rest = split_title(name)
+    tokens = rest.split()
+    if not 0 < len(tokens) <= 7 or not all(_is_name_token(token) for token in tokens):
+        return None
+    if role and not _is_role(role) and f"({role})" not in printed:
+        return None
+    words = [bare(token) for token in tokens]
+    joined = any(word in {"and", "&"} for word in words[1:-1])
+    if any(word in FUNCTION_WORDS for word in words if not (joined and word == "and")):
+        return None
+    if any(token[0].islower() and not _may_be_lower(token) for token in tokens):
+        return None
+    if words[-1] in PARTICLES or not tokens[-1][0].isalpha() or tokens[-1][0].islower():
+        return None
+    core = [word for word in words if word not in SUFFIXES]
+    heading = not role and (fold_name(name) in HEADINGS or core[0] in HEADINGS)
+    shown = display_name(" ".join(tokens))
+    kind = "collective" if joined else "named"
+    capitals = _is_capital(tokens)
+    return Label(printed, shown, fold_name(shown), kind, title, role, notes, capitals,
+                 len(core), heading, time_ms)
+
+
+def _may_be_lower(token: str) -> bool:
+    return is_particle(token) or token == "and" or token.startswith(("d'", "d’", "al-", "el-"))
+
+
+def _is_name_token(token: str) -> bool:
+    return token == "&" or (len(token) <= 40 and _TOKEN.match(token) is not None)
+
+
+def _is_capital(tokens: list[str]) -> bool:
+    letters = "".join(t for t in tokens if bare(t) not in SUFFIXES and not is_particle(t))
+    capitals = sum(c.isupper() for c in letters)
+    lowers = sum(c.islower() for c in letters)
+    return capitals > 2 * lowers and capitals > 0
+
+
+def _is_role(role: str) -> bool:
+    """Whether the words after a name can be a role or an affiliation, not a clause of speech."""
+    words = role.split()
+    if len(words) > 20 or (_SENTENCE_END.search(role) and not _ABBREVIATED_END.search(role)):
+        return False
+    if words[0].lower().strip("(),") in ROLE_TAILS:
+        return True
+    head = words[0].lstrip("\"“'’([")
+    return bool(head) and not head[0].islower() and bare(head) not in FUNCTION_WORDS - {"the"}
+
+
+def _unnamed_kind(name: str) -> str | None:
+    """What kind of unnamed speaker a label stands for; None for a name."""
+    if _ANONYMOUS.match(name):
+        return "anonymous"
+    folded = fold_name(name.replace("#", " "))
+    if folded in UNNAMED:
+        return UNNAMED[folded]
+    words = [word for word in folded.split() if not _NUMBER.match(word)]
+    if not words or len(words) > 6:
+        return None
+    described = words[0] in DESCRIPTIONS or len(words) < len(folded.split())
+    last = words[-1]
+    stem = " ".join(words)
+    if stem in UNNAMED:
+        return UNNAMED[stem]
+    if any(word in SYNTHETIC for word in words) and last in {"voice", "speaker", "narrator", "assistant"}:
+        return "synthetic"
+    if described and (last in UNNAMED or last in COLLECTIVES or words[0] in DESCRIPTIONS):
+        return "collective" if last in COLLECTIVES else UNNAMED.get(last, "unidentified")
+    if last in COLLECTIVES and len(words) < 3 and all(w in COLLECTIVES or w in DESCRIPTIONS or w in {"and"} for w in words):
+        return "collective"
+    return None

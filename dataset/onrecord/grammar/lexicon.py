@@ -1,0 +1,116 @@
+"""The closed word lists of the label grammar, each with what it decides.
+
+A word is listed for what it means wherever it is printed, never for one document at hand.
+"""
+
+from __future__ import annotations
+
+#: Words that begin the description of a speaker without a name.
+DESCRIPTIONS = frozenset(
+    """unidentified unknown unnamed anonymous unidentifiable male female automated recorded first
+    second third another several multiple various ai""".split()
+)
+
+#: Groups: one label, more than one mouth.
+COLLECTIVES = frozenset(
+    """crowd all audience both group chorus choir singers people protesters protestors demonstrators
+    children kids students voices fans congregation men women boys girls members reporters marchers
+    soldiers players workers speakers everyone everybody panelists hosts guests team band ensemble
+    several multiple worshippers passengers jurors callers rappers musicians dancers""".split()
+)
+
+#: Words that make a voice synthetic.
+SYNTHETIC = frozenset(
+    """automated ai ai-generated generated computer computerized computerised robot robotic synthetic
+    synthesized synthesised gps electronic virtual digital tts cloned""".split()
+)
+
+_UNIDENTIFIED = """man woman person male female child boy girl voice speaker student teacher caller
+    reporter announcer narrator operator interpreter translator moderator host cohost co-host guest
+    anchor interviewer interviewee respondent participant question questioner answer q a clerk
+    bailiff witness court judge jury foreperson juror counsel prosecutor defendant plaintiff
+    attorney chair chairman chairwoman chairperson president secretary speaker officer dispatcher
+    pilot singer actor actress comedian rapper musician broadcaster newscaster commentator
+    protester protestor demonstrator soldier worker resident fan employee customer driver police
+    chairman dj emcee mc auctioneer priest preacher pastor doctor nurse coach referee umpire
+    facilitator presenter analyst journalist correspondent producer engineer editor staff
+    unidentified unknown"""
+
+#: Labels that name a function or nobody, and the kind of person they make; folded.
+UNNAMED: dict[str, str] = {word: "unidentified" for word in _UNIDENTIFIED.split()}
+UNNAMED |= {f"the {word}": "unidentified" for word in """court witness clerk bailiff judge chair
+    president speaker interpreter moderator operator defendant foreperson chairman chairwoman
+    secretary deputy reporter marshal jury vice president coroner videographer
+    presiding officer prime minister prospective juror speaker pro tempore""".split()}
+UNNAMED |= {phrase: "unidentified" for phrase in (
+    "the vice president", "the presiding officer", "the speaker pro tempore", "the prime minister",
+    "the prospective juror", "the court reporter", "the court clerk", "the deputy clerk",
+    "the acting president pro tempore", "the chief justice", "court reporter", "voice over",
+    "voiceover", "off camera", "on screen text", "speaker off mic",
+)}
+UNNAMED |= {word: "collective" for word in COLLECTIVES}
+UNNAMED |= {f"the {word}": "collective" for word in ("crowd", "audience", "jurors", "group")}
+UNNAMED |= {phrase: "synthetic" for phrase in (
+    "siri", "alexa", "cortana", "google assistant", "gps", "automated voice", "computer voice",
+    "automated message", "robot", "chatbot", "chatgpt", "computer", "ai",
+)}
+
+#: What ROLE may be in lower after a comma.
+ROLE_TAILS = frozenset(
+    """host co-host cohost byline reporting guest reporter correspondent anchor moderator commentator
+    announcer narrator producer editor interviewer""".split()
+)
+
+#: Notes between label and words: how the person is heard.
+LABEL_NOTES = frozenset(
+    """voice-over voiceover voice over on camera off camera on-camera off-camera via telephone via
+    phone by phone by telephone via skype via zoom via satellite on phone on the phone on tape
+    on screen off mic off-mic off mike off-mike through translator through interpreter
+    through an interpreter translated singing continuing continues cont'd contd live recorded
+    whispering shouting reading laughing crosstalk v.o. o.s. o.c. vo archival""".split()
+) | frozenset(
+    phrase for phrase in (
+        "voice over", "on camera", "off camera", "via telephone", "via phone", "by phone",
+        "by telephone", "via skype", "via zoom", "on the phone", "on tape", "on screen",
+        "off mic", "off mike", "through translator", "through interpreter",
+        "through an interpreter", "through a translator", "no audio", "speaking spanish",
+    )
+)
+
+#: Words that stand before a colon as headings, never as people.
+HEADINGS = frozenset(
+    """note notes photo photos photograph credit credits source sources update updated updates
+    correction corrections clarification warning transcript related more listen watch title date
+    time subject topic topics agenda episode chapter section part tags copyright from to re cc bcc
+    location place venue duration attendees attendance present absent participants summary abstract
+    introduction background keywords url language published aired breaking
+    exclusive opinion analysis review video audio image caption editor's editors subtitle subtitles
+    headline excerpt description contents table figure step steps example tip tips fact facts
+    answer question website email phone fax address contact music sponsor sponsors ad
+    advertisement break next previous up live donate share read see also recording recorded
+    transcribed transcription transcriber edited produced producers written theme intro outro
+    chapters timestamps disclaimer resources references motion resolution item items action
+    vote result results minutes meeting roll call order session season series show
+    program programme podcast category categories format status version nb ps today tomorrow
+    yesterday conclusion overview goal goals objective objectives options option
+    highlights takeaways takeaway reminder announcement announcements deadline cost total
+    rating genre author authors publisher isbn doi issn""".split()
+) | frozenset(("editors note", "editor s note", "next up", "read more", "see also", "show notes",
+               "in this episode", "white house", "the white house", "breaking news", "roll call",
+               "a note", "follow us", "find us", "learn more"))
+HEADINGS -= {"question", "answer"}
+
+#: Function words: no name has one (articles, pronouns, auxiliaries, prepositions, ...).
+FUNCTION_WORDS = frozenset(
+    """a an the and but or nor so yet if then than that this these those there here it its it's he
+    she they we you i i'm me him her them us my your his our their who whom whose which what when
+    where why how is are was were be been being am do does did done have has had having will would
+    shall should can could may might must not no yes of in on at by for with from to into onto as
+    about over under after before between through during against because while until since
+    just only very really well now ok okay also too even still again ever never always said says
+    say ask asked asks tell told tells think thought know known go went gone get got make made take
+    took come came see saw want wanted let let's that's there's here's what's he's she's we're
+    they're you're don't didn't isn't wasn't can't won't like one two three four five all any some
+    each every both more most such other out off up down back quote unquote whether
+    according first second third next last remember listen wait right good""".split()
+)

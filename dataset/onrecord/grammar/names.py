@@ -1,0 +1,197 @@
+"""How names of people are printed: titles, particles, suffixes, case, and the folded key.
+
+Case follows the usual rules of English-language newsrooms (AP Stylebook, "foreign names" and
+"Mc, Mac"); where a document prints the name in mixed case, that form is better evidence and
+`display_name` is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+#: Titles that stand before a name, folded (lower case, no full stop), and what they abbreviate.
+TITLES = frozenset(
+    """mr mrs ms miss mx dr prof professor rev reverend fr father sr sister br brother rabbi imam
+    sheikh sir dame lord lady baroness baron count prince princess king queen pope bishop archbishop
+    cardinal deacon pastor sen senator rep representative congressman congresswoman gov governor
+    mayor president pres chancellor premier minister ambassador amb secretary sec treasurer
+    commissioner councilman councilwoman councilmember councillor councilor alderman alderwoman
+    alderperson assemblyman assemblywoman assemblymember delegate supervisor trustee director
+    superintendent chair chairman chairwoman chairperson chairlady vice-chair judge justice
+    magistrate attorney atty counsel solicitor advocate sheriff chief officer detective det agent
+    inspector constable trooper marshal warden general gen colonel col lieutenant lt major maj
+    captain capt commander cmdr admiral adm sergeant sgt staff corporal cpl private pvt specialist
+    airman seaman petty ensign master coach manager nurse doctor chaplain vicar canon elder
+    speaker leader whip hon honorable honourable first lady deputy vice acting interim
+    former assistant undersecretary comptroller controller controler dean provost principal
+    dra sra srta herr frau monsieur madame mme mlle signor signora señor señora señorita don doña
+    juror commissioner-general brigadier councilperson selectman selectwoman""".split()
+)
+#: Titles that are given names too: only split off where a given name remains (``Dean Baker``).
+_ALSO_GIVEN = frozenset("don dean major king prince princess count baron earl duke master lady "
+                        "pope bishop deacon marshal queen page warden constable".split())
+
+#: Lower-case parts inside a family name.
+PARTICLES = frozenset(
+    """de del della di da do dos das du des der den van von vom zu zur zum af av bin bint ibn al el
+    ben abu la las le les lo los ter ten tot 't y""".split()
+)
+#: Particles printed lower case when a name is restored from capitals (others keep a capital).
+_LOWERED = frozenset("de del della di da dos das du von zu af av bin bint ibn y e".split())
+_LOWERED_AFTER_PARTICLE = frozenset("la las los le les der den dem ter ten 't".split())
+
+SUFFIXES = frozenset("jr sr ii iii iv v md phd esq dds rn usmc ret qc kc mp".split())
+_CAPITAL_SUFFIXES = frozenset("ii iii iv v md dds rn usmc qc kc mp".split())
+
+#: Surnames after Mac that take a second capital; the rest (Machado, Mack, Macron) do not.
+_MAC = frozenset(
+    """allister alpine arthur askill aulay aulife bride cabe callum cormack cormick coy crae cready
+    culloch diarmid donald donnell dougal dougall dowell duff eachern eoin ewan ewen fadyen farland
+    farlane farquhar fie gill gillivray gowan grath gregor guffin guinness guire hugh innes intosh
+    intyre isaac iver ivor kay kaye kenna kenzie killop kinlay kinley kinnon lachlan laine laren
+    laurin lean leay lehose leish lellan lennan leod mahon manus master millan murdo murray
+    murtrie nab nair namara naughton neal nee neice neil neill nicol niven onie phail phee pherson
+    quarrie queen rae ritchie robert rory shane swain sween sweeney taggart tavish vicar whirter
+    williams""".split()
+)
+#: Names with capitals inside that no rule gives.
+_INNER_CAPITALS = {
+    name.lower(): name
+    for name in """DeSantis DeVos DeLay DeWine DeJoy DeGette DeFazio DeLauro DeSaulnier DelBene
+    DeMint DeGeneres DeNiro DeRosa DeVito DeMarco DeShawn DeAndre DeMar DiCaprio DiMaggio DiFranco
+    DiNapoli DuBois DuVernay LaGuardia LaHood LaPierre LaMalfa LaRouche LaTourette LaVoie LaToya
+    LaMotta LeBron LeMay LeMond LeVar LaBeouf LaShawn LaKeisha LaTanya VanDerveer VanderMeer
+    FitzGerald FitzPatrick JoAnn JoAnne MaryAnn AnnaMaria RuPaul DeForest""".split()
+}
+
+_PUNCTUATION = str.maketrans({c: None for c in ".'’‘ʼ`´\"“”,·"} | {c: " " for c in "-‐‑–—_/"})
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae",
+                          "œ": "oe", "ı": "i", "ħ": "h"})
+_PIECE = re.compile(r"[^\W\d_]+|[\W\d_]+")
+
+
+class NameParts(NamedTuple):
+    """A personal name taken apart; empty strings where a part is missing."""
+
+    title: str
+    given: str
+    family: str
+    suffix: str
+
+
+def is_particle(token: str) -> bool:
+    """Whether a token is a lower-case part of family names such as ``de`` or ``von``."""
+    return "." not in token and token.lower() in PARTICLES
+
+
+def bare(token: str) -> str:
+    """A token as it is looked up: lower case, without full stops and commas."""
+    return token.replace(".", "").strip(",").lower()
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_name(name: str) -> str:
+    """The key under which spellings of one name meet: no case, accents or punctuation."""
+    folded = name.casefold().translate(_PUNCTUATION)
+    if not folded.isascii():
+        folded = folded.translate(_LETTERS)
+        decomposed = unicodedata.normalize("NFKD", folded)
+        folded = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(folded.split())
+
+
+@lru_cache(maxsize=1 << 16)
+def split_title(name: str) -> tuple[str, str]:
+    """The titles in front of a name, and the name: ``("Dr.", "Ada Kern")``.
+
+    A title is only split off while a name remains; ``GENERAL MILLS`` keeps nothing back, so
+    callers that must tell the two apart ask the document.
+    """
+    tokens = name.split()
+    at = 0
+    while at < len(tokens) - 1 and bare(tokens[at]) in TITLES:
+        at += 1
+    if at and bare(tokens[at - 1]) in _ALSO_GIVEN and len(tokens) - at < 2:
+        at -= 1
+    return " ".join(tokens[:at]), " ".join(tokens[at:])
+
+
+@lru_cache(maxsize=1 << 16)
+def split_name(name: str) -> NameParts:
+    """A display name as title, given names, family name (with its particles) and suffix."""
+    title, rest = split_title(name)
+    tokens = rest.replace(",", " ").split()
+    at = len(tokens)
+    while at > 1 and bare(tokens[at - 1]) in SUFFIXES:
+        at -= 1
+    suffix = " ".join(tokens[at:])
+    tokens = tokens[:at]
+    if len(tokens) < 2:
+        return NameParts(title, "", " ".join(tokens), suffix)
+    first = len(tokens) - 1
+    while first > 1 and is_particle(tokens[first - 1]):
+        first -= 1
+    return NameParts(title, " ".join(tokens[:first]), " ".join(tokens[first:]), suffix)
+
+
+@lru_cache(maxsize=1 << 16)
+def display_name(printed: str) -> str:
+    """A name printed in capitals, in display case; a name in mixed case is left as it is."""
+    tokens = printed.replace(",", " ").split()
+    if not any(_in_capitals(token) for token in tokens):
+        return " ".join(tokens)
+    family = len(tokens) - 1
+    while family > 0 and bare(tokens[family]) in SUFFIXES:
+        family -= 1
+    shown = []
+    for at, token in enumerate(tokens):
+        previous = bare(tokens[at - 1]) if at else ""
+        shown.append(_show_token(token, previous, inner=0 < at < family, first=at == 0))
+    return " ".join(shown)
+
+
+def _in_capitals(token: str) -> bool:
+    """Whether a token is in capitals, allowing for ``McNEIL`` and ``O'BRIEN``."""
+    letters = [c for c in token if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    return len(letters) > 1 and (capitals == len(letters) or (capitals > 2 and capitals > len(letters) / 2))
+
+
+def _show_token(token: str, previous: str, *, inner: bool, first: bool) -> str:
+    key = bare(token)
+    if key == "and":
+        return "and"
+    if inner and is_particle(token) and (key in _LOWERED or (key in _LOWERED_AFTER_PARTICLE and previous in PARTICLES)):
+        return token.lower()
+    if key in _CAPITAL_SUFFIXES and not first:
+        return token.upper()
+    if not _in_capitals(token):
+        return token
+    if first and _is_initials(key):
+        return token
+    if "." in token.rstrip(".,"):  # E.J., not a word
+        return token
+    return "".join(_show_word(piece, token) for piece in _PIECE.findall(token))
+
+
+def _is_initials(key: str) -> bool:
+    """Whether two letters are initials (``JB``, ``AJ``) rather than a short name (``ED``)."""
+    return len(key) == 2 and key.isalpha() and (key[1] == "j" or not set(key) & set("aeiouy"))
+
+
+def _show_word(word: str, token: str) -> str:
+    if not word[:1].isalpha():
+        return word
+    lower = word.lower()
+    if lower in _INNER_CAPITALS:
+        return _INNER_CAPITALS[lower]
+    if token.endswith(("'" + word, "’" + word)) and len(word) == 1:
+        return lower  # possessive
+    if lower.startswith("mc") and len(lower) > 3:
+        return "Mc" + lower[2:].capitalize()
+    if lower.startswith("mac") and lower[3:] in _MAC:
+        return "Mac" + lower[3:].capitalize()
+    return lower.capitalize()

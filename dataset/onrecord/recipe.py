@@ -1,0 +1,292 @@
+"""The recipe ``onrecord.toml``: what a dataset is called, what it is made from, and within what limits.
+
+`load_recipe` reads and checks it; every complaint names the file, the line and the remedy.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from onrecord.errors import RecipeError
+from onrecord.formats import FORMATS
+from onrecord.grammar.names import fold_name
+from onrecord.sources import DEFAULT_LIMIT, Wanted
+from onrecord.speakers import KnownPerson
+from onrecord_schemas.documents import LANGUAGE
+
+_PREFIX = r"^[^/\\.\x00-\x1f][^\\\x00-\x1f]*$"
+_TABLE = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Metadata(_Strict):
+    """``[sources.metadata]``: columns of documents that the recipe states for all its sources."""
+
+    title: str | None = None
+    program: str | None = None
+    network: str | None = None
+    station: str | None = None
+    summary: str | None = None
+    url: str | None = None
+    rights: str | None = None
+    license: str | None = None
+    published_on: date | None = None
+    language: Annotated[str | None, Field(pattern=LANGUAGE)] = None
+    transcript_kind: Literal["rush", "final", "asr", "caption", "edited"] | None = None
+
+    @field_validator("license")
+    @classmethod
+    def _is_spdx(cls, value: str | None) -> str | None:
+        return _checked_license(value)
+
+
+class SourceEntry(_Strict):
+    """``[[sources]]``: a path or glob relative to the recipe, and what holds for it."""
+
+    path: str = Field(min_length=1)
+    format: str | None = None
+    encoding: str | None = None
+    prefix: Annotated[str | None, Field(pattern=_PREFIX)] = None
+    include: list[str] = []
+    exclude: list[str] = []
+    metadata: Metadata = Metadata()
+
+    @field_validator("format")
+    @classmethod
+    def _is_registered(cls, value: str | None) -> str | None:
+        if value is not None and value not in FORMATS:
+            raise ValueError(f"no format {value!r}; there are: {', '.join(FORMATS)}")
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_codec(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                "".encode(value)
+            except (LookupError, ValueError):
+                raise ValueError(f"no text encoding {value!r}; for instance utf-8, utf-16, cp1252") from None
+        return value
+
+
+class DatasetEntry(_Strict):
+    """``[dataset]``: what the dataset is called and under what licence."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$")
+    version: str = Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.-]+)?$")
+    description: str = ""
+    license: str | None = None
+
+    @field_validator("license")
+    @classmethod
+    def _is_spdx(cls, value: str | None) -> str | None:
+        return _checked_license(value)
+
+
+class PeopleEntry(_Strict):
+    """``[people]``: the CSV file of people known beforehand."""
+
+    file: str = Field(min_length=1)
+
+
+class Limits(_Strict):
+    """``[limits]``: bounds on what is read."""
+
+    max_source_bytes: int = Field(DEFAULT_LIMIT, ge=1)
+
+
+class _Document(_Strict):
+    dataset: DatasetEntry
+    sources: list[SourceEntry] = []
+    people: PeopleEntry | None = None
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A checked recipe; paths in it are relative to `folder`."""
+
+    dataset: DatasetEntry
+    sources: tuple[SourceEntry, ...] = ()
+    people: tuple[KnownPerson, ...] = ()
+    limits: Limits = Limits()
+    folder: Path = Path()
+    text: bytes = b""
+
+    @property
+    def sha256(self) -> str | None:
+        """SHA-256 of the recipe's bytes and its people file's; None without a recipe."""
+        return sha256(self.text).hexdigest() if self.text else None
+
+    @cached_property
+    def wanted(self) -> list[Wanted]:
+        """The sources the recipe names."""
+        return [self.want(str(self.folder / entry.path), entry) for entry in self.sources]
+
+    def want(self, path: str, entry: SourceEntry | None = None) -> Wanted:
+        """A wanted path, with what the recipe states for it."""
+        stated = {"license": self.dataset.license} if self.dataset.license else {}
+        if entry is None:
+            return Wanted(path, stated=stated)
+        stated |= entry.metadata.model_dump(exclude_none=True)
+        return Wanted(path, entry.format, entry.encoding, entry.prefix,
+                      tuple(entry.include), tuple(entry.exclude), stated)
+
+
+def default_recipe(name: str = "dataset") -> Recipe:
+    """The recipe of a call without one: version 0.0.0 and nothing stated."""
+    return Recipe(DatasetEntry(name=name, version="0.0.0"))
+
+
+def load_recipe(path: str | Path) -> Recipe:
+    """The recipe at `path`. Raises `RecipeError` with file, line and remedy."""
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise RecipeError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    document = _parse(path, text)
+    people: tuple[KnownPerson, ...] = ()
+    if document.people is not None:
+        file = path.parent / document.people.file
+        people, content = _load_people(file)
+        data += content
+    return Recipe(document.dataset, tuple(document.sources), people, document.limits, path.parent, data)
+
+
+def _parse(path: Path, text: str) -> _Document:
+    try:
+        tables = tomllib.loads(text.replace("\r\n", "\n"))
+        return _Document.model_validate(tables)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"at line (\d+), column (\d+)", str(error))
+        at = f"{where[1]}:{where[2]}" if where else str(text.count("\n") + 1)
+        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise RecipeError(f"{path}:{at}: not TOML: {reason}") from None
+    except RecursionError:
+        raise RecipeError(f"{path}:1: nested too deeply to be a recipe") from None
+    except ValidationError as errors:
+        complaints = [_complaint(path, text, error) for error in errors.errors()]
+        raise RecipeError("\n".join(complaints)) from None
+
+
+def _complaint(path: Path, text: str, error: Any) -> str:
+    location = error["loc"]
+    dotted = ".".join(str(part) for part in location)
+    line = find_line(text, location)
+    what = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "missing":
+        what = "is missing; add it" + (f" to [{location[0]}]" if len(location) > 1 else " as a table")
+    elif error["type"] == "extra_forbidden":
+        what = "is not a key of recipes; check its spelling"
+    elif error["type"] == "string_pattern_mismatch":
+        what = f"{str(error['input'])[:80]!r} does not have the form it must have: {error['ctx']['pattern']}"
+    return f"{path}:{line}: {dotted}: {what}"
+
+
+def find_line(text: str, location: Iterable[str | int]) -> int:
+    """The line (from 1) where the key at `location` stands, or the table it belongs in."""
+    parts = list(location)
+    table: list[str | int] = []
+    counts: dict[str, int] = {}
+    best, depth = 1, 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = _TABLE.match(line)
+        if header:
+            table = _table_path(header[2], double=header[1] == "[[", counts=counts)
+            here = table
+        else:
+            key = line.split("=", 1)[0].strip().strip('"') if "=" in line else ""
+            here = [*table, *key.split(".")] if key else []
+        shared = _shared(here, parts)
+        if shared == len(here) and shared > depth:
+            best, depth = number, shared
+    return best
+
+
+def _table_path(name: str, *, double: bool, counts: dict[str, int]) -> list[str | int]:
+    parts: list[str | int] = []
+    for at, part in enumerate(name.split(".")):
+        key = part.strip().strip('"')
+        parts.append(key)
+        if double and at == name.count("."):
+            counts[name] = counts.get(name, -1) + 1
+            parts.append(counts[name])
+        elif key in counts:
+            parts.append(counts[key])
+    return parts
+
+
+def _shared(here: list[str | int], wanted: list[str | int]) -> int:
+    shared = 0
+    for one, other in zip(here, wanted, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared
+
+
+def _checked_license(value: str | None) -> str | None:
+    """An SPDX licence expression. Raises `ValueError` naming what is not one."""
+    if value is None:
+        return None
+    from license_expression import ExpressionError, get_spdx_licensing
+
+    try:
+        get_spdx_licensing().parse(value, validate=True, strict=True)
+    except ExpressionError as error:
+        raise ValueError(f"{value!r} is no SPDX licence id ({str(error).splitlines()[0][:120]}); see spdx.org/licenses") from None
+    return value
+
+
+def _load_people(path: Path) -> tuple[tuple[KnownPerson, ...], bytes]:
+    """The people of a CSV file: name, aliases (split by ;), disambiguator, affiliations, wikidata_id."""
+    try:
+        content = path.read_bytes()
+        rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines(), strict=True))
+    except OSError as error:
+        raise RecipeError(f"{path}: the people file cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RecipeError(f"{path}: the people file is not UTF-8 CSV: {error}") from None
+    people = []
+    for number, row in enumerate(rows, start=2):
+        people.append(_known_person(path, number, row))
+    return tuple(people), content
+
+
+_PEOPLE_COLUMNS = {"name", "aliases", "disambiguator", "affiliations", "wikidata_id"}
+
+
+def _known_person(path: Path, number: int, row: dict[str | None, Any]) -> KnownPerson:
+    unknown = {str(key) for key in row} - _PEOPLE_COLUMNS
+    if unknown:
+        raise RecipeError(f"{path}:1: unknown columns {', '.join(sorted(unknown))}; "
+                          f"there are {', '.join(sorted(_PEOPLE_COLUMNS))}")
+    cells = {key: (value or "").strip() for key, value in row.items() if key}
+    name = cells.get("name", "")
+    if not fold_name(name):
+        raise RecipeError(f"{path}:{number}: name is empty")
+    wikidata = cells.get("wikidata_id") or None
+    if wikidata and not re.fullmatch(r"Q[1-9][0-9]*", wikidata):
+        raise RecipeError(f"{path}:{number}: wikidata_id {wikidata[:40]!r} is not of the form Q42")
+    aliases = [alias.strip() for alias in cells.get("aliases", "").split(";")]
+    keys = frozenset(key for key in map(fold_name, [name, *aliases]) if key)
+    affiliations = tuple(a.strip() for a in cells.get("affiliations", "").split(";") if a.strip())
+    return KnownPerson(name, keys, cells.get("disambiguator", ""), affiliations, wikidata)

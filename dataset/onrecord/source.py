@@ -1,0 +1,36 @@
+"""A source as it reaches a converter: bytes with a name, and the text decoded from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from onrecord.decoding import Decoded, decode
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes of one source record and the URI they are known by.
+
+    `encoding` is the declared encoding, if any (a name that Python's codecs know).
+    """
+
+    uri: str
+    data: bytes
+    encoding: str | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes, 64 hexadecimal digits."""
+        return sha256(self.data).hexdigest()
+
+    @property
+    def document_id(self) -> str:
+        """``doc-`` and the first 20 digits of the SHA-256: the same for the same bytes."""
+        return f"doc-{self.sha256[:20]}"
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The text of the bytes. Raises `Undecodable`."""
+        return decode(self.data, self.encoding)

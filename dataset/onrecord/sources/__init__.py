@@ -1,0 +1,12 @@
+"""Where sources come from: files, folders, globs and standard input.
+
+`discover` gives the sources of a call or a recipe by URI, sorted; `read_source` reads one.
+Nothing here looks inside a source.
+"""
+
+from __future__ import annotations
+
+from onrecord.sources.discovery import Found, Wanted, discover
+from onrecord.sources.reading import DEFAULT_LIMIT, fingerprint, read_source
+
+__all__ = ["DEFAULT_LIMIT", "Found", "Wanted", "discover", "fingerprint", "read_source"]

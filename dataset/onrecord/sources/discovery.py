@@ -1,0 +1,147 @@
+"""Finding sources: a sorted list of URIs and paths from files, folders and globs."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from onrecord.errors import CallError
+
+#: The name of standard input on the command line, and its URI.
+STDIN, STDIN_URI = "-", "stdin"
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a call or a recipe asks for: a path or glob, and what holds for all sources in it.
+
+    `prefix` replaces the folder's own name in URIs; `stated` holds columns of documents.
+    """
+
+    path: str
+    format: str | None = None
+    encoding: str | None = None
+    prefix: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    stated: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source that was found: its URI, where it lies, and what is wanted of it."""
+
+    uri: str
+    path: str
+    wanted: Wanted
+
+
+def discover(wanted: Iterable[Wanted]) -> list[Found]:
+    """All sources, sorted by URI. Raises `CallError` for nothing found or one URI twice.
+
+    A folder is read recursively; names that begin with a dot are passed over, and links to
+    folders are not followed. The same file found twice by the same URI counts once.
+    """
+    found: dict[str, Found] = {}
+    for one in wanted:
+        for source in _expand(one):
+            other = found.setdefault(source.uri, source)
+            if os.path.abspath(other.path) != os.path.abspath(source.path):
+                raise CallError(
+                    f"two sources would share the name {source.uri!r}: {other.path} and {source.path}; "
+                    "set a prefix for one of them in the recipe ([[sources]] prefix = \"...\")"
+                )
+    return sorted(found.values(), key=_by_uri)
+
+
+def _by_uri(source: Found) -> str:
+    return source.uri
+
+
+def _expand(wanted: Wanted) -> Iterator[Found]:
+    path = wanted.path
+    if path == STDIN:
+        yield Found(_uri(wanted.prefix, STDIN_URI), STDIN, wanted)
+    elif os.path.isdir(path):
+        yield from _folder(wanted)
+    elif os.path.lexists(path):
+        yield Found(_uri(wanted.prefix, os.path.basename(path)), path, wanted)
+    elif glob.has_magic(path):
+        yield from _glob(wanted)
+    else:
+        raise CallError(f"there is no file or folder {path}; check the path, or quote a pattern such as 'pages/*.txt'")
+
+
+def _folder(wanted: Wanted) -> Iterator[Found]:
+    root = os.path.abspath(wanted.path)
+    name = os.path.basename(root) if wanted.prefix is None else wanted.prefix
+    empty = True
+    for relative in _files(wanted.path):
+        if _is_wanted(relative, wanted):
+            empty = False
+            yield Found(_uri(name, relative), os.path.join(wanted.path, relative), wanted)
+    if empty:
+        raise CallError(f"the folder {wanted.path} holds no files to read (names beginning with a dot do not count)")
+
+
+def _files(root: str) -> Iterator[str]:
+    """Paths below `root`, without hidden ones; folders that cannot be listed raise."""
+
+    def refuse(error: OSError) -> None:
+        raise CallError(f"cannot list {error.filename}: {error.strerror}; check its permissions") from None
+
+    for folder, folders, files in os.walk(root, onerror=refuse):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        below = os.path.relpath(folder, root)
+        for file in files:
+            if not file.startswith("."):
+                yield file if below == "." else os.path.join(below, file)
+
+
+def _is_wanted(relative: str, wanted: Wanted) -> bool:
+    path = relative.replace(os.sep, "/")
+    if wanted.include and not any(fnmatch(path, pattern) for pattern in wanted.include):
+        return False
+    return not any(fnmatch(path, pattern) for pattern in wanted.exclude)
+
+
+def _glob(wanted: Wanted) -> Iterator[Found]:
+    fixed = Path(*_fixed_parts(wanted.path))
+    root = str(fixed)
+    name = os.path.basename(os.path.abspath(root)) if wanted.prefix is None else wanted.prefix
+    matches = [match for match in glob.iglob(wanted.path, recursive=True) if not os.path.isdir(match)]
+    if not matches:
+        raise CallError(f"no file matches {wanted.path}")
+    for match in matches:
+        relative = os.path.relpath(match, root)
+        if _is_wanted(relative, wanted):
+            yield Found(_uri(name, relative), match, wanted)
+
+
+def _fixed_parts(pattern: str) -> list[str]:
+    """The leading parts of a pattern that hold no magic; the current folder if there are none."""
+    parts: list[str] = []
+    for part in Path(pattern).parts[:-1]:
+        if glob.has_magic(part):
+            break
+        parts.append(part)
+    return parts or ["."]
+
+
+def _uri(prefix: str | None, relative: str) -> str:
+    """A URI with forward slashes; bytes and characters that no URI holds are escaped."""
+    path = relative if os.sep == "/" else relative.replace(os.sep, "/")
+    whole = "/".join(part for part in (prefix or "", path) if part)
+    return _UNSAFE.sub(_escape, whole)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"%{code - 0xDC00:02X}" if 0xDC80 <= code <= 0xDCFF else f"%{code:02X}"

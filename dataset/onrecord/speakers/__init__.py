@@ -1,0 +1,93 @@
+"""From labels to people: who speaks each turn, in what role, live or played in.
+
+The first place that infers, and it says how it knew. `Cast` gathers who is named where;
+`openings` and `clips` each weigh their own evidence; `identify` puts the steps in order.
+"""
+
+from __future__ import annotations
+
+from onrecord.speakers.authority import Authority, KnownPerson
+from onrecord.speakers.behaviour import settle_roles
+from onrecord.speakers.cast import Cast, describe
+from onrecord.speakers.clips import mark_clips
+from onrecord.speakers.model import (
+    UNKNOWN,
+    Conversation,
+    Decision,
+    Evidence,
+    Person,
+    Turn,
+)
+from onrecord.speakers.openings import attribute_opening
+from onrecord.transcript import Transcript
+
+__all__ = [
+    "Authority",
+    "Conversation",
+    "Decision",
+    "Evidence",
+    "KnownPerson",
+    "Person",
+    "Turn",
+    "identify",
+]
+
+_NOBODY = Authority()
+
+
+def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversation:
+    """The conversation of a transcript: its turns with speakers, kinds and roles.
+
+    `authority` knows people beforehand and overrules what the document leaves open.
+    """
+    cast = Cast(transcript)
+    turns = [Turn(utterance, kind=utterance.kind) for utterance in transcript.utterances]
+    for turn in turns:
+        if turn.utterance.label is not None:
+            turn.decision = cast.identify(turn.utterance.label)
+    flags = _attribute_unlabelled(cast, turns)
+    mark_clips(turns)
+    settle_roles(transcript, turns)
+    people = list({turn.person: None for turn in turns if turn.person is not None})
+    if cast.is_searchable:
+        for person in people:
+            describe(person, cast.text)
+    if cast.collisions:
+        flags.add("surname-shared")
+    if any(turn.decision.attribution == "none" and _should_be_known(turn) for turn in turns):
+        flags.add("unresolved-speaker")
+    conversation = Conversation(transcript, turns, people, flags)
+    authority.apply(conversation)
+    return conversation
+
+
+def _should_be_known(turn: Turn) -> bool:
+    return turn.kind != "cue" and (turn.person is None or turn.person.kind == "named")
+
+
+def _attribute_unlabelled(cast: Cast, turns: list[Turn]) -> set[str]:
+    """Give each unlabelled stretch to the host (an opening) or to whoever spoke before it."""
+    flags: set[str] = set()
+    before: Decision = UNKNOWN
+    opening: Decision | None = None
+    live: Decision = UNKNOWN
+    for turn in turns:
+        utterance = turn.utterance
+        if turn.kind == "cue":
+            if utterance.playback in {"begin", "recorded"}:
+                live = before
+            elif utterance.playback == "end":
+                before = live
+            continue
+        if utterance.label is None and utterance.opening:
+            if opening is None:
+                opening = attribute_opening(cast, turns)
+                if opening.person is not None:
+                    flags.add("lead-in-inferred")
+            turn.decision = opening
+        elif utterance.label is None and before.person is not None:
+            turn.decision = Decision(before.person, "inferred", 0.9 * (before.confidence or 0.5),
+                                     (Evidence("continues", 0.9),))
+        before = turn.decision
+    return flags
+

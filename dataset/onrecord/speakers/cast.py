@@ -1,0 +1,290 @@
+"""Who can be speaking: the people a document names in full, and where it names them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from onrecord.grammar.labels import Label, parse_label
+from onrecord.grammar.lexicon import FUNCTION_WORDS
+from onrecord.grammar.names import TITLES, bare, fold_name, split_name, split_title
+from onrecord.speakers.model import Decision, Evidence, Person
+from onrecord.speakers.roles import role_of_biography, role_of_label
+from onrecord.transcript import Passage, Transcript
+
+_NAME_LIST = re.compile(r",|;|&|\||\band\b|\bwith\b|\bof\b|/")
+_SUBJECT = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|la|van|von|der|del|al|bin|di|da|y))+")
+_GIVEN = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s){1,3}$")
+_OFFICE = re.compile(
+    r"(?:(?:[^\W\d_a-z][\w.'’-]*|of|for|the|and|&)\s){0,7}$"
+)
+_UNSURE_CASE = re.compile(r"(?i)\b(?:mac|mc|de|di|du|la|le|van|von|fitz|o['’]|st|ben|al|el|ter|ten)|[-'’]")
+#: How much of a text, and for how many people, the words are searched for names: enough for
+#: any broadcast, and a bound on the time a hostile text can take.
+_SEARCHED_TEXT, _SEARCHED_PEOPLE = 400_000, 200
+#: How surely a short label means someone named in full, by where the full name stands.
+_WEIGHTS = {"label": 0.98, "biography": 0.95, "credit": 0.93, "words": 0.9}
+
+
+class Cast:
+    """The people of one document: named on labels, in biographies, in credits, in the words."""
+
+    def __init__(self, transcript: Transcript):
+        self.transcript = transcript
+        self.text = transcript.text[:_SEARCHED_TEXT]
+        self.members: list[Person] = []
+        self.sources: dict[Person, str] = {}
+        self.collisions = False
+        self._decisions: dict[str, Decision] = {}
+        self._unnamed_members: dict[str, Person] = {}
+        self._by_word: defaultdict[str, list[Person]] = defaultdict(list)
+        self._add_labels()
+        for biography in transcript.biographies:
+            self._add_biography(biography)
+        for credit in transcript.credits:
+            self._add_credit(credit)
+
+    def identify(self, label: Label) -> Decision:
+        """Who a label means. The same label means the same person throughout."""
+        decision = self._decisions.get(label.printed)
+        if decision is None:
+            decision = self._decide(label)
+            self._decisions[label.printed] = decision
+            _take_note(decision.person, label)
+        return decision
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether there are few enough people to look for each in the words."""
+        return len(self.members) <= _SEARCHED_PEOPLE
+
+    def _add_labels(self) -> None:
+        labels = {u.label.key: u.label for u in self.transcript.utterances
+                  if u.label and u.label.is_full}
+        for label in sorted(labels.values(), key=_by_length):
+            if not any(_is_part(label.key, m.key) for m in self._sharing(label.key)):
+                self._add(label.name, "label").printed_in_full = True
+
+    def enrol_named(self, name: str) -> Person:
+        """The member of this full name, added if the document only names them in its words."""
+        return self._add(name, "words")
+
+    def _add(self, name: str, source: str) -> Person:
+        key = fold_name(name)
+        known = self._same(key)
+        return known if known is not None else self._enrol(Person(self._as_written(name), key), source)
+
+    def _enrol(self, person: Person, source: str) -> Person:
+        self.members.append(person)
+        self.sources[person] = source
+        if person.kind == "named":
+            for word in {*person.words[:1], *person.words[-1:], *_family(person)[:1]}:
+                self._by_word[word].append(person)
+        return person
+
+    def _sharing(self, key: str) -> list[Person]:
+        """Members whose name begins or ends with the first or last word of `key`."""
+        words = key.split()
+        found = self._by_word[words[-1]] + self._by_word[words[0]] if words else []
+        return list(dict.fromkeys(found[:_SEARCHED_PEOPLE]))
+
+    def _same(self, key: str) -> Person | None:
+        """The member of this name, allowing for initials: ``E. Cumming``, ``Ann B. Lee``."""
+        members = self._sharing(key)
+        exact = next((m for m in members if m.key == key), None)
+        words = key.split()
+        return exact or next((m for m in members if _compatible(words, m.words)), None)
+
+    def _as_written(self, name: str) -> str:
+        """`name` in the mixed case the document itself prints, else as restored by rule."""
+        if not _UNSURE_CASE.search(name) or name in self.text or not self.is_searchable:
+            return name
+        for words in (name, name.split()[-1]):
+            for match in re.finditer(re.escape(words), self.text, re.IGNORECASE):
+                written = match.group()
+                if not written.isupper() and not written.islower() and written[0].isupper():
+                    return name[: len(name) - len(words)] + " ".join(written.split())
+        return name
+
+    def _add_biography(self, biography: Passage) -> None:
+        subject = _SUBJECT.match(biography.text)
+        if subject is None:
+            return
+        person = self._add(subject.group(), "biography")
+        if person.bio is None:
+            person.bio = " ".join(biography.text.split())
+            person.role = person.role or role_of_biography(biography.text)
+
+    def _add_credit(self, credit: Passage) -> None:
+        key, colon, names = credit.text.partition(":")
+        role = role_of_label(key) if colon else ""
+        for part in _NAME_LIST.split(names if colon else credit.text.removeprefix("See stories by ")):
+            label = parse_label(part.strip(" .").removeprefix("By "))
+            if label and label.is_full and not label.heading:
+                person = self._add(label.name, "credit")
+                person.role = person.role or role
+
+    def _decide(self, label: Label) -> Decision:
+        if label.kind != "named":
+            return self._unnamed(label)
+        if label.is_full:
+            person = self._same(label.key)
+            if person is not None:
+                printed = person.key == label.key or person.printed_in_full
+                return Decision(person, "printed" if printed else "matched", 1.0 if printed else 0.97)
+        return self._match(label) or self._from_words(label) or self._unresolved(label)
+
+    def _match(self, label: Label) -> Decision | None:
+        words = label.key.split()
+        size = len(words)
+        near = [m for m in self._sharing(label.key) if m.scope == "dataset"]
+        found = [(m, "surname") for m in near if m.words[-size:] == words or _family(m) == words]
+        found = found or [(m, "given-name") for m in near if m.words[:size] == words]
+        if len(found) > 1:
+            found = self._narrow(found, label)
+            self.collisions = True
+        if len(found) != 1:
+            return None
+        person, how = found[0]
+        weight = _WEIGHTS[self.sources[person]] - (0.05 if how == "given-name" else 0.0)
+        return Decision(person, "matched", weight, (Evidence(how, weight, *self._place(person)),))
+
+    def _place(self, person: Person) -> tuple[int, int]:
+        at = self.text.find(person.name)
+        return (at, at + len(person.name)) if at >= 0 else (-1, -1)
+
+    def _narrow(self, found: list[tuple[Person, str]], label: Label) -> list[tuple[Person, str]]:
+        """Of several people of one name, those the label's title or role fits."""
+        on_labels = [f for f in found if self.sources[f[0]] == "label"]
+        if len(on_labels) == 1:
+            return on_labels
+        title = bare(label.title)
+        if title:
+            titled = [f for f in found if title in {bare(d) for d in f[0].descriptions | f[0].aliases}
+                      or any(fold_name(a).startswith(f"{title} ") for a in f[0].aliases)]
+            if len(titled) == 1:
+                return titled
+        return found
+
+    def _from_words(self, label: Label) -> Decision | None:
+        """The full name of a short label from the words: ``NPR's Michele Kelemen joins us``."""
+        if label.tokens > 2 or not self.is_searchable:
+            return None
+        givens: Counter[str] = Counter()
+        places: dict[str, tuple[int, int]] = {}
+        surname = label.name
+        at = self.text.find(surname)
+        while at >= 0:
+            given = _given_before(self.text, at)
+            if given and not self.text[at + len(surname) : at + len(surname) + 1].isalpha():
+                givens[given] += 1
+                places.setdefault(given, (at - len(given) - 1, at + len(surname)))
+            at = self.text.find(surname, at + 1)
+        if not givens or len({fold_name(given).split()[0] for given in givens}) > 1:
+            return None
+        given = max(givens, key=lambda name: (len(name), name))
+        person = self._add(f"{given} {surname}", "words")
+        evidence = Evidence("named-in-words", _WEIGHTS["words"], *places[given])
+        return Decision(person, "matched", evidence.weight, (evidence,))
+
+    def _unresolved(self, label: Label) -> Decision:
+        """Somebody with a name too short to leave the document."""
+        known = self._unnamed_members.get(label.key)
+        if known is None:
+            known = self._enrol(Person(self._as_written(label.name), label.key, scope="document"), "label")
+            self._unnamed_members[label.key] = known
+        return Decision(known, "none", 0.0)
+
+    def _unnamed(self, label: Label) -> Decision:
+        known = self._unnamed_members.get(label.key)
+        if known is None:
+            kind = "unidentified" if label.kind == "anonymous" else label.kind
+            known = self._enrol(Person(label.printed, label.key, kind, "document"), "label")
+            self._unnamed_members[label.key] = known
+        return Decision(known, "none", 0.0)
+
+
+def describe(person: Person, text: str) -> None:
+    """Fill in name parts and the offices the words give the person: ``Secretary of State``."""
+    if person.kind == "named":
+        parts = split_name(person.name)
+        person.given_name = parts.given or None
+        person.family_name = parts.family or None
+    if person.kind != "named" or person.scope != "dataset":
+        return
+    at = text.find(person.name)
+    while at >= 0:
+        office = _office_before(text, at)
+        if office:
+            person.descriptions.add(office)
+        at = text.find(person.name, at + 1)
+
+
+def _office_before(text: str, at: int) -> str | None:
+    match = _OFFICE.search(text, max(0, at - 80), at)
+    words = match.group().rpartition("\n")[2].split() if match else []
+    ended = [at for at, word in enumerate(words) if word[-1] in ".,!?" and bare(word) not in TITLES]
+    words = words[ended[-1] + 1 :] if ended else words
+    while words and (bare(words[0]) not in TITLES or words[0][0].islower()):
+        words.pop(0)
+    if not words or words[-1] in {"of", "for", "the", "and", "&"}:
+        return None
+    return " ".join(words)
+
+
+def _given_before(text: str, at: int) -> str | None:
+    """The given names printed before a surname at `at`; None where there are none."""
+    match = _GIVEN.search(text, max(0, at - 60), at)
+    if match is None or "\n" in match.group():
+        return None
+    words = match.group().split()
+    if words and words[0].isupper() and len(words[0]) > 3:
+        return None
+    while words and (words[0].endswith(("'s", "’s")) or bare(words[0]) in FUNCTION_WORDS):
+        words.pop(0)
+    _, name = split_title(" ".join([*words, "X"]))
+    words = name.split()[:-1]
+    if not words or any(bare(word) in FUNCTION_WORDS or word[-1] in ".,!?" and len(word) > 3 for word in words):
+        return None
+    return " ".join(words)
+
+
+def _take_note(person: Person | None, label: Label) -> None:
+    """Keep what a label says of its person."""
+    if person is None:
+        return
+    alias = label.printed.split(",")[0].split("(")[0].strip()
+    person.aliases.add(alias or label.printed)
+    if label.title:
+        person.descriptions.add(label.title)
+        person.aliases.discard(alias)
+        person.aliases.add(split_title(alias)[1] or alias)
+    role = role_of_label(label.role)
+    if role:
+        person.role = role if not person.role or person.role == "guest" else person.role
+    if label.role and len(label.role.split()) + (not role) > 1:
+        person.affiliations.add(label.role)
+
+
+def _by_length(label: Label) -> tuple[int, str]:
+    return -len(label.key), label.key
+
+
+def _is_part(short: str, long: str) -> bool:
+    """Whether a folded name is a proper part of another, at its beginning or end."""
+    return short != long and (long.endswith(f" {short}") or long.startswith(f"{short} "))
+
+
+def _family(person: Person) -> list[str]:
+    return fold_name(split_name(person.name).family).split()
+
+
+def _compatible(one: list[str], other: list[str]) -> bool:
+    """Whether two full names can be one person's: same surname, given names that agree."""
+    if len(one) < 2 or len(other) < 2 or one[-1] != other[-1]:
+        return False
+    first, second = one[0], other[0]
+    if first != second and not (min(len(first), len(second)) == 1 and first[0] == second[0]):
+        return False
+    middle, others = one[1:-1], other[1:-1]
+    return not middle or not others or all(a[0] == b[0] for a, b in zip(middle, others, strict=False))

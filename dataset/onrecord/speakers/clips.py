@@ -1,0 +1,99 @@
+"""Clip or live: what is played in, told by cues, by how it is introduced, and by who takes part.
+
+A window opens at a cue that plays something recorded and closes when a participant speaks;
+between ``BEGIN`` and ``END`` everything is a clip. Without a cue, the words before tell:
+"Take a listen", "Here's what X had to say". A participant is whoever speaks outside any
+window; a role printed inside one (an old broadcast) makes nobody a participant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from onrecord.speakers.model import Person, Turn
+
+_LISTEN = re.compile(
+    r"\b(?:(?:take|have) a listen|let(?:'s|’s| us) (?:listen|hear|take a listen|play)|listen (?:to|in)|give (?:it |this )?a listen"
+    r"|(?:we|I)(?:'re|’re|'m|’m| are| am) (?:going to|gonna) (?:hear|play|listen)|play (?:a|some|that|this|you) .{0,30}(?:clip|tape|bit|audio|sound)"
+    r"|(?:here|this) (?:is|was) (?:some of )?(?:what|how) .{1,80}(?:said|put it|had to say|sounded|told|described|responded|explained)"
+    r"|(?:here|there)(?:'s|’s) (?:some of )?(?:what|how|a (?:bit|clip|little)|some (?:of|tape)|part of) .{1,80}"
+    r"|(?:here|there) (?:he|she|they) (?:is|are|was|were)\b.{0,60}"
+    r"|(?:told|addressed) (?:reporters|lawmakers|the (?:crowd|court|press|committee|senate|house)|supporters|viewers|congress)\b.{0,60}"
+    r"|said (?:this|so|it this way|the following|yesterday|last \w+|on \w+day|at (?:a|the) .{1,40}|in (?:a|his|her|their) (?:statement|speech|address|video|interview).{0,40})"
+    r"|(?:put|explained|described|summed) it (?:this way|like this|up)|(?:had this|this) to say|speaking (?:yesterday|last \w+|on \w+day|earlier|before|at|to (?:reporters|the)|from)\b.{0,60}"
+    r"|(?:from|in) (?:a|the|his|her) (?:speech|interview|press conference|news conference|address|podcast|video)\b.{0,50}"
+    r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
+                   re.IGNORECASE)
+_HERE_NAMED = re.compile(r"\b(?:[Hh]ere(?:'s|’s| is| was)|[Tt]his (?:is|was)|[Tt]hat(?:'s|’s) how)\s+(?:[^.?!:]{0,80})$")
+_TAIL = 260
+
+
+def mark_clips(turns: Sequence[Turn]) -> None:
+    """Set `kind` to ``clip`` on every turn that is played in."""
+    speeches = Counter(t.person for t in turns if t.person)
+    live = _live_from_the_start(turns)
+    window = ""
+    previous: Turn | None = None
+    for turn in turns:
+        if turn.kind == "cue":
+            window = _after_cue(window, turn.utterance.playback)
+            continue
+        person = turn.person
+        if window == "recorded" and (person in live or turn.utterance.label is None):
+            window = ""
+        if window:
+            turn.kind = "clip" if window != "tape" or person not in live else "speech"
+        elif person is not None and person not in live:
+            if previous and _is_introduced(turn, previous, speeches[person]):
+                turn.kind = "clip"
+            else:
+                live.add(person)
+        previous = turn
+
+
+def _after_cue(window: str, playback: str) -> str:
+    if playback == "end":
+        return ""
+    if playback in {"recorded", "begin"}:
+        return playback
+    return window
+
+
+def _live_from_the_start(turns: Sequence[Turn]) -> set[Person]:
+    """Hosts and reporters who speak somewhere other than straight after a recording's cue."""
+    live: set[Person] = set()
+    after_recording = inside = False
+    for turn in turns:
+        if turn.kind == "cue":
+            playback = turn.utterance.playback
+            after_recording = playback == "recorded" or (after_recording and not playback)
+            inside = playback == "begin" or (inside and playback != "end")
+            continue
+        person = turn.person
+        opening = turn.utterance.opening
+        if person and (opening or (person.role in {"host", "reporter", "moderator"} and not after_recording and not inside)):
+            live.add(person)
+        after_recording = False
+    return live
+
+
+def _is_introduced(turn: Turn, previous: Turn, times: int) -> bool:
+    """Whether the words before a turn announce it as something to listen to."""
+    person = turn.person
+    if person is None or person.role in {"host", "reporter", "moderator", "caller"} or times > 2:
+        return False
+    if previous.person is person or previous.kind == "clip":
+        return False
+    tail = previous.utterance.text[-_TAIL:]
+    last = tail.rstrip().rsplit(". ", 1)[-1]
+    if _LIVE.search(last):
+        return False
+    if _LISTEN.search(tail):
+        return True
+    named = bool(person.name) and person.name.split()[-1] in last
+    return named and bool(_HERE_NAMED.search(last.rstrip(".:!? ")))

@@ -1,0 +1,105 @@
+"""Who speaks the words above the first label: the host, where the document tells who that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from onrecord.speakers.cast import Cast
+from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, weigh
+
+_SELF = re.compile(
+    r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){0,3})"
+)
+#: A candidate must reach this much, and lead the next by that much.
+_LEAST, _MARGIN = 0.5, 0.12
+
+
+def attribute_opening(cast: Cast, turns: Sequence[Turn]) -> Decision:
+    """The decision on an unlabelled opening: attribution ``inferred``, or unknown."""
+    opening = [turn for turn in turns if turn.utterance.opening and turn.kind != "cue"]
+    labelled = [turn for turn in turns if turn.utterance.label]
+    named = _self_named(cast, opening)
+    if named is not None:
+        return named
+    others = [turn for turn in labelled if turn.person]
+    if not others:
+        return _only_host(cast)
+    words = " ".join(turn.utterance.text for turn in opening)
+    candidates = {turn.person: None for turn in others if turn.person}
+    candidates |= {member: None for member in cast.members if member.role == "host"}
+    decided = weigh(
+        ((person, list(_evidence(cast, person, words, others))) for person in list(candidates)[:50]
+         if person.kind == "named"),
+        least=_LEAST,
+        margin=_MARGIN,
+    )
+    if decided is None:
+        return UNKNOWN
+    person, confidence, evidence = decided
+    return Decision(person, "inferred", confidence, evidence)
+
+
+def _self_named(cast: Cast, opening: Sequence[Turn]) -> Decision | None:
+    """``I'm Steve Inskeep``: the speaker's own word."""
+    for turn in opening:
+        for match in _SELF.finditer(turn.utterance.text):
+            name = match["name"].rstrip(".")
+            if name.isupper() or len(name.split()) < 2:
+                continue
+            if match.group().casefold().startswith("this is") and "NPR" not in turn.utterance.text[match.end() :][:40]:
+                continue
+            person = cast.enrol_named(name)
+            person.role = person.role or "host"
+            at = cast.text.find(match.group(), turn.utterance.start)
+            evidence = Evidence("self-introduction", 0.97, at, at + len(match.group()))
+            return Decision(person, "inferred", 0.97, (evidence,))
+    return None
+
+
+def _only_host(cast: Cast) -> Decision:
+    """In a text without labels, the one host its credits and biographies name."""
+    hosts = [member for member in cast.members if member.role == "host"] or cast.members
+    if len(hosts) != 1:
+        return UNKNOWN
+    weight = 0.85 if hosts[0].role == "host" else 0.7
+    return Decision(hosts[0], "inferred", weight, (Evidence("only-name-given", weight),))
+
+
+def _evidence(cast: Cast, person: Person, words: str, others: Sequence[Turn]) -> Iterator[Evidence]:
+    """What speaks for and against `person` having spoken the opening."""
+    labels = [turn.utterance.label for turn in others if turn.person is person]
+    if person.role == "host":
+        yield Evidence("host-by-label" if any(label and label.role for label in labels)
+                       else "host-by-biography", 0.7)
+    if labels and not any(label and label.is_full for label in labels):
+        yield Evidence("first-label-missing", 0.6)
+    if others[0].person is person:
+        yield Evidence("speaks-next", -0.6)
+    if person.role in {"reporter", "caller", "guest", "source"}:
+        yield Evidence("other-role", -0.5)
+    family = person.name.split()[-1]
+    if person.scope == "dataset" and (person.name in words or f" {family}" in words):
+        yield Evidence("spoken-of", -0.4)
+    yield from _address(cast, person, others)
+    yield from _questions(person, others)
+
+
+def _address(cast: Cast, person: Person, others: Sequence[Turn]) -> Iterator[Evidence]:
+    """Being called by the first name: ``Well, it's interesting, Rachel, because``."""
+    given = person.name.split()[0]
+    if len(given) < 3 or person.name.count(" ") < 1:
+        return
+    called = re.compile(rf"(?:, |^){re.escape(given)}(?=[,.?!])")
+    for turn in others[:40]:
+        if turn.person is not person and (match := called.search(turn.utterance.text)):
+            at = cast.text.find(match.group(), turn.utterance.start)
+            yield Evidence("addressed", 0.5, at, at + len(match.group()))
+            return
+
+
+def _questions(person: Person, others: Sequence[Turn]) -> Iterator[Evidence]:
+    """Asking: most of the person's turns are questions."""
+    asked = [turn.utterance.text.rstrip('"”').endswith("?") for turn in others if turn.person is person]
+    if asked and sum(asked) * 2 >= len(asked):
+        yield Evidence("asks", 0.35)

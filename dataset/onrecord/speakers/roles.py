@@ -1,0 +1,91 @@
+"""Roles: from what labels and biographies say, and from what people do in the conversation."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from onrecord.grammar.names import bare, fold_name
+
+#: The first pattern that matches the folded words of a label's role decides.
+_ROLE_WORDS = (
+    ("host", r"\b(?:co-?host|host|hosts|anchor|co-?anchor|presenter|interviewer|emcee)\b"),
+    ("moderator", r"\b(?:moderator|facilitator|operator)\b"),
+    ("reporter", r"\b(?:byline|reporter|reporting|correspondent|newscaster|journalist)\b"),
+    ("announcer", r"\b(?:announcer|voice ?over)\b"),
+    ("narrator", r"\bnarrator\b"),
+    ("caller", r"\bcaller\b"),
+    ("chair", r"\b(?:chair|chairman|chairwoman|chairperson|chairlady|presiding|vice chair)\b"),
+    ("judge", r"\b(?:judge|justice|magistrate|the court)\b"),
+    ("advocate", r"\b(?:attorney|counsel|prosecutor|advocate|solicitor general|barrister|defender)\b"),
+    ("witness", r"\b(?:witness|defendant|plaintiff)\b"),
+    ("audience", r"\b(?:audience|audience member|questioner)\b"),
+    ("member", r"\b(?:member|council ?member|councilor|councillor|councilman|councilwoman|trustee|alderman"
+               r"|alderwoman|selectman|supervisor|board member|committee member)\b"),
+    ("guest", r"\b(?:guest|guests|interviewee|respondent)\b"),
+    ("participant", r"\b(?:participant|participants|panelist|panelists|panellist|speaker|attendee|attendees|ceo|cfo|coo"
+                    r"|chief \w+ officer|analyst|president|treasurer|secretary|clerk|staff|resident|manager|director)\b"),
+)
+_PATTERNS = tuple((role, re.compile(words)) for role, words in _ROLE_WORDS)
+#: Where these words name the person's trade and not their part in the conversation.
+_TITLE_ROLES = {
+    "chair": "chair", "chairman": "chair", "chairwoman": "chair", "chairperson": "chair",
+    "judge": "judge", "justice": "judge", "magistrate": "judge", "vice-chair": "chair",
+    "councilmember": "member", "councilman": "member", "councilwoman": "member",
+    "councilor": "member", "councillor": "member", "alderman": "member", "alderwoman": "member",
+    "trustee": "member", "commissioner": "member", "supervisor": "member", "selectman": "member",
+    "councilperson": "member", "alderperson": "member", "delegate": "member",
+}
+_UNNAMED_ROLES = {
+    "announcer": "announcer", "narrator": "narrator", "operator": "moderator", "moderator": "moderator",
+    "facilitator": "moderator", "host": "host", "cohost": "host", "co host": "host", "anchor": "host",
+    "presenter": "host", "interviewer": "host", "reporter": "reporter", "correspondent": "reporter",
+    "journalist": "reporter", "newscaster": "reporter", "broadcaster": "reporter",
+    "caller": "caller", "court": "judge", "judge": "judge", "chief justice": "judge", "clerk": "participant",
+    "witness": "witness", "defendant": "witness", "plaintiff": "witness", "prosecutor": "advocate",
+    "counsel": "advocate", "attorney": "advocate", "chair": "chair", "chairman": "chair",
+    "chairwoman": "chair", "chairperson": "chair", "presiding officer": "chair", "speaker pro tempore": "chair",
+    "audience": "audience", "crowd": "audience", "question": "audience", "questioner": "audience",
+    "audience member": "audience", "interviewee": "guest", "respondent": "guest", "guest": "guest",
+    "guests": "guest", "participant": "participant", "jury": "participant", "bailiff": "participant",
+    "foreperson": "participant", "congregation": "audience", "fans": "audience", "protesters": "audience",
+    "q": "unknown", "a": "unknown", "hosts": "host",
+}
+_BIO_HOST = re.compile(r"\b(?:co-?)?hosts?\b(?! (?:of other|families))")
+_BIO_REPORTER = re.compile(
+    r"\b(?:correspondent|reporter|reports|covers|covering|reporting|journalist|bureau chief|newscaster|reporters)\b"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def role_of_label(role_label: str) -> str:
+    """The role of the closed vocabulary that a printed role means; empty where it says none."""
+    if not role_label:
+        return ""
+    words = role_label.casefold()
+    return next((role for role, pattern in _PATTERNS if pattern.search(words)), "")
+
+
+@lru_cache(maxsize=1 << 12)
+def role_of_title(title: str) -> str:
+    """The role a title in front of a name gives in a meeting or a court."""
+    words = title.split()
+    return next((_TITLE_ROLES[bare(w)] for w in words if bare(w) in _TITLE_ROLES), "")
+
+
+@lru_cache(maxsize=1 << 12)
+def role_of_unnamed(label_name: str) -> str:
+    """The role an unnamed label gives: ``ANNOUNCER``, ``THE COURT``, ``CALLER #2``."""
+    words = [w for w in fold_name(label_name.replace("#", " ")).split()
+             if not w.isdigit() and w not in {"the", "unidentified", "unknown", "male", "female"}]
+    phrase = " ".join(words)
+    return _UNNAMED_ROLES.get(phrase) or (_UNNAMED_ROLES.get(words[-1], "") if words else "")
+
+
+def role_of_biography(biography: str) -> str:
+    """Host or reporter, where a biography's first sentences say so; else empty."""
+    opening = biography[:400]
+    host, reporter = _BIO_HOST.search(opening), _BIO_REPORTER.search(opening)
+    if host and (reporter is None or host.start() < reporter.start()):
+        return "host"
+    return "reporter" if reporter else ""

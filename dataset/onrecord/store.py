@@ -1,0 +1,283 @@
+"""The store: deterministic Parquet, the manifest, and a swap that is whole or not at all.
+
+The bytes of a file depend on the rows alone: one schema, rows in key order, row groups of a
+fixed number of rows, fixed dictionaries, zstd. A logical hash, over the Arrow IPC stream of
+the same groups, does not change with the version of pyarrow.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from onrecord.errors import CallError, DatasetError
+
+MANIFEST = "manifest.json"
+ROW_GROUP = 50_000
+_STAGING = ".onrecord-new-"
+_RETIRED = ".onrecord-old-"
+
+
+class StoredFile(NamedTuple):
+    """One file of a dataset as the manifest lists it."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+    logical_sha256: str
+
+
+def write_table(folder: Path, name: str, schema: Any, batches: Iterable[Any]) -> StoredFile:
+    """Write the rows of `batches`, in their order, to ``NAME.parquet`` in `folder`."""
+    path = folder / f"{name}.parquet"
+    logical = _HashSink()
+    rows = 0
+    with (
+        pq.ParquetWriter(path, schema, compression="zstd", write_page_index=True,
+                         use_dictionary=_dictionary_columns(schema), data_page_version="1.0") as writer,
+        pa.ipc.new_stream(pa.PythonFile(logical, mode="w"), schema) as stream,
+    ):
+        for group in regroup(batches, schema):
+            rows += len(group)
+            writer.write_table(group, row_group_size=ROW_GROUP)
+            stream.write_table(group)
+    return StoredFile(path.name, rows, path.stat().st_size, hash_file(path), logical.hexdigest())
+
+
+def _dictionary_columns(schema: Any) -> list[str]:
+    """Columns whose values recur: vocabularies, keys, labels; long texts and hashes do not."""
+    plain = {"text", "source_sha256", "source_uri", "summary", "bio", "char_start", "char_end",
+             "confidence_", "url", "message", "value"}
+    return [field.name for field in schema
+            if field.name not in plain and not pa.types.is_nested(field.type)]
+
+
+def regroup(batches: Iterable[Any], schema: Any) -> Iterator[Any]:
+    """The same rows as tables of `ROW_GROUP` rows, the last one shorter, each in one chunk."""
+    held: list[Any] = []
+    count = 0
+    for batch in batches:
+        table = batch.cast(schema) if batch.schema != schema else batch
+        held.append(table)
+        count += len(table)
+        while count >= ROW_GROUP:
+            whole = pa.concat_tables(held)
+            yield whole.slice(0, ROW_GROUP).combine_chunks()
+            held = [whole.slice(ROW_GROUP)]
+            count -= ROW_GROUP
+    if count:
+        yield pa.concat_tables(held).combine_chunks()
+
+
+class _HashSink:
+    """A writable that only hashes, so that a logical hash needs no second copy."""
+
+    def __init__(self) -> None:
+        self._hash = sha256()
+        self.closed = False
+
+    def write(self, data: Any) -> int:
+        self._hash.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        self.closed = True
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def hash_rows(path: Path) -> str:
+    """The logical hash of a written table."""
+    sink = _HashSink()
+    with pq.ParquetFile(path) as file, pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), file.schema_arrow) as stream:
+        tables = (pa.Table.from_batches([batch]) for batch in file.iter_batches(ROW_GROUP))
+        for group in regroup(tables, file.schema_arrow):
+            stream.write_table(group)
+    return sink.hexdigest()
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write ``manifest.json``: sorted keys, one source a line so that a diff can be read."""
+    sources = manifest.get("sources", [])
+    shell = json.dumps({**manifest, "sources": []}, ensure_ascii=False, indent=2, sort_keys=True)
+    lines = ",\n    ".join(json.dumps(s, ensure_ascii=False, sort_keys=True) for s in sources)
+    whole = shell.replace('"sources": []', f'"sources": [\n    {lines}\n  ]') if sources else shell
+    (folder / MANIFEST).write_text(whole + "\n", encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a dataset. Raises `DatasetError`."""
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DatasetError(f"{folder} is no dataset built by onrecord: it has no {MANIFEST}") from None
+    except OSError as error:
+        raise DatasetError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise DatasetError(f"{path}: damaged: not JSON; build the dataset again") from None
+    files = manifest.get("files") if isinstance(manifest, dict) else None
+    if not isinstance(files, list) or not all(isinstance(f, dict) and isinstance(f.get("path"), str) for f in files):
+        raise DatasetError(f"{path}: damaged: it lists no files; build the dataset again")
+    return manifest
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """A new folder beside `target` that takes its place at the end, or leaves no trace.
+
+    Raises `CallError` where the target holds something that onrecord did not write, or where
+    nothing can be written beside it.
+    """
+    target = Path(os.path.abspath(target))
+    recover(target)
+    refuse_foreign(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise CallError(f"cannot write beside {target}: {error.strerror}; choose another --out") from None
+    try:
+        yield staging
+        staging.chmod(0o777 & ~_umask())
+        _sync(staging)
+        _swap(staging, target)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise CallError(f"the disk is full while building {target}; the previous dataset is untouched") from None
+        raise CallError(f"cannot write {target}: {error.strerror or error}; the previous dataset is untouched") from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Clean up after builds that were killed: restore a dataset caught between two renames."""
+    retired = sorted(target.parent.glob(f"{_RETIRED}{_escape(target.name)}-*"))
+    if retired and not target.exists():
+        with suppress(OSError):
+            retired.pop().rename(target)
+    for leftover in retired:
+        shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in target.parent.glob(f"{_STAGING}{_escape(target.name)}-*"):
+        if not _is_alive(leftover):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _escape(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def mark_alive(staging: Path) -> None:
+    """Leave the builder's process id in its staging folder, so that others let it be."""
+    (staging / ".pid").write_text(str(os.getpid()), encoding="ascii")
+
+
+def _is_alive(staging: Path) -> bool:
+    try:
+        pid = int((staging / ".pid").read_text(encoding="ascii"))
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def refuse_foreign(target: Path) -> None:
+    """Raise `CallError` if `target` holds anything that onrecord did not write."""
+    if not target.exists() and not target.is_symlink():
+        return
+    if not target.is_dir() or target.is_symlink():
+        raise CallError(f"{target} is not a folder, so no dataset is built there; choose another --out")
+    names = {path.name for path in target.iterdir()}
+    if not names:
+        return
+    if MANIFEST not in names:
+        raise CallError(f"{target} holds files that onrecord did not write; choose an empty folder or another --out")
+    listed = {f["path"].split("/")[0] for f in read_manifest(target)["files"]} | {MANIFEST}
+    if foreign := sorted(names - listed):
+        raise CallError(
+            f"{target} holds {', '.join(foreign[:3])}, which onrecord did not write and would delete; "
+            "move them away or choose another --out"
+        )
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync(folder: Path) -> None:
+    """Flush files and folder to disk before they become the dataset."""
+    (folder / ".pid").unlink(missing_ok=True)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            _fsync(path)
+    _fsync(folder)
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.EBADF}:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _swap(staging: Path, target: Path) -> None:
+    """Put `staging` in the place of `target`: in one step where the system can."""
+    if not target.exists():
+        staging.rename(target)
+    elif not _exchange(staging, target):
+        retired = target.parent / f"{_RETIRED}{target.name}-{os.getpid()}"
+        target.rename(retired)
+        staging.rename(target)
+        shutil.rmtree(retired, ignore_errors=True)
+    _fsync(target.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders atomically (Linux ``renameat2``); False where that is not to be had."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return int(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange)) == 0
+
+
+def table_files(folder: Path, files: Sequence[dict[str, Any]], table: str) -> list[Path]:
+    """The files of one table, in order: ``TABLE.parquet`` or the parts in ``TABLE/``."""
+    names = [f["path"] for f in files if f["path"] == f"{table}.parquet" or f["path"].startswith(f"{table}/")]
+    return [folder / name for name in sorted(names)]

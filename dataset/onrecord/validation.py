@@ -1,0 +1,178 @@
+"""Good rows and rejects: what the contract says of a batch of tables.
+
+A document is kept or left out as a whole: with one of its rows gone, its turn_index would
+have a gap and its counts would lie. So a bad row takes its document along, and the rejects
+say which row was bad and which only shared its document.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from onrecord_schemas import MODELS, Model
+
+_SHOWN = 200
+
+
+class Reject(NamedTuple):
+    """One row of ``rejects``: a source or a row left out, and why."""
+
+    source_uri: str | None
+    document_id: str | None
+    table: str
+    key: str | None
+    check: str
+    severity: str
+    message: str
+    value: str | None
+
+
+@dataclass(slots=True)
+class Verdict:
+    """The tables without the documents that break the contract, and why those were left out.
+
+    `made` and `kept` count rows by table, before and after.
+    """
+
+    tables: dict[str, Any]
+    rejects: list[Reject] = field(default_factory=list)
+    made: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
+
+
+class Failure(NamedTuple):
+    """A broken rule: table, row, check and offending value; row None is the whole table."""
+
+    table: str
+    row: int | None
+    check: str
+    column: str
+    value: str | None
+
+
+def validate_batch(tables: dict[str, Any], people: Any) -> Verdict:
+    """The good rest of ``documents``, ``turns`` and ``appearances``, and the rejects.
+
+    `people` is the merge of the batch's appearances. Raises nothing for bad data.
+    """
+    failures = [
+        failure
+        for name, table in (("documents", tables["documents"]), ("turns", tables["turns"]), ("people", people))
+        for failure in check_table(name, table)
+    ]
+    made = {name: len(table) for name, table in tables.items()}
+    if not failures:
+        return Verdict(tables, [], made, dict(made))
+    return _split(tables, people, failures, made)
+
+
+def check_table(name: str, table: Any) -> list[Failure]:
+    """The rules of the contract that rows of one table break, each row once per rule."""
+    import pandas as pd
+    from pandera.errors import SchemaErrors
+
+    model: Model = MODELS[name]
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    try:
+        model.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        return _failures(name, errors.failure_cases)
+    return []
+
+
+def _failures(name: str, cases: Any) -> list[Failure]:
+    found: dict[tuple[int | None, str], Failure] = {}
+    for context, column, check, value, index in zip(
+        cases["schema_context"], cases["column"], cases["check"], cases["failure_case"], cases["index"],
+        strict=True,
+    ):
+        row = int(index) if index is not None and index == index else None
+        about = str(column) if context == "Column" else ""
+        rule = _rule_name(str(check), about)
+        found.setdefault((row, rule), Failure(name, row, rule, about, _shorten(value) if about else None))
+    return list(found.values())
+
+
+def _rule_name(check: str, column: str) -> str:
+    """A readable id: ``document_id-str_matches`` for a built-in check, else the check's name."""
+    name = check.split("(", 1)[0].strip().casefold()
+    name = "".join(c if c.isalnum() or c == "_" else "-" for c in name).strip("-") or "check"
+    builtin = name in {"str_matches", "isin", "str_length", "not_nullable", "field_uniqueness",
+                       "greater_than_or_equal_to", "less_than_or_equal_to", "dtype", "in_range"}
+    return f"{column}-{name}" if builtin and column else name
+
+
+def _shorten(value: Any) -> str | None:
+    if value is None or value != value:
+        return None
+    text = str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _split(
+    tables: dict[str, Any], people: Any, failures: list[Failure], made: dict[str, int]
+) -> Verdict:
+    documents, turns = tables["documents"], tables["turns"]
+    uris = dict(zip(documents["document_id"].to_pylist(), documents["source_uri"].to_pylist(), strict=True))
+    spoken = _documents_of_people(tables["appearances"])
+    person_ids = people["person_id"]
+    rejects: list[Reject] = []
+    bad: set[str] = set()
+    for failure in failures:
+        for document_id, key in _blame(failure, documents, turns, person_ids, spoken, uris):
+            bad.add(document_id)
+            rejects.append(Reject(
+                uris.get(document_id), document_id, failure.table, key, failure.check, "error",
+                _message(failure), failure.value,
+            ))
+    rejects += _companions(bad, uris, {(r.table, r.key) for r in rejects})
+    kept = {
+        name: table.filter(pc.invert(pc.is_in(table["document_id"], pa.array(sorted(bad), pa.string()))))
+        for name, table in tables.items()
+    }
+    return Verdict(kept, rejects, made, {name: len(t) for name, t in kept.items()}, frozenset(bad))
+
+
+def _documents_of_people(appearances: Any) -> dict[str, list[str]]:
+    spoken: defaultdict[str, list[str]] = defaultdict(list)
+    for person, document in zip(
+        appearances["person_id"].to_pylist(), appearances["document_id"].to_pylist(), strict=True
+    ):
+        spoken[person].append(document)
+    return spoken
+
+
+def _blame(
+    failure: Failure, documents: Any, turns: Any, person_ids: Any, spoken: dict[str, list[str]], uris: dict[str, str]
+) -> list[tuple[str, str | None]]:
+    """The documents a failure falls on, each with the key of the bad row."""
+    if failure.row is None:
+        return [(document_id, None) for document_id in uris]
+    if failure.table == "documents":
+        document_id = documents["document_id"][failure.row].as_py()
+        return [(document_id, document_id)]
+    if failure.table == "turns":
+        document_id = turns["document_id"][failure.row].as_py()
+        return [(document_id, f"{document_id}:{turns['turn_index'][failure.row].as_py()}")]
+    person = person_ids[failure.row].as_py()
+    return [(document_id, person) for document_id in spoken[person]]
+
+
+def _message(failure: Failure) -> str:
+    what = failure.check.replace("_", " ").replace("-", ": ", 1) if failure.column else failure.check.replace("_", " ")
+    return f"the contract for {failure.table} does not hold here: {what}"
+
+
+def _companions(bad: set[str], uris: dict[str, str], told: set[tuple[str, str | None]]) -> list[Reject]:
+    """One row for each document that goes because of its turns or people."""
+    return [
+        Reject(uris[document_id], document_id, "documents", document_id, "document-left-out", "error",
+               "left out whole, because rows of it break the contract", None)
+        for document_id in sorted(bad) if ("documents", document_id) not in told
+    ]

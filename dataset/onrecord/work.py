@@ -1,0 +1,121 @@
+"""What one worker does: a batch of sources becomes a part, three Arrow files and a summary.
+
+Runs in any process; nothing but paths, counts and rejects travels between processes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pyarrow as pa
+
+from onrecord.conversion import converse
+from onrecord.errors import SourceError
+from onrecord.sources import Found, read_source
+from onrecord.speakers import Authority, KnownPerson
+from onrecord.tables import Batch, Origin, merge_people
+from onrecord.validation import Reject, validate_batch
+
+PART_TABLES = ("documents", "turns", "appearances")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A batch to convert: sources with the hashes they had, and where the part goes."""
+
+    number: int
+    sources: tuple[tuple[Found, str], ...]
+    folder: Path
+    limit: int
+    people: tuple[KnownPerson, ...] = ()
+
+
+@dataclass
+class Part:
+    """What became of a batch: its files, its rejects, its counts, and seconds by stage."""
+
+    number: int
+    folder: Path
+    rejects: list[Reject] = field(default_factory=list)
+    built: dict[str, str] = field(default_factory=dict)
+    made: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    seconds: Counter[str] = field(default_factory=Counter)
+
+    def path(self, table: str) -> Path:
+        """Where the rows of one table lie."""
+        return self.folder / f"{self.number:06d}-{table}.arrow"
+
+
+def warm_up() -> None:
+    """Import what the first batch would wait for."""
+    import pandas  # noqa: F401
+    import pandera.pandas  # noqa: F401
+
+
+def convert_batch(task: Task) -> Part:
+    """Convert, validate and write one batch. Raises `OSError` where the part cannot be written."""
+    part = Part(task.number, task.folder)
+    batch = Batch()
+    authority = Authority(task.people)
+    for found, sha256 in task.sources:
+        _convert_one(found, sha256, batch, part, authority, task.limit)
+    clock = perf_counter()
+    tables = batch.to_tables()
+    people = merge_people(tables["appearances"])
+    clock = _lap(part, "tables", clock)
+    verdict = validate_batch(tables, people)
+    clock = _lap(part, "validation", clock)
+    part.rejects += verdict.rejects
+    part.made.update(verdict.made)
+    part.kept.update(verdict.kept)
+    for document_id in verdict.documents:
+        part.built.pop(document_id, None)
+    for flags in verdict.tables["documents"]["flags"].to_pylist():
+        part.flags.update(flags)
+    for name in PART_TABLES:
+        _write(verdict.tables[name], part.path(name))
+    _lap(part, "parts", clock)
+    return part
+
+
+def _convert_one(
+    found: Found, sha256: str, batch: Batch, part: Part, authority: Authority, limit: int
+) -> None:
+    clock = perf_counter()
+    try:
+        source = read_source(found, limit)
+        if source.sha256 != sha256:
+            raise SourceError("changed while the dataset was being built; build again", reason="changed")
+        clock = _lap(part, "reading", clock)
+        conversations = list(converse(source, found.wanted.format, authority))
+        clock = _lap(part, "converting", clock)
+    except SourceError as error:
+        part.rejects.append(reject_source(found.uri, sha256, error))
+        return
+    for record, conversation in enumerate(conversations):
+        document_id = batch.add(conversation, Origin(source, record, found.wanted.stated))
+        part.built[document_id] = found.uri
+    _lap(part, "tables", clock)
+
+
+def reject_source(uri: str, sha256: str | None, error: SourceError) -> Reject:
+    """The reject of a source as a whole."""
+    document_id = f"doc-{sha256[:20]}" if sha256 else None
+    return Reject(uri, document_id, "sources", uri, error.reason, "error", error.message, None)
+
+
+def _lap(part: Part, stage: str, since: float) -> float:
+    now = perf_counter()
+    part.seconds[stage] += now - since  # type: ignore[assignment]
+    return now
+
+
+def _write(table: Any, path: Path) -> None:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)

@@ -1,0 +1,79 @@
+"""Rules on whole columns, computed in Arrow: each gives one truth value a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Mask = pd.Series
+
+
+def arrow(column: pd.Series[Any]) -> Any:
+    """The column as one Arrow array, without copying where it is one chunk."""
+    array = pa.array(column)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def mask(column: pd.Series[Any], truth: Any) -> pd.Series[bool]:
+    """Arrow truth values as a pandas column beside `column`; null counts as true."""
+    return pd.Series(pc.fill_null(truth, True).to_numpy(zero_copy_only=False), index=column.index)
+
+
+def same_document(documents: Any) -> Any:
+    """For each row but the first, whether it is of the same document as the row before."""
+    return pc.equal(documents.slice(1), documents.slice(0, len(documents) - 1))
+
+
+def after_previous(documents: Any, truth_of_pairs: Any, first: Any) -> Any:
+    """Truth for each row: `first` where a document begins, else the truth for row and row before."""
+    if len(documents) == 0:
+        return pa.array([], pa.bool_())
+    same = same_document(documents)
+    rest = pc.if_else(same, truth_of_pairs, first.slice(1))
+    return pa.concat_arrays([first.slice(0, 1), rest])
+
+
+def rows_with(lists: Any, wrong: Any) -> Any:
+    """For each list, whether none of its elements is `wrong` (one truth value an element)."""
+    parents = pc.list_parent_indices(lists)
+    bad = pc.unique(pc.filter(parents, wrong))
+    return pc.invert(pc.is_in(pa.array(range(len(lists)), pa.int64()), pc.cast(bad, pa.int64())))
+
+
+def elements_in(column: pd.Series[Any], allowed: Iterable[str], field: str | None = None) -> pd.Series[bool]:
+    """Whether every element of each list (or its struct field) is one of `allowed`."""
+    lists = arrow(column)
+    values = pc.list_flatten(lists)
+    if field is not None:
+        values = pc.struct_field(values, field)
+    wrong = pc.invert(pc.is_in(values, pa.array(sorted(allowed), pa.string())))
+    return mask(column, rows_with(lists, wrong))
+
+
+def sorted_distinct(column: pd.Series[Any]) -> pd.Series[bool]:
+    """Whether each list rises strictly from element to element."""
+    lists = arrow(column)
+    values, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
+    if len(values) < 2:
+        return mask(column, pa.array([True] * len(lists)))
+    same = pc.equal(parents.slice(1), parents.slice(0, len(parents) - 1))
+    rising = pc.greater(values.slice(1), values.slice(0, len(values) - 1))
+    wrong = pc.and_(same, pc.invert(rising))
+    return mask(column, rows_with(lists, pa.concat_arrays([pa.array([False]), wrong])))
+
+
+def is_partition(column: pd.Series[Any]) -> pd.Series[bool]:
+    """Whether each list of regions begins at 0 and has neither gaps nor overlaps."""
+    lists = arrow(column)
+    regions, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
+    if len(regions) == 0:
+        return mask(column, pa.array([True] * len(lists)))
+    start, end = pc.struct_field(regions, "start"), pc.struct_field(regions, "end")
+    first = pc.equal(start, 0)
+    chained = after_previous(parents, pc.equal(start.slice(1), end.slice(0, len(end) - 1)), first)
+    wrong = pc.invert(pc.and_(chained, pc.greater(end, start)))
+    return mask(column, rows_with(lists, wrong))
