@@ -14,7 +14,8 @@ from onrecord.transcript import Passage, Transcript
 _SUBJECT = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|la|van|von|der|del|al|bin|di|da|y))"
     r"{1,4})(?:, [^,.]{2,60},)? (?:is|was|has|covers|hosts|co-hosts|joined|reports|serves|works|began|brings|came"
-    r"|edits|leads|oversees|writes|won|currently|spent|grew|started|produces|directs|teaches|contributes)\b"
+    r"|edits|leads|oversees|writes|won|currently|spent|grew|started|produces|directs|teaches|contributes"
+    r"|[a-z]{2,}(?:s|ed))\b"
 )
 _CAREER = re.compile(
     r"\b(?:host|reporter|correspondent|editor|producer|journalist|anchor|NPR|newscast|desk|station|radio"
@@ -61,10 +62,12 @@ def biography_subject(words: str, speakers: set[str], *, below_notice: bool = Fa
     Above a notice only a speaker of the document counts; below it, anyone with a career.
     """
     subject = _SUBJECT.match(words)
-    if subject is None or not _CAREER.search(words):
+    if subject is None or not subject["name"][0].isupper() or subject["name"].isupper():
         return None
     known = fold_name(subject["name"]).split()[-1] in speakers
-    return subject["name"] if known or below_notice else None
+    if known and (below_notice or _CAREER.search(words)):
+        return subject["name"]
+    return subject["name"] if below_notice and _CAREER.search(words) else None
 
 
 def _book_foot(transcript: Transcript, ledger: Ledger, start: int, speakers: set[str]) -> None:

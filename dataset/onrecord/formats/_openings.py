@@ -25,7 +25,7 @@ _SPOKEN = re.compile(
     r"|this (?:morning|week|hour))\b|\?",
 )
 _SELF_NAMED = re.compile(r"\b(?:I'm|I am|This is|this is|my name is) [A-Z][\w'’.-]+ [A-Z]")
-_PROGRAM_SPOKEN = re.compile(r"\b(?:[Tt]his is|to|on) (?:NPR's )?[A-Z]{2,}(?: [A-Z&]{2,})+|\bfrom NPR News\b|\bNPR's [A-Z]")
+_PROGRAM_SPOKEN = re.compile(r"\b(?:[Tt]his is|[Ii]t's) (?:NPR's )?[A-Z]{2,}(?: [A-Z&]{2,})+|\b[Ff]rom NPR News\b")
 _WRITTEN = re.compile(
     r"[\"”’,]\s(?:[A-Z][\w'’.-]+ |he |she |they ){1,3}(?:said|says|told|wrote|added|explained|noted)\b"
     r"|\b(?:said|wrote|added|told (?:NPR|reporters|[KW][A-Z]{2,3}))\b(?:[^.]*[\"”])?|\bin (?:a|an) (?:statement|email|interview with)"
@@ -53,9 +53,13 @@ def lead_in_start(
         if start < len(paragraphs) and breaks[start - 1]:
             break
         last = start == len(paragraphs)
-        if _spoken_weight(passage.text, first, last=last, missing=missing) <= 0:
+        weight = _spoken_weight(passage.text, first, last=last, missing=missing)
+        near = len(paragraphs) - start < 3
+        if weight < 0 or (weight == 0 and (last or not near or _WRITTEN.search(passage.text))):
             break
         start -= 1
+        if _is_spoken_alone(passage.text):
+            break
     return start
 
 

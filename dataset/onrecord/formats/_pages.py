@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from onrecord.formats._programs import PROGRAMS
+from onrecord.grammar.cues import classify_cue
 from onrecord.grammar.times import find_date
 
 _FURNITURE = frozenset(
@@ -35,7 +36,9 @@ _FURNITURE = frozenset(
     your support matters|make a gift|give now|the npr network|npr network|latest from npr|npr news
     listen to the story|heard on air|stories|recent stories|most popular|sections|about npr
     careers at npr|diversity|organization|support public radio|fresh|video|photos|all news
-    expand/collapse search|change station|find a station|see stations|toggle search|on-air schedule
+    arts & culture|international|stay connected|become a sustaining member|sustaining member|donate today
+    newsletters & alerts|tech|investigation|asia pacific|americas|u.s.|us|the americas|family|parenting|travel
+    from all things considered|from morning edition|from weekend edition|from fresh air|expand/collapse search|change station|find a station|see stations|toggle search|on-air schedule
     facebook twitter email|facebook twitter linkedin email|facebook twitter flipboard email""".replace("\n", "|").split("|")
 )
 _FURNITURE_PATTERNS = re.compile(
@@ -67,7 +70,7 @@ _CALL_SIGN = re.compile(r"\b[KW][A-Z]{2,3}\b")
 _DATE_WORDS = re.compile(r"(?:originally |first |last )?(?:published|aired|broadcast|posted|updated|heard|recorded)\b",
                          re.IGNORECASE)
 _HEARD_ON = re.compile(r"(?:heard|from|aired|as heard) on:?\s+(?:NPR's\s+)?(?P<program>\S.{1,60})", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:By|Hosted by|Reported by|Produced by|Interview by|With)\s+(?P<names>[^\W\d_a-z].{2,120})")
+_BYLINE = re.compile(r"(?:[\w .&-]{2,40} \| )?(?:By|Hosted by|Reported by|Produced by|Interview by|With)\s+(?P<names>[^\W\d_a-z].{2,120})")
 _NOTICE = re.compile(
     r"Transcript provided by |Copyright (?:©|\(c\)|\(C\))?\s?(?:[12][0-9]{3}|NPR|by )|(?:©|\(c\)) ?[12][0-9]{3} "
     r"|NPR transcripts are |This text may not be in its final form|This transcript (?:may not be|is|was) "
@@ -102,6 +105,10 @@ def classify_line(line: str) -> str:
             return "station"
     if is_notice(line):
         return "notice"
+    if line[0] in "([" and line[-1] in ")]" and classify_cue(line[1:-1]):
+        return "cue"
+    if line in {"By", ",", "and", "|"}:
+        return "byline"
     words = line.count(" ") + 1
     if words > 28 or (_SENTENCE.search(line) and (line[-1] not in "?!…'\"”’" or words > 16)):
         return "prose"

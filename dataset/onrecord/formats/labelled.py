@@ -11,17 +11,20 @@ Not carried: front-matter keys without a column (booked as regions), headings be
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from onrecord.errors import NoTurns
 from onrecord.formats.fit import Fit
-from onrecord.formats.reading import Ledger, plain_lines, read_turns, squeeze
+from onrecord.formats.reading import Ledger, plain_lines, read_words, squeeze
 from onrecord.grammar.labels import MAX_LABEL, parse_label
+from onrecord.grammar.lexicon import HEADINGS
+from onrecord.grammar.names import fold_name
 from onrecord.grammar.spotting import Spot, find_labels
 from onrecord.grammar.times import find_date
 from onrecord.source import Source
-from onrecord.transcript import Front, Passage, Transcript
+from onrecord.transcript import Front, Passage, Region, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +49,11 @@ _KEYS = {
 _KEY_LINE = re.compile(r"\W{0,4}(?P<key>[^\W\d_][\w ]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*")
 _HEADING = re.compile(r"#{1,6}\s+(?P<words>\S.*)")
 _DASHED = re.compile(r"(?m)^(?P<label>[^\W\d_a-z][^\n:.!?]{2,60}? (?:--|–|—) [^\n:.!?]{2,90})[ \t]*$")
+_SENTENCE_END = re.compile(r"[.?!…](?:[\"”’)]*$|\s)")
 _RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
 _FOOTER = re.compile(
-    r"(?m)^[ \t*_]*(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
-    r"|All rights reserved|\W{0,3}END\W{0,3}$|\[?End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by"
+    r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
+    r"|All rights reserved|\W{0,3}END\W{0,3}$|\[?End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
     r"|\(?(?:Whereupon|WHEREUPON)|Transcript provided by|This transcript (?:was|is|has been) )[^\n]*", re.IGNORECASE,
 )
 _AIRED = re.compile(r"(?:Aired|Published|Recorded|Posted|Broadcast)\b.{0,60}", re.IGNORECASE)
@@ -73,17 +77,82 @@ def convert(source: Source) -> Iterator[Transcript]:
     ledger = Ledger(text)
     transcript = Transcript("labelled", text, Front(), ledger.utterances, [])
     body = _read_front_matter(transcript, ledger)
-    spots = _find_spots(text, body)
+    spots = _without_header(text, _find_spots(text, body))
     if not spots:
         raise NoTurns("no speaker label was found: nothing of the kind 'NAME: words' recurs")
     _read_above(transcript, ledger, body, spots[0].start)
     foot = _read_foot(transcript, ledger, spots[-1].end)
-    read_turns(ledger, spots, foot)
+    spots = [spot for spot in spots if spot.start < foot]
+    _read_sections(ledger, spots, foot)
     if not any(utterance.kind == "speech" for utterance in ledger.utterances):
         raise NoTurns("labels were found, but no words after any of them")
+    ledger.utterances.sort(key=lambda utterance: utterance.start)
     _close_times(transcript)
     transcript.regions = ledger.partition()
     yield transcript
+
+
+def _without_header(text: str, spots: list[Spot]) -> list[Spot]:
+    """The labels without the ``Key: value`` lines above the first turn, such as ``Chair: Ann Roe``."""
+    times = Counter(spot.label.printed for spot in spots)
+    at = 0
+    while at < len(spots) and _is_header(text, spots[at], times):
+        at += 1
+    return spots[at:]
+
+
+def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
+    value = text[spot.end : _line_end(text, spot.end)].strip()
+    if times[spot.label.printed] > 1 or (value and _SENTENCE_END.search(value)):
+        return False
+    if value and not spot.label.capitals and spot.label.time_ms is None and max(times.values()) > 1:
+        return True
+    return spot.label.printed.casefold() in _KEYS
+
+
+def _line_end(text: str, at: int) -> int:
+    newline = text.find("\n", at)
+    return newline if newline >= 0 else len(text)
+
+
+def _read_sections(ledger: Ledger, spots: list[Spot], foot: int) -> None:
+    """Read the turns; headings between and inside them are booked and end the words before."""
+    text = ledger.text
+    for at, spot in enumerate(spots):
+        until = spots[at + 1].start if at + 1 < len(spots) else foot
+        ledger.book("label", spot.start, spot.end)
+        under: Spot | None = spot
+        start = spot.end
+        for heading in _headings(text, spot.end, until):
+            read_words(ledger, start, heading[0], under)
+            ledger.book("heading", *heading)
+            under, start = None, heading[1]
+        read_words(ledger, start, until, under)
+
+
+def _headings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of `start`:`end` that are headings: Markdown, minutes, or capitals alone."""
+    at = text.find("\n", start, end)
+    while 0 <= at < end:
+        stop = min(_line_end(text, at + 1), end)
+        words = text[at + 1 : stop].strip()
+        if words and _is_heading(words):
+            first = at + 1 + text[at + 1 : stop].index(words[0])
+            yield first, first + len(words)
+        at = stop if stop < end else -1
+
+
+def _is_heading(words: str) -> bool:
+    if words.startswith("#") and _HEADING.fullmatch(words):
+        return True
+    if len(words) > 300:
+        return False
+    head = words.partition(":")[0].strip("*_ ")
+    bold = words.startswith("**")
+    if ":" in words and (head.isupper() or bold) and (fold_name(head).split() or [""])[0] in HEADINGS:
+        return True
+    return len(words) < 80 and words.isupper() and len(words) > 5 and words[-1] not in ".?!)]…" \
+        and sum(c.isalpha() for c in words) > len(words) / 2
 
 
 def _find_spots(text: str, body: int) -> list[Spot]:
@@ -98,40 +167,23 @@ def _dashed_lines(text: str, body: int, spots: Sequence[Spot]) -> Iterator[Spot]
     taken = {spot.start for spot in spots}
     for match in _DASHED.finditer(text, body):
         label = parse_label(match["label"])
-        if match.start() not in taken and label is not None and label.role and not label.heading:
+        if match.start() in taken or label is None or not label.role or label.heading:
+            continue
+        if _has_words(text, match.end()):
             yield Spot(match.start(), match.end(), label, "line")
 
 
+def _has_words(text: str, at: int) -> bool:
+    """Whether a paragraph with a sentence follows at `at`."""
+    following = text[at : at + 2000].strip().split("\n", 1)[0]
+    return bool(_SENTENCE_END.search(following)) and not _DASHED.fullmatch(following)
+
+
 def _read_front_matter(transcript: Transcript, ledger: Ledger) -> int:
-    """Book YAML front matter or a block of ``Key: value`` lines; where the rest begins."""
+    """Book YAML front matter, if any; where the rest begins."""
     text = ledger.text
     at = len(text) - len(text.lstrip("\ufeff \n"))
-    if text.startswith("---\n", at) or text.startswith("--- ", at):
-        return _read_yaml(transcript, ledger, at)
-    end = at
-    while end < len(text):
-        stop = text.find("\n", end)
-        stop = stop if stop >= 0 else len(text)
-        line = text[end:stop].strip()
-        match = _KEY_LINE.fullmatch(line) if 0 < len(line) < 340 else None
-        key = (match["key"] or match["empty"]).casefold().strip() if match else None
-        if match is None or key not in _KEYS:
-            break
-        _book_value(transcript, ledger, key, match["value"] or "", end)
-        ledger.book("front-matter", end, stop)
-        end = stop + 1
-        while end < len(text) and text[end] == "\n" and _goes_on(text, end):
-            end += 1
-    return end
-
-
-def _goes_on(text: str, at: int) -> bool:
-    """Whether the next line with words is front matter too."""
-    while at < len(text) and text[at] in " \n":
-        at += 1
-    stop = text.find("\n", at)
-    match = _KEY_LINE.fullmatch(text[at : stop if stop >= 0 else at + 340].strip()[:340])
-    return bool(match) and (match["key"] or match["empty"]).casefold().strip() in _KEYS if match else False
+    return _read_yaml(transcript, ledger, at) if text.startswith(("---\n", "--- "), at) else at
 
 
 def _read_yaml(transcript: Transcript, ledger: Ledger, start: int) -> int:
@@ -148,14 +200,27 @@ def _read_yaml(transcript: Transcript, ledger: Ledger, start: int) -> int:
             key = name.strip().casefold()
         elif line.strip().startswith("- "):
             value = line.strip()[2:]
-        if value.strip():
-            _book_value(transcript, ledger, key, value.strip(" \"'[]"), at)
+        entry, colon, said = line.strip().removeprefix("- ").partition(":")
+        if colon and entry in {"name", "role", "nick"} and line.startswith((" ", "-", "\t")):
+            _book_person(transcript, entry, said.strip(" \"'"), at)
+        elif value.strip():
+            _book_value(transcript, key, value.strip(" \"'[]"), at)
         at += len(line) + 1
     ledger.book("front-matter", start, end)
     return end
 
 
-def _book_value(transcript: Transcript, ledger: Ledger, key: str, value: str, at: int) -> None:
+def _book_person(transcript: Transcript, entry: str, said: str, at: int) -> None:
+    """Keep a person of a cast list in front matter; a role joins the name above it."""
+    credits_ = transcript.credits
+    if entry == "name":
+        credits_.append(Passage(f"speaker: {said}", at, at + len(said)))
+    elif credits_ and entry == "role":
+        name = credits_[-1].text.partition(": ")[2]
+        credits_[-1] = Passage(f"{said}: {name}", credits_[-1].start, at)
+
+
+def _book_value(transcript: Transcript, key: str, value: str, at: int) -> None:
     column = _KEYS.get(key, "")
     front = transcript.front
     value = squeeze(value.strip().strip("\"'*_ "))
@@ -173,31 +238,56 @@ def _book_value(transcript: Transcript, ledger: Ledger, key: str, value: str, at
 
 def _read_above(transcript: Transcript, ledger: Ledger, start: int, end: int) -> None:
     """Book the lines between front matter and the first label: title, dates, notices, prose."""
-    front = transcript.front
+    headings: list[Passage] = []
     at = start
     for line in ledger.text[start:end].split("\n"):
         words = line.strip()
-        first = at + line.index(words) if words else at
+        first = at + line.index(words[0]) if words else at
         at += len(line) + 1
-        if not words:
-            continue
-        last = first + len(words)
-        heading = _HEADING.fullmatch(words)
-        if _RUSH.match(words):
-            front.transcript_kind = "rush"
-            ledger.book("notice", first, last)
-        elif _AIRED.fullmatch(words) or (len(words) < 60 and find_date(words)):
-            front.published_on = front.published_on or find_date(words)
-            ledger.book("date", first, last)
-        elif _FOOTER.match(words):
-            ledger.book("notice", first, last)
-        elif front.title is None and len(words) < 200 and (heading or words[-1] not in ".:"):
-            front.title = squeeze(heading["words"] if heading else words.strip("*_# "))
-            ledger.book("title", first, last)
-        elif front.title and len(words) < 100 and words[-1] not in ".:!?":
-            ledger.book("heading", first, last)
-        else:
-            ledger.book("article", first, last)
+        if words:
+            _read_line_above(transcript, ledger, Passage(words, first, first + len(words)), headings)
+    front = transcript.front
+    if headings and front.title is None:
+        title = max(headings, key=_by_words)
+        front.title = squeeze(title.text.strip("*_# "))
+        ledger.regions.remove(Region("heading", title.start, title.end))
+        ledger.book("title", title.start, title.end)
+
+
+def _by_words(heading: Passage) -> tuple[int, int]:
+    return heading.text.count(" "), len(heading.text)
+
+
+def _read_line_above(
+    transcript: Transcript, ledger: Ledger, line: Passage, headings: list[Passage]
+) -> None:
+    front = transcript.front
+    words = line.text
+    key = _KEY_LINE.fullmatch(words) if len(words) < 340 else None
+    name = (key["key"] or key["empty"]).casefold().strip() if key else ""
+    cue = words[0] in "([（" and words[-1] in ")]）"
+    if cue or (words.strip("*_")[:1] == "(" and words.strip("*_")[-1:] == ")"):
+        read_words(ledger, line.start, line.end)
+        return
+    kind = "heading"
+    if _RUSH.match(words):
+        front.transcript_kind = "rush"
+        kind = "notice"
+    elif _AIRED.fullmatch(words) or (len(words) < 60 and find_date(words) and name not in _KEYS):
+        front.published_on = front.published_on or find_date(words)
+        kind = "date"
+    elif _FOOTER.match(words):
+        kind = "notice"
+    elif key and (name in _KEYS or not key["value"]):
+        _book_value(transcript, name, key["value"] or "", line.start)
+        kind = "front-matter"
+    elif key and parse_label((key["value"] or "").split(",")[0]) and not _SENTENCE_END.search(words[:-1]):
+        transcript.credits.append(line)
+    elif len(words) > 200 or (_SENTENCE_END.search(words) and words[-1] not in "?!”\"" and words.count(" ") > 12):
+        kind = "article"
+    elif len(headings) < 3 and front.published_on is None:
+        headings.append(line)
+    ledger.book(kind, line.start, line.end)
 
 
 def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
@@ -207,7 +297,7 @@ def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
     if footer is None:
         return len(text)
     at = footer.start()
-    for line in text[footer.start() :].split("\n"):
+    for line in text[at:].split("\n"):
         words = line.strip()
         if words:
             ledger.book("notice", at, at + len(line.rstrip()))

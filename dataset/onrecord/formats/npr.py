@@ -20,6 +20,7 @@ from onrecord.formats._openings import lead_in_start
 from onrecord.formats._programs import PROGRAMS
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, plain_lines, read_turns, read_words, squeeze
+from onrecord.grammar.labels import parse_label
 from onrecord.grammar.spotting import Spot, find_labels
 from onrecord.grammar.times import find_date
 from onrecord.source import Source
@@ -30,11 +31,16 @@ _ROLE_LABEL = re.compile(
     r"|[A-Z.]{2,} reporting:"
 )
 _RIGHTS = re.compile(r"Transcript provided by NPR|Copyright (?:©|\(c\))?\s?[0-9]{0,4}\s?(?:by )?NPR|NPR transcripts are created")
-_SPOKEN_PROGRAM = re.compile(r"\b(?:[Tt]his is|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&.'!]*(?: [A-Z&][A-Z&.'!]*)*)")
+_SPOKEN_PROGRAM = re.compile(
+    r"\b(?:[Tt]his is|[Ii]t's|[Ii]t’s|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&'’]*(?![a-z])(?: (?:[A-Z&][A-Z&'’]+|A)(?![a-z]))*)"
+)
 _HOST_OF = re.compile(
     r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR's |the )?"
-    r"(?P<name>[A-Z0-9][\w&.'’!]*(?: (?:[A-Z&][\w&.'’!]*|of|the|to|a|with|on)(?=[ ,.;]))*)"
+    r"(?P<name>[A-Z0-9][\w&'’!]*(?: (?:[A-Z&][\w&'’!]*|of|the|to|a|with|on)(?=[ ,.;]))*)"
 )
+
+
+_SMALL = frozenset("A AN AND AT FOR FROM IN OF ON OR THE TO WITH".split())
 
 
 def detect(text: str) -> Fit:
@@ -80,6 +86,8 @@ def _read_head(transcript: Transcript, ledger: Ledger, end: int, spots: list[Spo
     """Book everything above the first label: furniture, front matter, title, opening."""
     lines = [(start, stop, kind) for start, stop, kind in _lines(ledger.text, end)]
     title = _title_line(ledger.text, lines)
+    speakers = {spot.label.key for spot in spots}
+    cues: list[tuple[int, int]] = []
     paragraphs: list[Passage] = []
     breaks: list[bool] = []
     before_caption = _captioned(lines)
@@ -93,11 +101,21 @@ def _read_head(transcript: Transcript, ledger: Ledger, end: int, spots: list[Spo
         elif kind == "prose" or (kind == "short" and paragraphs and _is_broken_off(lines, at, title)):
             paragraphs.append(Passage(words, start, stop))
             breaks.append(False)
+        elif kind == "cue":
+            cues.append((start, stop))
+        elif kind == "short" and (at != title and _names_a_speaker(words, speakers)):
+            _book_front(transcript, ledger, "byline", Passage(words, start, stop))
+        elif kind == "short" and _continues_byline(ledger.text, lines, at):
+            lines[at] = (start, stop, "byline")
+            _book_front(transcript, ledger, "byline", Passage(words, start, stop))
         elif kind != "short":
             _book_front(transcript, ledger, kind, Passage(words, start, stop))
             if breaks:
                 breaks[-1] = True
-    _read_opening(transcript, ledger, paragraphs, breaks, spots)
+    opening = _read_opening(transcript, ledger, paragraphs, breaks, spots)
+    for start, stop in cues:
+        if not opening[0] <= start < opening[1]:
+            read_words(ledger, start, stop)
 
 
 def _lines(text: str, end: int) -> Iterator[tuple[int, int, str]]:
@@ -120,7 +138,8 @@ def _title_line(text: str, lines: list[tuple[int, int, str]]) -> int | None:
     if not shorts:
         return None
     captions = _captioned(lines)
-    candidates = [at for at in shorts if at not in captions] or shorts
+    candidates = [at for at in shorts if at not in captions and not _continues_byline(text, lines, at)]
+    candidates = candidates or shorts
     return max(candidates, key=lambda at: (min(text.count(" ", lines[at][0], lines[at][1]), 5), -at))
 
 
@@ -132,6 +151,21 @@ def _captioned(lines: list[tuple[int, int, str]]) -> set[int]:
         if lines[at][2] == "caption" and lines[at - 1][2] in {"short", "prose"}
         and lines[at][0] - lines[at - 1][1] <= 2
     }
+
+
+def _names_a_speaker(words: str, speakers: set[str]) -> bool:
+    """Whether a short line is nothing but the full name of somebody who has a label."""
+    label = parse_label(words) if len(words) < 60 else None
+    return label is not None and label.is_full and label.key in speakers
+
+
+def _continues_byline(text: str, lines: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether a short line is a name below a line that only says ``By`` or a comma."""
+    above = lines[at - 1] if at else (0, 0, "")
+    if above[2] != "byline" or text[above[0] : above[1]] not in {"By", ",", "and", "|"}:
+        return False
+    label = parse_label(text[lines[at][0] : lines[at][1]])
+    return label is not None and label.is_full
 
 
 def _is_broken_off(lines: list[tuple[int, int, str]], at: int, title: int | None) -> bool:
@@ -152,7 +186,7 @@ def _book_front(transcript: Transcript, ledger: Ledger, kind: str, line: Passage
         transcript.credits.append(line)
     elif kind == "notice" and "Copyright" in line.text:
         front.rights = front.rights or squeeze(line.text)
-    if kind in {"date", "program"}:
+    if kind in {"date", "program"} and not line.text.casefold().startswith(("updated", "last updated")):
         front.published_on = front.published_on or find_date(line.text)
     ledger.book(kind, line.start, line.end)
 
@@ -163,7 +197,8 @@ def _read_opening(
     paragraphs: list[Passage],
     breaks: list[bool],
     spots: list[Spot],
-) -> None:
+) -> tuple[int, int]:
+    """Book what was written and read what was spoken; where the spoken opening lies."""
     labels = [spot.label for spot in spots]
     spoken = lead_in_start(paragraphs, breaks, labels[0] if labels else None, labels)
     written = paragraphs[:spoken]
@@ -173,18 +208,29 @@ def _read_opening(
     else:
         for passage in written:
             ledger.book("article", passage.start, passage.end)
-    if spoken < len(paragraphs):
-        read_words(ledger, paragraphs[spoken].start, paragraphs[-1].end, opening=True)
+    if spoken == len(paragraphs):
+        return (0, 0)
+    start, end = paragraphs[spoken].start, paragraphs[-1].end
+    read_words(ledger, start, end, opening=True)
+    return start, end
+
+
+def _spelled(name: str) -> str | None:
+    """A programme spoken of in capitals, in title case; None for a lone acronym."""
+    known = PROGRAMS.get(name.casefold())
+    if known or " " not in name:
+        return known
+    return " ".join(w.lower() if at and w in _SMALL else w.capitalize() for at, w in enumerate(name.split()))
 
 
 def _program_told(transcript: Transcript) -> str | None:
     """The programme named in speech in capitals, or in a host's biography."""
     text = transcript.text
-    for phrase in ("his is ", "PR's ", "lcome to ", "ack to ", "ening to "):
+    for phrase in ("his is ", "t's ", "PR's ", "lcome to ", "ack to ", "ening to "):
         at = text.find(phrase)
         while at >= 0:
             spoken = _SPOKEN_PROGRAM.search(text, max(0, at - 8), at + 80)
-            program = PROGRAMS.get(spoken["name"].rstrip(".!'").casefold()) if spoken else None
+            program = _spelled(spoken["name"].rstrip(".!'")) if spoken else None
             if program:
                 return program
             at = text.find(phrase, at + 1)

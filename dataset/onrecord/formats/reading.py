@@ -18,6 +18,9 @@ from onrecord.transcript import Cue, Region, Utterance
 _LINE_ENDS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
                             "\u2028": "\n", "\u2029": "\n", "\xa0": " ", "\u202f": " "})
 _UNUSUAL = tuple(chr(c) for c in _LINE_ENDS)
+#: A parenthesis that is a cue only where it has its line to itself.
+_SENTENCE_ENDS = frozenset(".?!…\"”)")
+_UNKNOWN = CueKind("incident", capitals=False, sure=False)
 _NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
 
 
@@ -97,19 +100,19 @@ def read_words(
     pending = spot
     inline: list[tuple[re.Match[str], CueKind]] = []
     at = start
-    if text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0:
+    if text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0 or text.find("（", start, end) >= 0:
         for match in PARENTHESIS.finditer(text, start, end):
-            kind = classify_cue(match[1])
-            if kind is None:
-                continue
+            kind = classify_cue(match[1]) or _UNKNOWN
             if not _stands_alone(text, match, kind, start, end):
-                inline.append((match, kind))
+                if kind.sure or (pending and _opens_turn(text, at, match)):
+                    inline.append((match, kind))
                 continue
-            if _speak(ledger, at, match.start(), pending, inline, opening):
+            first, last = _with_markup(text, match, at, end)
+            if _speak(ledger, at, first, pending, inline, opening):
                 pending = None
-            _cue(ledger, match, kind)
+            _cue(ledger, first, last, kind)
             inline = []
-            at = match.end()
+            at = last
     _speak(ledger, at, end, pending, inline, opening)
 
 
@@ -121,23 +124,39 @@ def _stands_alone(text: str, match: re.Match[str], kind: CueKind, start: int, en
     """
     if kind.playback:
         return True
-    before = text[start : match.start()].rstrip(" \t") if match.start() - start < 80 else \
-        text[match.start() - 80 : match.start()].rstrip(" \t")
-    after = text[match.end() : match.end() + 8].lstrip(" \t")
-    opens = before.endswith("\n") or (not before and (start == 0 or text[start - 1] != ":"))
+    if kind.event == "note" and match[1].strip()[0].isdigit():
+        return False  # a time mark
+    low = max(start, match.start() - 80)
+    before = text[low : match.start()].rstrip(" \t*_")
+    after = text[match.end() : match.end() + 8].lstrip(" \t*_")
+    opens = before.endswith("\n") or (not before and (start == 0 or text[start - 1] not in ":*："))
     closes = not after or after[0] == "\n" or match.end() + 1 >= end
     if opens and closes:
         return True
-    between = before[-1:] in {".", "?", "!", '"', "”", ")"} and (after[:1].isupper() or closes)
-    return kind.capitals and between and (opens or closes)
+    if not kind.sure or kind.event in {"gap", "note"}:
+        return False
+    between = (opens or before[-1:] in _SENTENCE_ENDS) and (closes or after[0].isupper() or after[0] in "\"“.")
+    return kind.capitals and between
 
 
-def _cue(ledger: Ledger, match: re.Match[str], kind: CueKind) -> None:
-    words = match[1].strip()
-    ledger.book("cue", match.start(), match.end())
+def _opens_turn(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a short parenthesis stands between a label and its words, as remarks do."""
+    return not text[start : match.start()].strip(" \t\n*_") and match[1].count(" ") < 4
+
+
+def _with_markup(text: str, match: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """The span of a cue with the Markdown emphasis around it."""
+    first, last = match.span()
+    while first > start and last < end and text[first - 1] in "*_" and text[last] in "*_":
+        first, last = first - 1, last + 1
+    return first, last
+
+
+def _cue(ledger: Ledger, start: int, end: int, kind: CueKind) -> None:
+    words = " ".join(ledger.text[start:end].split())
+    ledger.book("cue", start, end)
     ledger.utterances.append(
-        Utterance("cue", words, match.start(), match.end(), words.count(" ") + 1,
-                  playback=kind.playback)
+        Utterance("cue", words, start, end, words.count(" ") + 1, playback=kind.playback)
     )
 
 
@@ -171,7 +190,7 @@ def _speak(
 
 def squeeze(words: str) -> str:
     """`words` with every run of white space as one space."""
-    if "\n" not in words and "  " not in words and "\t" not in words and words.isprintable():
+    if words.isprintable() and "  " not in words:
         return words
     return " ".join(words.split())
 
@@ -184,11 +203,13 @@ def _without_cues(
     at = start
     for match, kind in inline:
         said = _join(said, text[at : match.start()])
-        cues.append((kind.event, match[1].strip(), len(said), match.start()))
+        cues.append((kind.event, " ".join(match.group().split()), len(said)))
         at = match.end()
     said = _join(said, text[at:end])
+    if not any(character.isalnum() for character in said):
+        said = ""
     return said, tuple(Cue(event, words, min(_next_word(said, offset), len(said)))
-                       for event, words, offset, _ in cues)
+                       for event, words, offset in cues)
 
 
 def _next_word(said: str, offset: int) -> int:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 #: A parenthesis on one line, escaped Markdown brackets included; bounded, so linear.
-PARENTHESIS = re.compile(r"\\?[(\[]([^()\[\]\n]{1,240}?)\\?[)\]]")
+PARENTHESIS = re.compile(
+    r"\\?[(\[（]((?:[^()\[\]（）\n\\]|\([^()\[\]\n]{0,80}\)){1,240})\\?[)\]）]"
+)
 
 _TIME_MARK = re.compile(r"[0-9]{1,3}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,3})?")
 _RECORDED = re.compile(
@@ -42,11 +44,11 @@ _KINDS = {
             bells gunfire gunshots gunshot explosion silence pause phone ringing ring beep bleep
             bleeped noise static technical gavel recess adjourned clicking rustling thud siren
             sirens jingle intro outro advertisement video audio door footsteps reading
-            whereupon proceedings off-mike off-mic ambient post-production buzzer""",
+            whereupon proceedings ambient post-production buzzer""",
         "gap": """inaudible unintelligible indiscernible indistinct unclear audio-gap redacted
             expletive deleted bleeping crosstalk-inaudible""",
         "note": """ph phonetic sic through as speaking spoken foreign translated translating
-            off on voice-over via reading quoting reading continuing non-english sp""",
+            off on off-mike off-mic voice-over via reading quoting reading continuing non-english sp""",
     }.items()
     for word in words.split()
 }
@@ -56,6 +58,7 @@ _PHRASES = re.compile(
     r"(?:[a-z-]+ )?[a-z-]+|foreign language(?: spoken| sung)?|[a-z-]+ (?:language )?spoken"
     r"|non-english language(?: spoken| sung)?|(?:in )?unison|off[- ](?:mike|mic|camera|screen)"
     r"|on camera|voice[- ]over|no audible response|no response|no audio|expletive deleted"
+    r"|operator (?:instructions|signoff|sign-off)|(?:inaudible|crosstalk|unintelligible|indiscernible|laughter|music) [0-9:.]+"
     r"|(?:audio|video|technical) (?:gap|difficulties|difficulty|problems|missing|out|break)"
     r"|off the record|by (?:phone|telephone|skype)|as [a-z .'’-]+ character|ph|sic|sp\??"
     r"|(?:\w+ )?(?:laughs|laughing|laughter|applause|cheering|crosstalk|inaudible|unintelligible"
@@ -72,13 +75,14 @@ _MIMICRY = re.compile(r"(?:imitating|mimicking|vocalizing|reading|quoting|laughi
 class CueKind:
     """What a cue is: its TEI `event`, whether it is set in `capitals`, what it plays.
 
-    `playback` is ``recorded`` where speech or song played in may follow, ``begin`` and ``end``
+    `sure` is False where it is a cue only if it stands alone. `playback` is ``recorded`` where speech or song played in may follow, ``begin`` and ``end``
     around a clip, ``sound`` for other sounds played in, else empty.
     """
 
     event: str
     capitals: bool
     playback: str = ""
+    sure: bool = True
 
 
 @lru_cache(maxsize=1 << 14)
@@ -102,6 +106,8 @@ def classify_cue(words: str) -> CueKind | None:
         return CueKind(kind or "note", capitals=False)
     if first == "as" and _IMPERSONATION.fullmatch(words):
         return CueKind("note", capitals=False)
+    if " " not in words and words.islower() and words.endswith(("ing", "s")) and len(words) > 4:
+        return CueKind("incident", capitals=False)
     return None
 
 
@@ -114,4 +120,4 @@ def _classify_capitals(words: str, kind: str | None) -> CueKind | None:
     known = [_KINDS[w] for w in re.findall(r"[a-z-]+", words.casefold()) if w in _KINDS]
     if known:
         return CueKind(known[0], capitals=True)
-    return CueKind("incident", capitals=True) if len(words.split()) > 2 else None
+    return CueKind("incident", capitals=True, sure=False) if len(words.split()) > 2 else None

@@ -31,7 +31,7 @@ MAX_LABEL = 160
 _MARKUP = re.compile(r"^[\s>*_#•·–—-]+|[\s*_]+$")
 _TIME = r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
 _TIMES = re.compile(rf"\\?[\[(]\s*(?P<bracketed>{_TIME})\s*\\?[\])]|(?<![\w:])(?P<plain>{_TIME})(?![\w:])")
-_PARENTHESIS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_PARENTHESIS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
 _NUMBER = re.compile(r"^(?:#|NO\.?\s*)?[0-9]{1,4}$|^#?[A-Z]$", re.IGNORECASE)
 _ANONYMOUS = re.compile(r"^(?:SPEAKER|SPK|SPKR|S|VOICE|PERSON|PARTICIPANT|P|INTERVIEWEE|RESPONDENT)"
                         r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$", re.IGNORECASE)
@@ -80,6 +80,8 @@ def parse_label(head: str) -> Label | None:
     """The label that `head`, the text before a colon, can be; None if it can be none."""
     if len(head) > MAX_LABEL or not head or "://" in head:
         return None
+    if head.count("(") != head.count(")") or head.count("（") != head.count("）"):
+        return None
     head, time_ms = _take_time(head)
     printed = _MARKUP.sub("", head)
     if not printed or not (printed[0].isalpha() or printed[0] in "'’\"“(["):
@@ -101,7 +103,7 @@ def _take_time(head: str) -> tuple[str, int | None]:
 
 def _take_notes(printed: str) -> tuple[str, tuple[str, ...]]:
     """What is left without notes such as ``(voice-over)``, and the notes."""
-    if "(" not in printed and "[" not in printed:
+    if not any(bracket in printed for bracket in "([（"):
         return printed, ()
     notes = []
     rest = printed
@@ -124,17 +126,16 @@ def _split_role(label: str) -> tuple[str, str]:
     trailing = _TRAILING_ROLE.match(label)
     if trailing:
         return trailing[1].rstrip(","), trailing[2]
-    parenthesis = _PARENTHESIS.search(label)
-    head = label[: parenthesis.start()] if parenthesis else label
-    name, comma, tail = head.partition(",")
+    head = re.split(r"[(\[（]", label, maxsplit=1)[0]
+    dashed = _DASHED_ROLE.match(head)
+    name, comma, tail = (dashed[1] if dashed else head).partition(",")
     suffix = tail.split(",", 1)[0]
     if comma and bare(suffix.strip()) in SUFFIXES:
         name = f"{name},{suffix}"
-    elif not comma and (dashed := _DASHED_ROLE.match(head)):
-        name = dashed[1]
     rest = label[len(name) :].strip().lstrip(",-–—|/ ").strip()
-    alone = _PARENTHESIS.fullmatch(rest)
-    return name.strip(), alone[1].strip() if alone else rest
+    if rest[:1] in {"(", "[", "（"} and rest[-1:] in {")", "]", "）"} and not re.search(r"[)\]）].*[(\[（]", rest):
+        rest = rest[1:-1].strip()
+    return name.strip(), rest
 
 
 def _name_label(
@@ -149,7 +150,9 @@ def _name_label(
     tokens = rest.split()
     if not 0 < len(tokens) <= 7 or not all(_is_name_token(token) for token in tokens):
         return None
-    if role and not _is_role(role) and f"({role})" not in printed:
+    capitals = _is_capital(tokens)
+    in_brackets = printed[len(name) :].lstrip()[:1] in {"(", "[", "（"}
+    if role and not in_brackets and not _is_role(role, lower=capitals):
         return None
     words = [bare(token) for token in tokens]
     joined = any(word in {"and", "&"} for word in words[1:-1])
@@ -157,15 +160,21 @@ def _name_label(
         return None
     if any(token[0].islower() and not _may_be_lower(token) for token in tokens):
         return None
-    if words[-1] in PARTICLES or not tokens[-1][0].isalpha() or tokens[-1][0].islower():
+    if words[-1] in PARTICLES or not tokens[-1][0].isalpha() or not any(not c.islower() for c in tokens[-1] if c.isalpha()):
         return None
-    core = [word for word in words if word not in SUFFIXES]
+    core = [word for at, word in enumerate(words) if at == 0 or word not in SUFFIXES]
     heading = not role and (fold_name(name) in HEADINGS or core[0] in HEADINGS)
     shown = display_name(" ".join(tokens))
     kind = "collective" if joined else "named"
-    capitals = _is_capital(tokens)
     return Label(printed, shown, fold_name(shown), kind, title, role, notes, capitals,
-                 len(core), heading, time_ms)
+                 _name_words(core), heading, time_ms)
+
+
+def _name_words(core: list[str]) -> int:
+    """How many names a name has: a script without case or spaces prints them as one word."""
+    if len(core) == 1 and len(core[0]) > 1 and core[0].upper() == core[0].lower():
+        return 2
+    return len(core)
 
 
 def _may_be_lower(token: str) -> bool:
@@ -183,14 +192,19 @@ def _is_capital(tokens: list[str]) -> bool:
     return capitals > 2 * lowers and capitals > 0
 
 
-def _is_role(role: str) -> bool:
-    """Whether the words after a name can be a role or an affiliation, not a clause of speech."""
+def _is_role(role: str, *, lower: bool) -> bool:
+    """Whether the words after a name can be a role or an affiliation, not a clause of speech.
+
+    `lower` allows a short role in lower case, as after a name in capitals.
+    """
     words = role.split()
     if len(words) > 20 or (_SENTENCE_END.search(role) and not _ABBREVIATED_END.search(role)):
         return False
     if words[0].lower().strip("(),") in ROLE_TAILS:
         return True
     head = words[0].lstrip("\"“'’([")
+    if lower and len(words) < 5 and not any(bare(word) in FUNCTION_WORDS - {"of", "for"} for word in words):
+        return True
     return bool(head) and not head[0].islower() and bare(head) not in FUNCTION_WORDS - {"the"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 #: Words that begin the description of a speaker without a name.
 DESCRIPTIONS = frozenset(
     """unidentified unknown unnamed anonymous unidentifiable male female automated recorded first
-    second third another several multiple various ai""".split()
+    second third another several multiple various ai young old elderly little audience teenage""".split()
 )
 
 #: Groups: one label, more than one mouth.
@@ -33,7 +33,7 @@ _UNIDENTIFIED = """man woman person male female child boy girl voice speaker stu
     pilot singer actor actress comedian rapper musician broadcaster newscaster commentator
     protester protestor demonstrator soldier worker resident fan employee customer driver police
     chairman dj emcee mc auctioneer priest preacher pastor doctor nurse coach referee umpire
-    facilitator presenter analyst journalist correspondent producer engineer editor staff
+    facilitator presenter member attendee panelist listener shopper customer lawyer guard analyst journalist correspondent producer engineer editor staff
     unidentified unknown"""
 
 #: Labels that name a function or nobody, and the kind of person they make; folded.
@@ -94,6 +94,7 @@ HEADINGS = frozenset(
     program programme podcast category categories format status version nb ps today tomorrow
     yesterday conclusion overview goal goals objective objectives options option
     highlights takeaways takeaway reminder announcement announcements deadline cost total
+    poll chat webinar moved seconded motion vote ayes noes whereas resolved exhibit
     rating genre author authors publisher isbn doi issn""".split()
 ) | frozenset(("editors note", "editor s note", "next up", "read more", "see also", "show notes",
                "in this episode", "white house", "the white house", "breaking news", "roll call",
@@ -112,5 +113,6 @@ FUNCTION_WORDS = frozenset(
     took come came see saw want wanted let let's that's there's here's what's he's she's we're
     they're you're don't didn't isn't wasn't can't won't like one two three four five all any some
     each every both more most such other out off up down back quote unquote whether
+    oh ah hey hi hello thanks please sorry sure yeah yep nope um uh huh wow
     according first second third next last remember listen wait right good""".split()
 )

@@ -28,7 +28,8 @@ TITLES = frozenset(
     speaker leader whip hon honorable honourable first lady deputy vice acting interim
     former assistant undersecretary comptroller controller controler dean provost principal
     dra sra srta herr frau monsieur madame mme mlle signor signora señor señora señorita don doña
-    juror commissioner-general brigadier councilperson selectman selectwoman""".split()
+    moderator host cohost co-host presenter anchor correspondent reporter juror the
+    commissioner-general brigadier councilperson selectman selectwoman""".split()
 )
 #: Titles that are given names too: only split off where a given name remains (``Dean Baker``).
 _ALSO_GIVEN = frozenset("don dean major king prince princess count baron earl duke master lady "

@@ -17,8 +17,9 @@ from onrecord.grammar.labels import MAX_LABEL, Label, parse_label
 
 #: What may end just before a label inside a line: a sentence, a quotation, a cue, a dash.
 _BOUNDARY = re.compile(r"(?:[.?!…)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
+#: Question and answer: labels only where they are what the text mostly has.
+_LETTERS = frozenset(("Q", "A", "Q.", "A."))
 _AFTER = frozenset(" \n\t*_")
-_OPENING = " \t>*_#•·–—-\"“"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def _next_colon(text: str, start: int) -> int:
 
 
 def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
-    before = text[colon - 1] if colon > floor else ""
-    if before in "" or before in ": \n/" and before != " ":
+    if colon <= floor or text[colon - 1] in ":\n/":
         return None
+    before = text[colon - 1]
     after = text[colon + 1 : colon + 2]
     low = max(floor, colon - MAX_LABEL)
     newline = text.rfind("\n", low, colon)
@@ -107,7 +108,7 @@ def _timed_line(text: str, start: int, colon: int) -> Spot | None:
     if not line or not (line[-1].isdigit() or line[-1] in ")]"):
         return None
     label = parse_label(line)
-    if label is None or label.time_ms is None:
+    if label is None or label.time_ms is None or any(c.isdigit() for c in label.role):
         return None
     return _spot(text, start, end, label, "line")
 
@@ -117,8 +118,6 @@ def _spot(
 ) -> Spot:
     while end < len(text) and text[end] in "*_":  # the end of bold type
         end += 1
-    while start < end and text[start] in _OPENING:
-        start += 1
     return Spot(start, end, label, standing, fused)
 
 
@@ -131,7 +130,9 @@ class _Evidence:
         named = [s for s in spots if not s.label.heading]
         self.times = Counter(s.label.key for s in named)
         self.parts = {part for name in known for part in name.casefold().split()}
-        self.full = {s.label.key for s in named if s.label.is_full and _is_credible(s, self.times)}
+        short = {s.label.key for s in named if not s.label.is_full}
+        self.full = {s.label.key for s in named if s.label.is_full
+                     and (_is_credible(s, self.times) or short & set(s.label.key.split()[::-1][:1]))}
         self.parts |= {part for key in self.full for part in key.split() if len(part) > 1}
         on_lines = [s for s in named if s.standing == "line"]
         self.capitals = sum(s.label.capitals for s in on_lines)
@@ -139,7 +140,8 @@ class _Evidence:
         self.flat = len(on_lines) < 2 or len(on_lines) * 3 < len(named)
         if self.flat:
             self.capitals = sum(s.label.capitals for s in named)
-        lines = text.count("\n", 0, 200_000) + 1
+        self.lettered = sum(s.label.printed in _LETTERS for s in named)
+        lines = text.count("\n", 0, 200_000) - text.count("\n\n", 0, 200_000) + 1
         self.mostly_labels = len(on_lines) * 5 >= lines * 2
 
     def choose(self) -> list[Spot]:
@@ -148,6 +150,10 @@ class _Evidence:
     def _is_label(self, spot: Spot) -> bool:
         label = spot.label
         matches = self._matches(label)
+        if self._goes_on_lower(spot) and not label.role and self.times[label.key] < 2:
+            return False
+        if label.printed in _LETTERS and self.lettered * 5 < len(self.spots) * 2:
+            return False
         if label.heading and not (matches and label.tokens == 1 and label.capitals):
             return False
         in_case = label.capitals if self.capitals >= max(2, self.mixed) else True
@@ -158,6 +164,11 @@ class _Evidence:
         if matches or self.times[label.key] > 1 or label.kind != "named":
             return True
         return self._is_single_label(spot)
+
+    def _goes_on_lower(self, spot: Spot) -> bool:
+        """Whether the words after a label begin in lower case, as no turn does."""
+        words = self.text[spot.end : spot.end + 12].lstrip(" \t*_\n")
+        return words[:1].islower()
 
     def _matches(self, label: Label) -> bool:
         """Whether the name on a label is printed in full on another."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from onrecord.grammar.labels import Label
@@ -11,17 +12,33 @@ from onrecord.speakers.roles import role_of_label, role_of_title, role_of_unname
 from onrecord.transcript import Transcript
 
 
+_CLAIM = re.compile(
+    r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
+    re.IGNORECASE,
+)
+_LEADING = frozenset({"host", "reporter"})
+
+
 def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
     """Set the role of every turn that has a speaker, and collect each person's roles."""
     spoken = [turn for turn in turns if turn.kind != "cue"]
-    meeting = _is_meeting(spoken)
+    if not transcript.broadcast:
+        _name_leaders(spoken)
+    hosted = transcript.broadcast or any(
+        turn.utterance.opening or (turn.person and turn.person.role == "host") for turn in spoken
+    )
+    meeting = not hosted and _is_meeting(spoken)
     for turn in spoken:
         if turn.person is not None and not turn.person.role:
             turn.person.role = _printed_role(turn.utterance.label, meeting=meeting)
-    hosted = transcript.broadcast or any(t.person and t.person.role == "host" for t in spoken)
     partners = _partners(spoken)
+    live = {turn.person for turn in spoken if turn.kind == "speech"}
+    roles = {
+        person: _role(person, partners.get(person, Counter()), live=person in live, hosted=hosted)
+        for person in {turn.person: None for turn in spoken if turn.person}
+    }
     for turn in spoken:
-        turn.role = _role(turn, partners, hosted=hosted, meeting=meeting)
+        turn.role = "host" if turn.utterance.opening else roles.get(turn.person, "unknown")
         if turn.person is not None:
             turn.person.roles.add(turn.role)
 
@@ -44,39 +61,57 @@ def _printed_role(label: Label | None, *, meeting: bool) -> str:
     return role_of_title(label.title) if meeting else ""
 
 
-def _partners(spoken: Sequence[Turn]) -> dict[Person, set[str]]:
-    """The roles of those who speak just before or after each person's live turns."""
-    partners: defaultdict[Person, set[str]] = defaultdict(set)
+def _partners(spoken: Sequence[Turn]) -> dict[Person, Counter[str]]:
+    """For each person, the leading roles heard last before their live turns.
+
+    Who only speaks before anybody leads gets the one who leads next. Others who are only
+    heard themselves do not count.
+    """
+    partners: defaultdict[Person, Counter[str]] = defaultdict(Counter)
     live = [turn for turn in spoken if turn.kind == "speech" and turn.person]
-    for one, other in zip(live, live[1:], strict=False):
-        if one.person and other.person and one.person is not other.person:
-            partners[other.person].add(_standing(one))
-            partners[one.person].add(_standing(other) if other.person.role != "reporter" else "")
+    for turns in (live, live[::-1]):
+        leader = ""
+        met = set(partners)
+        for turn in turns:
+            person = turn.person
+            if person is None:
+                continue
+            if turn.utterance.opening or person.role in _LEADING:
+                leader = "host" if turn.utterance.opening else person.role
+            elif leader and person not in met:
+                partners[person][leader] += 1
     return partners
 
 
-def _standing(turn: Turn) -> str:
-    person = turn.person
-    role = "host" if turn.utterance.opening else person.role if person else ""
-    asks = turn.utterance.text.rstrip("\"”'’").endswith("?")
-    return f"{role}?" if asks and role == "reporter" else role
+def _name_leaders(spoken: Sequence[Turn]) -> None:
+    """Give the role of host or moderator to who claims it, or opens and does the asking."""
+    people = {turn.person: None for turn in spoken if turn.person}
+    if any(person.role in {"host", "moderator", "chair", "judge"} for person in people):
+        return
+    for turn in spoken[:12]:
+        claim = _CLAIM.search(turn.utterance.text)
+        if claim and turn.person and not turn.person.role:
+            turn.person.role = "moderator" if "moderat" in claim.group().casefold() else "host"
+            return
+    first = next((turn.person for turn in spoken if turn.person and turn.kind == "speech"), None)
+    asked = [turn.person for turn in spoken if turn.kind == "speech" and _asks(turn)]
+    if first and not first.role and len(asked) >= 3 and asked.count(first) * 5 >= len(asked) * 3:
+        first.role = "host"
 
 
-def _role(turn: Turn, partners: dict[Person, set[str]], *, hosted: bool, meeting: bool) -> str:
-    person = turn.person
-    if turn.utterance.opening:
-        return "host"
-    if person is None:
-        return "unknown"
-    if person.role:
-        return person.role
-    if turn.kind == "clip":
+def _asks(turn: Turn) -> bool:
+    return turn.utterance.text.rstrip("\"”'’ ").endswith(("?", "？"))
+
+
+def _role(person: Person, partners: Counter[str], *, live: bool, hosted: bool) -> str:
+    """The part a person plays: as printed, else told by whom they speak with."""
+    role = person.role
+    if not live and role in {"", "audience", "participant", "guest"}:
         return "source"
-    if person.kind != "named":
-        return "unknown" if hosted else "participant"
+    if role and not (hosted and role in {"participant", "moderator"} and person.scope == "dataset"):
+        return role
     if not hosted:
-        return "participant"
-    met = partners.get(person, set())
-    if "reporter" in met and not met & {"host", "reporter?"}:
+        return role or "participant"
+    if partners["reporter"] > partners["host"]:
         return "source"
-    return "guest" if met & {"host", "reporter?", ""} or not meeting else "participant"
+    return role if role == "moderator" else "guest" if person.scope == "dataset" or partners else "unknown"

@@ -36,6 +36,8 @@ class Cast:
         self.sources: dict[Person, str] = {}
         self.collisions = False
         self._decisions: dict[str, Decision] = {}
+        self._first_use: dict[str, int] = {}
+        self._first_full: dict[str, int] = {}
         self._unnamed_members: dict[str, Person] = {}
         self._by_word: defaultdict[str, list[Person]] = defaultdict(list)
         self._add_labels()
@@ -59,6 +61,10 @@ class Cast:
         return len(self.members) <= _SEARCHED_PEOPLE
 
     def _add_labels(self) -> None:
+        for utterance in self.transcript.utterances:
+            if utterance.label:
+                self._first_use.setdefault(utterance.label.printed, utterance.start)
+                self._first_full.setdefault(utterance.label.key, utterance.start)
         labels = {u.label.key: u.label for u in self.transcript.utterances
                   if u.label and u.label.is_full}
         for label in sorted(labels.values(), key=_by_length):
@@ -72,7 +78,10 @@ class Cast:
     def _add(self, name: str, source: str) -> Person:
         key = fold_name(name)
         known = self._same(key)
-        return known if known is not None else self._enrol(Person(self._as_written(name), key), source)
+        if known is not None:
+            known.name = _better_spelling(known.name, name)
+            return known
+        return self._enrol(Person(self._as_written(name), key), source)
 
     def _enrol(self, person: Person, source: str) -> Person:
         self.members.append(person)
@@ -119,19 +128,21 @@ class Cast:
         key, colon, names = credit.text.partition(":")
         role = role_of_label(key) if colon else ""
         for part in _NAME_LIST.split(names if colon else credit.text.removeprefix("See stories by ")):
-            label = parse_label(part.strip(" .").removeprefix("By "))
+            label = parse_label(part.strip(" .").removeprefix("By ").removeprefix("BEFORE THE HONORABLE "))
             if label and label.is_full and not label.heading:
                 person = self._add(label.name, "credit")
                 person.role = person.role or role
+                person.functions.add(fold_name(key) if colon else "")
 
     def _decide(self, label: Label) -> Decision:
         if label.kind != "named":
             return self._unnamed(label)
         if label.is_full:
             person = self._same(label.key)
+            if person is not None and person.key == label.key:
+                return Decision(person, "printed", 1.0)
             if person is not None:
-                printed = person.key == label.key or person.printed_in_full
-                return Decision(person, "printed" if printed else "matched", 1.0 if printed else 0.97)
+                return Decision(person, "matched", 0.97, (Evidence("initials", 0.97),))
         return self._match(label) or self._from_words(label) or self._unresolved(label)
 
     def _match(self, label: Label) -> Decision | None:
@@ -141,8 +152,8 @@ class Cast:
         found = [(m, "surname") for m in near if m.words[-size:] == words or _family(m) == words]
         found = found or [(m, "given-name") for m in near if m.words[:size] == words]
         if len(found) > 1:
-            found = self._narrow(found, label)
             self.collisions = True
+            found = self._narrow(found, label)
         if len(found) != 1:
             return None
         person, how = found[0]
@@ -158,6 +169,10 @@ class Cast:
         on_labels = [f for f in found if self.sources[f[0]] == "label"]
         if len(on_labels) == 1:
             return on_labels
+        first_use = self._first_use.get(label.printed, 0)
+        introduced = [f for f in on_labels if self._first_full.get(f[0].key, first_use) < first_use]
+        if len(introduced) == 1:
+            return introduced
         title = bare(label.title)
         if title:
             titled = [f for f in found if title in {bare(d) for d in f[0].descriptions | f[0].aliases}
@@ -188,20 +203,48 @@ class Cast:
         return Decision(person, "matched", evidence.weight, (evidence,))
 
     def _unresolved(self, label: Label) -> Decision:
-        """Somebody with a name too short to leave the document."""
+        """Somebody with a name too short to leave the document.
+
+        Where first names are all that is ever printed (callers, children, friends), the label
+        says all there is to know; a surname without its full name leaves the question open.
+        """
+        first_name = label.tokens == 1 and not label.title and self._is_first_name(label)
         known = self._unnamed_members.get(label.key)
         if known is None:
-            known = self._enrol(Person(self._as_written(label.name), label.key, scope="document"), "label")
+            kind = "unidentified" if first_name else "named"
+            known = self._enrol(Person(self._as_written(label.name), label.key, kind, "document"), "label")
             self._unnamed_members[label.key] = known
-        return Decision(known, "none", 0.0)
+        return Decision(known, "printed", 1.0) if first_name else Decision(known, "none", 0.0)
+
+    def _is_first_name(self, label: Label) -> bool:
+        """Whether the words call the person by this name alone, or the label says caller."""
+        if role_of_label(label.role) == "caller":
+            return True
+        if not self.is_searchable:
+            return False
+        called = self.text.count(label.name)
+        return called > 0 and not any(f"{title} {label.name}" in self.text for title in
+                                      ("Mr.", "Ms.", "Mrs.", "Dr.", "Senator", "Mayor", "Judge", "President"))
+
+    def _by_function(self, label: Label) -> Decision | None:
+        """Who is meant by a function alone: ``CHAIR`` where the chair has been named."""
+        function = fold_name(label.name).removeprefix("the ")
+        found = [m for m in self.members if m.scope == "dataset" and function in m.functions]
+        if len(found) != 1:
+            return None
+        evidence = Evidence("function", 0.93, *self._place(found[0]))
+        return Decision(found[0], "matched", 0.93, (evidence,))
 
     def _unnamed(self, label: Label) -> Decision:
+        by_function = self._by_function(label)
+        if by_function is not None:
+            return by_function
         known = self._unnamed_members.get(label.key)
         if known is None:
             kind = "unidentified" if label.kind == "anonymous" else label.kind
-            known = self._enrol(Person(label.printed, label.key, kind, "document"), "label")
+            known = self._enrol(Person(label.name, label.key, kind, "document"), "label")
             self._unnamed_members[label.key] = known
-        return Decision(known, "none", 0.0)
+        return Decision(known, "printed", 1.0)
 
 
 def describe(person: Person, text: str) -> None:
@@ -238,13 +281,15 @@ def _given_before(text: str, at: int) -> str | None:
     if match is None or "\n" in match.group():
         return None
     words = match.group().split()
-    if words and words[0].isupper() and len(words[0]) > 3:
-        return None
+    ended = [at for at, word in enumerate(words) if word[-1] in ".!?" and len(word) > 2 and bare(word) not in TITLES]
+    words = words[ended[-1] + 1 :] if ended else words
     while words and (words[0].endswith(("'s", "’s")) or bare(words[0]) in FUNCTION_WORDS):
         words.pop(0)
     _, name = split_title(" ".join([*words, "X"]))
     words = name.split()[:-1]
-    if not words or any(bare(word) in FUNCTION_WORDS or word[-1] in ".,!?" and len(word) > 3 for word in words):
+    if not words or not all(word[0].isupper() for word in words):
+        return None
+    if any(bare(word) in FUNCTION_WORDS or (word[-1] in ".,!?" and len(word) > 3) for word in words):
         return None
     return " ".join(words)
 
@@ -257,6 +302,7 @@ def _take_note(person: Person | None, label: Label) -> None:
     person.aliases.add(alias or label.printed)
     if label.title:
         person.descriptions.add(label.title)
+        person.functions |= {bare(word) for word in label.title.split()}
         person.aliases.discard(alias)
         person.aliases.add(split_title(alias)[1] or alias)
     role = role_of_label(label.role)
@@ -268,6 +314,17 @@ def _take_note(person: Person | None, label: Label) -> None:
 
 def _by_length(label: Label) -> tuple[int, str]:
     return -len(label.key), label.key
+
+
+def _better_spelling(one: str, other: str) -> str:
+    """Of two spellings of one name, the one that kept its accents and inner capitals."""
+    if fold_name(one) != fold_name(other) or other.isupper():
+        return one
+    return other if (_marks(other), other) > (_marks(one), one) else one
+
+
+def _marks(name: str) -> int:
+    return sum(not character.isascii() for character in name)
 
 
 def _is_part(short: str, long: str) -> bool:

@@ -24,62 +24,73 @@ _LISTEN = re.compile(
     r"|said (?:this|so|it this way|the following|yesterday|last \w+|on \w+day|at (?:a|the) .{1,40}|in (?:a|his|her|their) (?:statement|speech|address|video|interview).{0,40})"
     r"|(?:put|explained|described|summed) it (?:this way|like this|up)|(?:had this|this) to say|speaking (?:yesterday|last \w+|on \w+day|earlier|before|at|to (?:reporters|the)|from)\b.{0,60}"
     r"|(?:from|in) (?:a|the|his|her) (?:speech|interview|press conference|news conference|address|podcast|video)\b.{0,50}"
+    r"|(?:spoke|talked) to .{1,40}(?:television|radio|tv|reporters|media|press)\b.{0,40}"
     r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
     re.IGNORECASE,
 )
 _LIVE = re.compile(r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
                    re.IGNORECASE)
 _HERE_NAMED = re.compile(r"\b(?:[Hh]ere(?:'s|’s| is| was)|[Tt]his (?:is|was)|[Tt]hat(?:'s|’s) how)\s+(?:[^.?!:]{0,80})$")
+_BROADCAST = re.compile(r"BROADCAST|PROGRAM|NPR|RADIO|NEWS|SHOW|SERIES|EPISODE|PODCAST", re.IGNORECASE)
 _TAIL = 260
 
 
 def mark_clips(turns: Sequence[Turn]) -> None:
     """Set `kind` to ``clip`` on every turn that is played in."""
-    speeches = Counter(t.person for t in turns if t.person)
-    live = _live_from_the_start(turns)
+    times = Counter(t.person for t in turns if t.person)
+    live = {t.person for t in turns if t.person and t.utterance.opening}
     window = ""
+    since = 0
     previous: Turn | None = None
     for turn in turns:
         if turn.kind == "cue":
-            window = _after_cue(window, turn.utterance.playback)
+            window, since = _after_cue(window, turn), 0 if turn.utterance.playback else since
             continue
         person = turn.person
-        if window == "recorded" and (person in live or turn.utterance.label is None):
+        if window in {"recorded", "broadcast"} and (
+            turn.utterance.label is None
+            or (person in live and not (since == 0 and _sings(turn)))
+            or _steps_in(turn, window, since, live)
+        ):
             window = ""
         if window:
-            turn.kind = "clip" if window != "tape" or person not in live else "speech"
+            turn.kind = "clip"
         elif person is not None and person not in live:
-            if previous and _is_introduced(turn, previous, speeches[person]):
+            if previous and _is_introduced(turn, previous, times[person]):
                 turn.kind = "clip"
             else:
                 live.add(person)
+        since += 1
         previous = turn
 
 
-def _after_cue(window: str, playback: str) -> str:
+def _after_cue(window: str, cue: Turn) -> str:
+    """What is being played after a cue; what has a ``begin`` lasts until its end."""
+    playback, words = cue.utterance.playback, cue.utterance.text
     if playback == "end":
         return ""
-    if playback in {"recorded", "begin"}:
-        return playback
+    if playback == "begin":
+        return "begin"
+    if playback == "recorded" and window != "begin":
+        return "broadcast" if _BROADCAST.search(words) else "recorded"
     return window
 
 
-def _live_from_the_start(turns: Sequence[Turn]) -> set[Person]:
-    """Hosts and reporters who speak somewhere other than straight after a recording's cue."""
-    live: set[Person] = set()
-    after_recording = inside = False
-    for turn in turns:
-        if turn.kind == "cue":
-            playback = turn.utterance.playback
-            after_recording = playback == "recorded" or (after_recording and not playback)
-            inside = playback == "begin" or (inside and playback != "end")
-            continue
-        person = turn.person
-        opening = turn.utterance.opening
-        if person and (opening or (person.role in {"host", "reporter", "moderator"} and not after_recording and not inside)):
-            live.add(person)
-        after_recording = False
-    return live
+def _sings(turn: Turn) -> bool:
+    """Whether a turn begins with singing: after a song's cue it is the record, whoever sings."""
+    cues = turn.utterance.cues
+    return bool(cues) and cues[0].offset == 0 and "sing" in cues[0].text.casefold()
+
+
+def _steps_in(turn: Turn, window: str, since: int, live: set[Person | None]) -> bool:
+    """Whether a host or reporter not heard before takes over after a recording.
+
+    An old broadcast has hosts of its own, so there nobody new takes over, unless the
+    programme itself opened with it and nobody is live yet.
+    """
+    if turn.person is None or turn.person.role not in {"host", "reporter", "moderator"}:
+        return False
+    return since > 0 and (window == "recorded" or not live)
 
 
 def _is_introduced(turn: Turn, previous: Turn, times: int) -> bool:

@@ -41,6 +41,7 @@ class Person:
     bio: str | None = None
     given_name: str | None = None
     family_name: str | None = None
+    functions: set[str] = field(default_factory=set)
     disambiguator: str = ""
     wikidata_id: str | None = None
     printed_in_full: bool = False

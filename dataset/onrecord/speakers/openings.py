@@ -9,7 +9,7 @@ from onrecord.speakers.cast import Cast
 from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, weigh
 
 _SELF = re.compile(
-    r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){0,3})"
+    r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’-]*(?: (?:[^\W\d_a-z][\w'’-]*|[A-Z]\.|de|la|van|von|der|del|al|bin|di|da|y)){1,4})"
 )
 #: A candidate must reach this much, and lead the next by that much.
 _LEAST, _MARGIN = 0.5, 0.12
@@ -44,8 +44,8 @@ def _self_named(cast: Cast, opening: Sequence[Turn]) -> Decision | None:
     """``I'm Steve Inskeep``: the speaker's own word."""
     for turn in opening:
         for match in _SELF.finditer(turn.utterance.text):
-            name = match["name"].rstrip(".")
-            if name.isupper() or len(name.split()) < 2:
+            name = match["name"]
+            if name.isupper() or not name[0].isupper():
                 continue
             if match.group().casefold().startswith("this is") and "NPR" not in turn.utterance.text[match.end() :][:40]:
                 continue

@@ -9,13 +9,16 @@ from onrecord.grammar.names import bare, fold_name
 
 #: The first pattern that matches the folded words of a label's role decides.
 _ROLE_WORDS = (
-    ("host", r"\b(?:co-?host|host|hosts|anchor|co-?anchor|presenter|interviewer|emcee)\b"),
-    ("moderator", r"\b(?:moderator|facilitator|operator)\b"),
+    ("advocate", r"^(?:for|counsel)\b"),
+    ("member", r"\bvice[- ]?chair"),
+    ("host", r"\b(?:co-?host|host|hosts|anchor|co-?anchor|presenter|interviewer|emcee|ведущ\w*|主持人"
+             r"|moderador\w*|presentador\w*|animateur|animatrice|présentat\w+)\b"),
+    ("moderator", r"\b(?:moderator|facilitator)\b|^operator$"),
     ("reporter", r"\b(?:byline|reporter|reporting|correspondent|newscaster|journalist)\b"),
     ("announcer", r"\b(?:announcer|voice ?over)\b"),
     ("narrator", r"\bnarrator\b"),
     ("caller", r"\bcaller\b"),
-    ("chair", r"\b(?:chair|chairman|chairwoman|chairperson|chairlady|presiding|vice chair)\b"),
+    ("chair", r"\b(?:chair|chairman|chairwoman|chairperson|chairlady|presiding)\b"),
     ("judge", r"\b(?:judge|justice|magistrate|the court)\b"),
     ("advocate", r"\b(?:attorney|counsel|prosecutor|advocate|solicitor general|barrister|defender)\b"),
     ("witness", r"\b(?:witness|defendant|plaintiff)\b"),
