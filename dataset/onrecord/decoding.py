@@ -24,7 +24,8 @@ _MARKS = (
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _NO_CONTROL = bytes(b for b in range(256) if not _CONTROL.match(chr(b)))
-_SUSPECT = re.compile("[\u00c2-\u00f4][^\x00-\x7f]")
+#: In UTF-8 bytes: one of U+00C2..U+00F4, with which mojibake begins, before another that is not ASCII.
+_SUSPECT = re.compile(rb"\xc3[\x82-\xb4][\xc2-\xef]")
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][^\x00-\x7f]{1,3}(?:[\u00c2-\u00f4][^\x00-\x7f]{1,3})*")
 _WESTERN = re.compile("[^\x00-\x7f]")
 _TYPOGRAPHIC = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac"
@@ -73,7 +74,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         raise Undecodable("the source holds only white space", reason="empty")
     if data.translate(None, _NO_CONTROL):
         _refuse_binary(text)
-    if b"\xc3" not in data and encoding == "utf-8":  # mojibake begins with one of U+00C2..U+00F4
+    if encoding == "utf-8" and not _SUSPECT.search(data):
         return Decoded(text, encoding, len(text), guessed)
     repaired, shifts = _repair(text)
     return Decoded(repaired, encoding, len(text), guessed, shifts)
@@ -172,7 +173,7 @@ def _refuse_binary(text: str) -> None:
 
 def _repair(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text with certain mojibake undone, and where its offsets shift."""
-    if text.isascii() or not _SUSPECT.search(text):
+    if text.isascii():
         return text, ()
     pieces: list[str] = []
     shifts: list[tuple[int, int]] = []

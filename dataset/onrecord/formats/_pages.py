@@ -8,6 +8,7 @@ surroundings can place.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onrecord.formats._programs import PROGRAMS
 from onrecord.grammar.cues import classify_cue
@@ -87,22 +88,27 @@ _SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
 
 def classify_line(line: str) -> str:
     """The kind of a stripped line of a page; ``short`` or ``prose`` where it is not furniture."""
-    if len(line) < 240:
-        folded = line.casefold()
-        if folded in _FURNITURE or _FURNITURE_PATTERNS.fullmatch(line):
-            return "furniture"
-        if folded in PROGRAMS or _HEARD_ON.fullmatch(line):
-            return "program"
-        if _URL.fullmatch(line):
-            return "url"
-        if len(line) < 120 and is_date_line(line):
-            return "date"
-        if _BYLINE.fullmatch(line) and not _SENTENCE.search(line):
-            return "byline"
-        if len(line) < 160 and _CREDIT.fullmatch(line):
-            return "caption"
-        if len(line) < 60 and _STATION.fullmatch(line):
-            return "station"
+    return _classify_short(line) if len(line) < 240 else "notice" if is_notice(line) else "prose"
+
+
+@lru_cache(maxsize=1 << 15)
+def _classify_short(line: str) -> str:
+    """The kind of a line of furniture length; cached, since furniture recurs from page to page."""
+    folded = line.casefold()
+    if folded in _FURNITURE or _FURNITURE_PATTERNS.fullmatch(line):
+        return "furniture"
+    if folded in PROGRAMS or _HEARD_ON.fullmatch(line):
+        return "program"
+    if _URL.fullmatch(line):
+        return "url"
+    if len(line) < 120 and is_date_line(line):
+        return "date"
+    if _BYLINE.fullmatch(line) and not _SENTENCE.search(line):
+        return "byline"
+    if len(line) < 160 and _CREDIT.fullmatch(line):
+        return "caption"
+    if len(line) < 60 and _STATION.fullmatch(line):
+        return "station"
     if is_notice(line):
         return "notice"
     if line[0] in "([" and line[-1] in ")]" and classify_cue(line[1:-1]):

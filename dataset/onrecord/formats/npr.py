@@ -11,7 +11,7 @@ Not carried: headlines of other stories, photo captions (booked as regions), tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from onrecord.errors import NoTurns
 from onrecord.formats import _pages
@@ -26,11 +26,10 @@ from onrecord.grammar.times import find_date
 from onrecord.source import Source
 from onrecord.transcript import Front, Passage, Transcript
 
-_ROLE_LABEL = re.compile(
-    r"(?:^|\n|[.?!)\"”] )[^\W\d_a-z][^\n:a-z]{1,60},\s(?:CO-)?(?:HOST|BYLINE|host|co-host|byline)[^\n:.]{0,30}:"
-    r"|[A-Z.]{2,} reporting:"
-)
-_RIGHTS = re.compile(r"Transcript provided by NPR|Copyright (?:©|\(c\))?\s?[0-9]{0,4}\s?(?:by )?NPR|NPR transcripts are created")
+#: Role labels as only public radio prints them: after a name in capitals and a comma.
+_ROLE_LABELS = (", BYLINE:", ", HOST:", ", CO-HOST:", ", host:", ", co-host:", ", byline:", " reporting:")
+_ROLE_LABEL = re.compile(r"[A-Z.'’-]{2,}(?:, (?:CO-HOST|HOST|BYLINE|co-host|host|byline)|,? reporting):")
+_RIGHTS = re.compile(r"Copyright (?:©|\(c\))?\s?[0-9]{0,4}\s?(?:by )?NPR")
 _SPOKEN_PROGRAM = re.compile(
     r"\b(?:[Tt]his is|[Ii]t's|[Ii]t’s|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&'’]*(?![a-z])(?: (?:[A-Z&][A-Z&'’]+|A)(?![a-z]))*)"
 )
@@ -40,22 +39,35 @@ _HOST_OF = re.compile(
 )
 
 
+#: How far from either end, in characters, a programme names itself.
+_OPENING, _CLOSING = 4000, 1500
 _SMALL = frozenset("A AN AND AT FOR FROM IN OF ON OR THE TO WITH".split())
 
 
 def detect(text: str) -> Fit:
     """How surely `text` is from NPR or a member station, with the signs found."""
     signs = []
-    if "NPR" in text and _RIGHTS.search(text):
+    if "NPR" in text and _has_npr_notice(text):
         signs.append((0.9, "an NPR notice of rights"))
-    if ("OST" in text or "BYLINE" in text or "host" in text or " reporting:" in text) \
-            and _ROLE_LABEL.search(text):
+    if any(_ROLE_LABEL.search(text, max(0, at - 24), at + len(sign))
+           for sign in _ROLE_LABELS if (at := text.find(sign)) >= 0):
         signs.append((0.8, "labels such as 'NAME, HOST:' or 'NAME, BYLINE:'"))
     if "(SOUNDBITE OF" in text or "(Soundbite of" in text:
         signs.append((0.7, "cues such as '(SOUNDBITE OF ...)'"))
     if "NPR" in text and ("NPR News" in text or "NPR's" in text or "NPR for" in text):
         signs.append((0.35, "NPR named as the broadcaster"))
     return Fit.of(signs)
+
+
+def _has_npr_notice(text: str) -> bool:
+    if "Transcript provided by NPR" in text or "NPR transcripts are created" in text:
+        return True
+    at = text.find("Copyright ")
+    while at >= 0:
+        if _RIGHTS.match(text, at):
+            return True
+        at = text.find("Copyright ", at + 1)
+    return False
 
 
 def convert(source: Source) -> Iterator[Transcript]:
@@ -82,7 +94,7 @@ def _end_of_unlabelled(text: str) -> int:
     return notice if notice >= 0 else len(text)
 
 
-def _read_head(transcript: Transcript, ledger: Ledger, end: int, spots: list[Spot]) -> None:
+def _read_head(transcript: Transcript, ledger: Ledger, end: int, spots: Sequence[Spot]) -> None:
     """Book everything above the first label: furniture, front matter, title, opening."""
     lines = [(start, stop, kind) for start, stop, kind in _lines(ledger.text, end)]
     title = _title_line(ledger.text, lines)
@@ -196,7 +208,7 @@ def _read_opening(
     ledger: Ledger,
     paragraphs: list[Passage],
     breaks: list[bool],
-    spots: list[Spot],
+    spots: Sequence[Spot],
 ) -> tuple[int, int]:
     """Book what was written and read what was spoken; where the spoken opening lies."""
     labels = [spot.label for spot in spots]
@@ -226,14 +238,16 @@ def _spelled(name: str) -> str | None:
 def _program_told(transcript: Transcript) -> str | None:
     """The programme named in speech in capitals, or in a host's biography."""
     text = transcript.text
-    for phrase in ("his is ", "t's ", "PR's ", "lcome to ", "ack to ", "ening to "):
-        at = text.find(phrase)
-        while at >= 0:
-            spoken = _SPOKEN_PROGRAM.search(text, max(0, at - 8), at + 80)
-            program = _spelled(spoken["name"].rstrip(".!'")) if spoken else None
-            if program:
-                return program
-            at = text.find(phrase, at + 1)
+    for low, high in ((0, _OPENING), (max(_OPENING, len(text) - _CLOSING), len(text))):
+        for phrase in ("his is ", "t's ", "PR's ", "lcome to ", "ack to ", "ening to "):
+            at = text.find(phrase, low, high)
+            while at >= 0:
+                spoken = _SPOKEN_PROGRAM.search(text, max(0, at - 8), at + 80) \
+                    if text[at + len(phrase) : at + len(phrase) + 2].isupper() else None
+                program = _spelled(spoken["name"].rstrip("'")) if spoken else None
+                if program:
+                    return program
+                at = text.find(phrase, at + 1, high)
     for biography in transcript.biographies:
         host = _HOST_OF.search(biography.text)
         if host:

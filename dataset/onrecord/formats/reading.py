@@ -49,39 +49,34 @@ class Ledger:
     def partition(self) -> list[Region]:
         """The regions in order, without gaps: white space goes with what stands before it."""
         whole: list[Region] = []
-        done = 0
-        for region in sorted(self.regions, key=_by_start):
-            start = max(region.start, done)
-            if region.end <= start:
+        kind, begun, done = "", 0, 0  # the region being extended, and the end of what is booked
+        for new_kind, start, end in sorted(self.regions, key=_by_start):
+            start = max(start, done)
+            if end <= start:
                 continue
-            done = self._fill(whole, done, start)
-            _extend(whole, region.kind, done, region.end)
-            done = region.end
-        self._fill(whole, done, len(self.text))
-        return whole
+            if start > done and self._has_words(done, start):
+                if kind:
+                    whole.append(Region(kind, begun, done))
+                kind, begun = "unexplained", done
+            if new_kind != kind or new_kind == "label":
+                if kind:
+                    whole.append(Region(kind, begun, start))
+                    begun = start
+                kind = new_kind
+            done = end
+        if self._has_words(done, len(self.text)) and kind != "unexplained":
+            if kind:
+                whole.append(Region(kind, begun, done))
+            kind, begun = "unexplained", done
+        return [*whole, Region(kind, begun, len(self.text))]
 
-    def _fill(self, whole: list[Region], done: int, start: int) -> int:
-        """Account for the gap `done`:`start`; where the next region begins."""
-        if start == done:
-            return start
-        if not self.text[done:start].strip():
-            if not whole:
-                return done  # leading white space goes with the first region
-            _extend(whole, whole[-1].kind, done, start)
-            return start
-        _extend(whole, "unexplained", done, start)
-        return start
+    def _has_words(self, start: int, end: int) -> bool:
+        gap = self.text[start:end]
+        return bool(gap) and not gap.isspace()
 
 
 def _by_start(region: Region) -> int:
     return region.start
-
-
-def _extend(whole: list[Region], kind: str, start: int, end: int) -> None:
-    if whole and whole[-1].kind == kind and kind != "label":
-        whole[-1] = Region(kind, whole[-1].start, end)
-    else:
-        whole.append(Region(kind, start, end))
 
 
 def read_turns(ledger: Ledger, spots: Sequence[Spot], end: int) -> None:
@@ -190,6 +185,8 @@ def _speak(
 
 def squeeze(words: str) -> str:
     """`words` with every run of white space as one space."""
+    if "\n" in words:
+        words = words.replace("\n\n", " ").replace("\n", " ")
     if words.isprintable() and "  " not in words:
         return words
     return " ".join(words.split())

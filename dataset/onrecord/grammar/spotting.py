@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.grammar.labels import MAX_LABEL, Label, parse_label
+from onrecord.grammar.lexicon import ROLE_TAILS
 
 #: What may end just before a label inside a line: a sentence, a quotation, a cue, a dash.
 _BOUNDARY = re.compile(r"(?:[.?!…)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
@@ -37,10 +38,14 @@ class Spot:
     fused: bool = False
 
 
-def find_labels(text: str, known: Iterable[str] = ()) -> list[Spot]:
-    """The labels of `text` in order. `known` are names stated elsewhere, such as a cast list."""
+@lru_cache(maxsize=1)
+def find_labels(text: str) -> tuple[Spot, ...]:
+    """The labels of `text`, in order.
+
+    The last answer is kept: detection and conversion ask about the same text.
+    """
     spots = spot_candidates(text)
-    return _Evidence(text, spots, known).choose() if spots else []
+    return tuple(_Evidence(text, spots).choose()) if spots else ()
 
 
 def spot_candidates(text: str) -> list[Spot]:
@@ -87,9 +92,10 @@ def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
 
 def _spot_inline(text: str, start: int, colon: int) -> Spot | None:
     """The longest label before `colon` that follows a boundary inside the line."""
-    if not (text[colon - 1].isalpha() or text[colon - 1] in ")].\"”0123456789 "):
-        return None
     window = text[start:colon]
+    last = window[window.rfind(" ") + 1 :]
+    if last.islower() and last not in ROLE_TAILS and not last.endswith(")"):
+        return None
     for boundary in _BOUNDARY.finditer(window):
         label = parse_label(window[boundary.end() :])
         if label is not None:
@@ -124,16 +130,15 @@ def _spot(
 class _Evidence:
     """What the whole text says about its candidates."""
 
-    def __init__(self, text: str, spots: list[Spot], known: Iterable[str]):
+    def __init__(self, text: str, spots: list[Spot]):
         self.text = text
         self.spots = spots
         named = [s for s in spots if not s.label.heading]
         self.times = Counter(s.label.key for s in named)
-        self.parts = {part for name in known for part in name.casefold().split()}
         short = {s.label.key for s in named if not s.label.is_full}
         self.full = {s.label.key for s in named if s.label.is_full
                      and (_is_credible(s, self.times) or short & set(s.label.key.split()[::-1][:1]))}
-        self.parts |= {part for key in self.full for part in key.split() if len(part) > 1}
+        self.parts = {part for key in self.full for part in key.split() if len(part) > 1}
         on_lines = [s for s in named if s.standing == "line"]
         self.capitals = sum(s.label.capitals for s in on_lines)
         self.mixed = sum(not s.label.capitals for s in on_lines if _recurs(s, self.times))
@@ -145,7 +150,18 @@ class _Evidence:
         self.mostly_labels = len(on_lines) * 5 >= lines * 2
 
     def choose(self) -> list[Spot]:
-        return [spot for spot in self.spots if self._is_label(spot)]
+        """The candidates that are labels; those that recur in the same standing are judged once."""
+        judged: dict[tuple[str, str, bool], bool] = {}
+        chosen = []
+        for spot in self.spots:
+            kind = spot.label.printed, spot.standing, spot.fused
+            if (verdict := judged.get(kind)) is None:
+                verdict = self._is_label(spot)
+                if self.times[spot.label.key] > 1:
+                    judged[kind] = verdict
+            if verdict:
+                chosen.append(spot)
+        return chosen
 
     def _is_label(self, spot: Spot) -> bool:
         label = spot.label

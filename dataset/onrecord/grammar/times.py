@@ -34,6 +34,8 @@ def find_date(text: str) -> date | None:
     Dates in figures only count as ISO 8601: ``03/04/2021`` does not say which is the month.
     A year glued to a time (``December 15, 20239:31 PM``) is read as four digits.
     """
+    if not any(digits in text for digits in ("19", "20", "18")):
+        return None
     found = [match for style in _STYLES if (match := style.search(text))]
     for match in sorted(found, key=re.Match.start):
         month = _MONTHS.get(match["month"].lower()) or match["month"]

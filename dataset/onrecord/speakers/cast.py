@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import cached_property
 
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.lexicon import FUNCTION_WORDS
@@ -15,9 +16,7 @@ from onrecord.transcript import Passage, Transcript
 _NAME_LIST = re.compile(r",|;|&|\||\band\b|\bwith\b|\bof\b|/")
 _SUBJECT = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|la|van|von|der|del|al|bin|di|da|y))+")
 _GIVEN = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s){1,3}$")
-_OFFICE = re.compile(
-    r"(?:(?:[^\W\d_a-z][\w.'’-]*|of|for|the|and|&)\s){0,7}$"
-)
+_LINKS = frozenset(("of", "for", "the", "and", "&"))
 _UNSURE_CASE = re.compile(r"(?i)\b(?:mac|mc|de|di|du|la|le|van|von|fitz|o['’]|st|ben|al|el|ter|ten)|[-'’]")
 #: How much of a text, and for how many people, the words are searched for names: enough for
 #: any broadcast, and a bound on the time a hostile text can take.
@@ -109,11 +108,19 @@ class Cast:
         if not _UNSURE_CASE.search(name) or name in self.text or not self.is_searchable:
             return name
         for words in (name, name.split()[-1]):
-            for match in re.finditer(re.escape(words), self.text, re.IGNORECASE):
-                written = match.group()
-                if not written.isupper() and not written.islower() and written[0].isupper():
+            at = self.lowered.find(words.lower())
+            while at >= 0:
+                written = self.text[at : at + len(words)]
+                if written[:1].isupper() and not written.isupper():
                     return name[: len(name) - len(words)] + " ".join(written.split())
+                at = self.lowered.find(words.lower(), at + 1)
         return name
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, of the same length."""
+        lowered = self.text.lower()
+        return lowered if len(lowered) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
     def _add_biography(self, biography: Passage) -> None:
         subject = _SUBJECT.match(biography.text)
@@ -264,15 +271,18 @@ def describe(person: Person, text: str) -> None:
 
 
 def _office_before(text: str, at: int) -> str | None:
-    match = _OFFICE.search(text, max(0, at - 80), at)
-    words = match.group().rpartition("\n")[2].split() if match else []
-    ended = [at for at, word in enumerate(words) if word[-1] in ".,!?" and bare(word) not in TITLES]
-    words = words[ended[-1] + 1 :] if ended else words
+    """The title printed before a name at `at`; None where there is none."""
+    line = text[max(0, at - 80) : at].rpartition("\n")[2]
+    words: list[str] = []
+    for word in reversed(line.split()):
+        if word[-1] in ".,;:!?\"”)" and bare(word) not in TITLES:
+            break
+        if not (word[0].isupper() or word in _LINKS) or len(words) == 8:
+            break
+        words.insert(0, word)
     while words and (bare(words[0]) not in TITLES or words[0][0].islower()):
         words.pop(0)
-    if not words or words[-1] in {"of", "for", "the", "and", "&"}:
-        return None
-    return " ".join(words)
+    return " ".join(words) if words and words[-1] not in _LINKS else None
 
 
 def _given_before(text: str, at: int) -> str | None:

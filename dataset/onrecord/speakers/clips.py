@@ -16,7 +16,7 @@ from onrecord.speakers.model import Person, Turn
 
 _LISTEN = re.compile(
     r"\b(?:(?:take|have) a listen|let(?:'s|’s| us) (?:listen|hear|take a listen|play)|listen (?:to|in)|give (?:it |this )?a listen"
-    r"|(?:we|I)(?:'re|’re|'m|’m| are| am) (?:going to|gonna) (?:hear|play|listen)|play (?:a|some|that|this|you) .{0,30}(?:clip|tape|bit|audio|sound)"
+    r"|(?:we|i)(?:'re|’re|'m|’m| are| am) (?:going to|gonna) (?:hear|play|listen)|play (?:a|some|that|this|you) .{0,30}(?:clip|tape|bit|audio|sound)"
     r"|(?:here|this) (?:is|was) (?:some of )?(?:what|how) .{1,80}(?:said|put it|had to say|sounded|told|described|responded|explained)"
     r"|(?:here|there)(?:'s|’s) (?:some of )?(?:what|how|a (?:bit|clip|little)|some (?:of|tape)|part of) .{1,80}"
     r"|(?:here|there) (?:he|she|they) (?:is|are|was|were)\b.{0,60}"
@@ -26,13 +26,12 @@ _LISTEN = re.compile(
     r"|(?:from|in) (?:a|the|his|her) (?:speech|interview|press conference|news conference|address|podcast|video)\b.{0,50}"
     r"|(?:spoke|talked) to .{1,40}(?:television|radio|tv|reporters|media|press)\b.{0,40}"
     r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
-    re.IGNORECASE,
 )
 _LIVE = re.compile(r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
                    re.IGNORECASE)
 _HERE_NAMED = re.compile(r"\b(?:[Hh]ere(?:'s|’s| is| was)|[Tt]his (?:is|was)|[Tt]hat(?:'s|’s) how)\s+(?:[^.?!:]{0,80})$")
 _BROADCAST = re.compile(r"BROADCAST|PROGRAM|NPR|RADIO|NEWS|SHOW|SERIES|EPISODE|PODCAST", re.IGNORECASE)
-_TAIL = 260
+_TAIL = 200
 
 
 def mark_clips(turns: Sequence[Turn]) -> None:
@@ -104,7 +103,7 @@ def _is_introduced(turn: Turn, previous: Turn, times: int) -> bool:
     last = tail.rstrip().rsplit(". ", 1)[-1]
     if _LIVE.search(last):
         return False
-    if _LISTEN.search(tail):
+    if _LISTEN.search(tail.lower()):
         return True
     named = bool(person.name) and person.name.split()[-1] in last
     return named and bool(_HERE_NAMED.search(last.rstrip(".:!? ")))

@@ -90,12 +90,21 @@ def _address(cast: Cast, person: Person, others: Sequence[Turn]) -> Iterator[Evi
     given = person.name.split()[0]
     if len(given) < 3 or person.name.count(" ") < 1:
         return
-    called = re.compile(rf"(?:, |^){re.escape(given)}(?=[,.?!])")
     for turn in others[:40]:
-        if turn.person is not person and (match := called.search(turn.utterance.text)):
-            at = cast.text.find(match.group(), turn.utterance.start)
-            yield Evidence("addressed", 0.5, at, at + len(match.group()))
-            return
+        if turn.person is person:
+            continue
+        words = turn.utterance.text
+        at = words.find(given)
+        while at >= 0:
+            if (at == 0 or words[at - 2 : at] == ", ") and words[at + len(given) :][:1] in {",", ".", "?", "!"}:
+                yield Evidence("addressed", 0.5, *_place(cast, turn, given))
+                return
+            at = words.find(given, at + 1)
+
+
+def _place(cast: Cast, turn: Turn, name: str) -> tuple[int, int]:
+    at = cast.text.find(name, turn.utterance.start)
+    return (at, at + len(name)) if at >= 0 else (-1, -1)
 
 
 def _questions(person: Person, others: Sequence[Turn]) -> Iterator[Evidence]:
