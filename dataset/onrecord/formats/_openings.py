@@ -44,7 +44,7 @@ def lead_in_start(
     if first is None:
         return next((at for at, p in enumerate(paragraphs) if _is_spoken_alone(p.text)),
                     len(paragraphs))
-    if _opens_as_host(first):
+    if opens_as_host(first):
         return len(paragraphs)
     missing = _hosts_are_short(labels)
     start = len(paragraphs)
@@ -67,7 +67,8 @@ def _is_spoken_alone(text: str) -> bool:
     return bool(_SELF_NAMED.search(text) or _PROGRAM_SPOKEN.search(text))
 
 
-def _opens_as_host(label: Label) -> bool:
+def opens_as_host(label: Label) -> bool:
+    """Whether a first label is a host's: then nothing above it is spoken."""
     return "host" in label.role.casefold() or "anchor" in label.role.casefold()
 
 

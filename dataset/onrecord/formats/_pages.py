@@ -39,7 +39,8 @@ _FURNITURE = frozenset(
     careers at npr|diversity|organization|support public radio|fresh|video|photos|all news
     arts & culture|international|stay connected|become a sustaining member|sustaining member|donate today
     newsletters & alerts|tech|investigation|asia pacific|americas|u.s.|us|the americas|family|parenting|travel
-    from all things considered|from morning edition|from weekend edition|from fresh air|expand/collapse search|change station|find a station|see stations|toggle search|on-air schedule
+    from all things considered|from morning edition|from weekend edition|from fresh air|accessibility links|keyboard shortcuts for audio player|bbc world service|more from this show|fcc applications
+    transcript:|related:|load more stories|news & politics|expand/collapse search|change station|find a station|see stations|toggle search|on-air schedule
     facebook twitter email|facebook twitter linkedin email|facebook twitter flipboard email""".replace("\n", "|").split("|")
 )
 _FURNITURE_PATTERNS = re.compile(
@@ -50,6 +51,7 @@ _FURNITURE_PATTERNS = re.compile(
     r"|listen to (?:this|the) (?:story|interview|episode|segment).{0,40}|see stories by .*"
     r"|(?:tags?|categories|topics|filed under)\s*:?\s.{0,200}|follow .{2,60} on (?:twitter|x|facebook|instagram).{0,40}"
     r"|(?:read|related|see also|more)\s*:\s.{0,200}|sign up for .{2,120}|support for .{2,200} comes from.{0,200}"
+    r"|(?:[^|•·]{1,30}\s*[|•·]\s*){2,12}[^|•·]{1,30}|support (?:local|public|independent) .{2,40}[.!] give .{2,20}"
     r"|©\s*[0-9]{4}.{0,80}|facebook|image|•+|[|•·*_=~-]{2,}",
     re.IGNORECASE,
 )
@@ -151,7 +153,7 @@ def program_of(line: str) -> str | None:
     """The programme that a front-matter line names, in its known spelling where it has one."""
     heard = _HEARD_ON.fullmatch(line)
     name = heard["program"].strip(" .") if heard else line
-    name = re.sub(r"^(?:NPR's|the)\s+", "", name)
+    name = re.sub(r"^(?:NPR['’]s|the)\s+", "", name)
     if find_date(name):
         name = re.split(r"\s*(?:[,|•·]|\bon\b)\s*", name)[0]
     return PROGRAMS.get(name.casefold(), name if heard else None)

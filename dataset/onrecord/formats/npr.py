@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.errors import NoTurns
 from onrecord.formats import _pages
 from onrecord.formats._feet import read_foot
-from onrecord.formats._openings import lead_in_start
+from onrecord.formats._openings import lead_in_start, opens_as_host
 from onrecord.formats._programs import PROGRAMS
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, plain_lines, read_turns, read_words, squeeze
@@ -34,11 +34,13 @@ _SPOKEN_PROGRAM = re.compile(
     r"\b(?:[Tt]his is|[Ii]t's|[Ii]t’s|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&'’]*(?![a-z])(?: (?:[A-Z&][A-Z&'’]+|A)(?![a-z]))*)"
 )
 _HOST_OF = re.compile(
-    r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR's |the )?"
+    r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR['’]s |the )?"
     r"(?P<name>[A-Z0-9][\w&'’!]*(?: (?:[A-Z&][\w&'’!]*|of|the|to|a|with|on)(?=[ ,.;]))*)"
 )
 
 
+_PAGE_FURNITURE = ("Play Live Radio", "Keyboard shortcuts for audio player", "hide caption", "Listen •",
+                   "Available On Air Stations", "On Air Now", "See stories by", "NPR News\n", "-Minute Listen")
 #: How far from either end, in characters, a programme names itself.
 _OPENING, _CLOSING = 4000, 1500
 _SMALL = frozenset("A AN AND AT FOR FROM IN OF ON OR THE TO WITH".split())
@@ -54,8 +56,10 @@ def detect(text: str) -> Fit:
         signs.append((0.8, "labels such as 'NAME, HOST:' or 'NAME, BYLINE:'"))
     if "(SOUNDBITE OF" in text or "(Soundbite of" in text:
         signs.append((0.7, "cues such as '(SOUNDBITE OF ...)'"))
-    if "NPR" in text and ("NPR News" in text or "NPR's" in text or "NPR for" in text):
-        signs.append((0.35, "NPR named as the broadcaster"))
+    if "NPR" in text:
+        signs.append((0.4, "NPR named"))
+        if any(furniture in text for furniture in _PAGE_FURNITURE):
+            signs.append((0.35, "the furniture of a station's page"))
     return Fit.of(signs)
 
 
@@ -100,6 +104,7 @@ def _read_head(transcript: Transcript, ledger: Ledger, end: int, spots: Sequence
     title = _title_line(ledger.text, lines)
     speakers = {spot.label.key for spot in spots}
     cues: list[tuple[int, int]] = []
+    announced: int | None = None
     paragraphs: list[Passage] = []
     breaks: list[bool] = []
     before_caption = _captioned(lines)
@@ -122,9 +127,11 @@ def _read_head(transcript: Transcript, ledger: Ledger, end: int, spots: Sequence
             _book_front(transcript, ledger, "byline", Passage(words, start, stop))
         elif kind != "short":
             _book_front(transcript, ledger, kind, Passage(words, start, stop))
+            if _pages.is_transcript_marker(words):
+                announced = len(paragraphs)
             if breaks:
                 breaks[-1] = True
-    opening = _read_opening(transcript, ledger, paragraphs, breaks, spots)
+    opening = _read_opening(transcript, ledger, paragraphs, breaks, spots, announced)
     for start, stop in cues:
         if not opening[0] <= start < opening[1]:
             read_words(ledger, start, stop)
@@ -209,10 +216,13 @@ def _read_opening(
     paragraphs: list[Passage],
     breaks: list[bool],
     spots: Sequence[Spot],
+    announced: int | None,
 ) -> tuple[int, int]:
     """Book what was written and read what was spoken; where the spoken opening lies."""
     labels = [spot.label for spot in spots]
-    spoken = lead_in_start(paragraphs, breaks, labels[0] if labels else None, labels)
+    first = labels[0] if labels else None
+    spoken = announced if announced is not None and first and not opens_as_host(first) else \
+        lead_in_start(paragraphs, breaks, first, labels)
     written = paragraphs[:spoken]
     if len(written) == 1 and written[0].text.count(" ") < 70:
         transcript.front.summary = squeeze(written[0].text)

@@ -22,7 +22,7 @@ from onrecord.grammar.lexicon import (
     SYNTHETIC,
     UNNAMED,
 )
-from onrecord.grammar.names import PARTICLES, SUFFIXES, bare, display_name, fold_name, is_particle, split_title
+from onrecord.grammar.names import PARTICLES, SUFFIXES, bare, display_name, fold_name, is_particle, leads_family_name, split_title
 from onrecord.grammar.times import parse_time_mark
 
 #: Longest label considered, in characters; labels with long affiliations reach about 120.
@@ -171,7 +171,12 @@ def _name_label(
 
 
 def _name_words(core: list[str]) -> int:
-    """How many names a name has: a script without case or spaces prints them as one word."""
+    """How many names a name has: ``DE LA CRUZ`` has one.
+
+    A script without case or spaces prints given and family name as one word.
+    """
+    if len(core) > 1 and leads_family_name(core[0]):
+        return max(1, sum(not is_particle(word) for word in core[1:]))
     if len(core) == 1 and len(core[0]) > 1 and core[0].upper() == core[0].lower():
         return 2
     return len(core)

@@ -28,7 +28,7 @@ TITLES = frozenset(
     speaker leader whip hon honorable honourable first lady deputy vice acting interim
     former assistant undersecretary comptroller controller controler dean provost principal
     dra sra srta herr frau monsieur madame mme mlle signor signora señor señora señorita don doña
-    moderator host cohost co-host presenter anchor correspondent reporter juror the
+    member council moderator host cohost co-host presenter anchor correspondent reporter juror the
     commissioner-general brigadier councilperson selectman selectwoman""".split()
 )
 #: Titles that are given names too: only split off where a given name remains (``Dean Baker``).
@@ -83,14 +83,24 @@ class NameParts(NamedTuple):
     suffix: str
 
 
+def leads_family_name(token: str) -> bool:
+    """Whether a first word is part of a family name: ``DE SOUZA``, but ``VAN JONES`` is whole."""
+    return token.lower() in _LOWERED
+
+
 def is_particle(token: str) -> bool:
     """Whether a token is a lower-case part of family names such as ``de`` or ``von``."""
     return "." not in token and token.lower() in PARTICLES
 
 
 def bare(token: str) -> str:
-    """A token as it is looked up: lower case, without full stops and commas."""
-    return token.replace(".", "").strip(",").lower()
+    """A token as it is looked up: lower case, straight apostrophes, no full stops and commas."""
+    return token.replace(".", "").replace("’", "'").strip(",").lower()
+
+
+def is_title(token: str) -> bool:
+    """Whether a token is a title: ``Dr.`` is, the initials ``D.R.`` are not."""
+    return "." not in token.rstrip(".,") and bare(token) in TITLES
 
 
 @lru_cache(maxsize=1 << 16)
@@ -113,7 +123,7 @@ def split_title(name: str) -> tuple[str, str]:
     """
     tokens = name.split()
     at = 0
-    while at < len(tokens) - 1 and bare(tokens[at]) in TITLES:
+    while at < len(tokens) - 1 and is_title(tokens[at]):
         at += 1
     if at and bare(tokens[at - 1]) in _ALSO_GIVEN and len(tokens) - at < 2:
         at -= 1

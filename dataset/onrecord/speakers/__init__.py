@@ -18,7 +18,7 @@ from onrecord.speakers.model import (
     Person,
     Turn,
 )
-from onrecord.speakers.openings import attribute_opening
+from onrecord.speakers.openings import attribute_opening, name_by_address
 from onrecord.transcript import Transcript
 
 __all__ = [
@@ -45,6 +45,8 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     for turn in turns:
         if turn.utterance.label is not None:
             turn.decision = cast.identify(turn.utterance.label)
+    if transcript.broadcast:
+        name_by_address(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
     mark_clips(turns)
     settle_roles(transcript, turns)
@@ -83,6 +85,7 @@ def _attribute_unlabelled(cast: Cast, turns: list[Turn]) -> set[str]:
             if opening is None:
                 opening = attribute_opening(cast, turns)
                 if opening.person is not None:
+                    opening.person.role = opening.person.role or "host"
                     flags.add("lead-in-inferred")
             turn.decision = opening
         elif utterance.label is None and before.person is not None:

@@ -16,21 +16,27 @@ _CLAIM = re.compile(
     r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
     re.IGNORECASE,
 )
+_ON_THE_LINE = re.compile(r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b", re.IGNORECASE)
+_BROADCAST_ROLES = frozenset(
+    ("host", "reporter", "announcer", "narrator", "caller", "moderator", "guest", "audience")
+)
 _LEADING = frozenset({"host", "reporter"})
 
 
 def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
     """Set the role of every turn that has a speaker, and collect each person's roles."""
     spoken = [turn for turn in turns if turn.kind != "cue"]
-    if not transcript.broadcast:
+    if not transcript.broadcast and not _is_meeting(spoken):
         _name_leaders(spoken)
+    _name_callers(spoken)
     hosted = transcript.broadcast or any(
         turn.utterance.opening or (turn.person and turn.person.role == "host") for turn in spoken
     )
     meeting = not hosted and _is_meeting(spoken)
+    court = any(t.utterance.label and t.utterance.label.key == "the court" for t in spoken)
     for turn in spoken:
         if turn.person is not None and not turn.person.role:
-            turn.person.role = _printed_role(turn.utterance.label, meeting=meeting)
+            turn.person.role = _printed_role(turn.utterance.label, meeting=meeting, court=court)
     partners = _partners(spoken)
     live = {turn.person for turn in spoken if turn.kind == "speech"}
     roles = {
@@ -53,11 +59,14 @@ def _is_meeting(spoken: Sequence[Turn]) -> bool:
     return False
 
 
-def _printed_role(label: Label | None, *, meeting: bool) -> str:
+def _printed_role(label: Label | None, *, meeting: bool, court: bool) -> str:
+    """The role of a label by title or function; in court, ``MR. X`` is counsel."""
     if label is None:
         return ""
     if label.kind != "named":
         return role_of_unnamed(label.name)
+    if court and label.title.rstrip(".").casefold() in {"mr", "ms", "mrs", "miss"}:
+        return "advocate"
     return role_of_title(label.title) if meeting else ""
 
 
@@ -99,6 +108,19 @@ def _name_leaders(spoken: Sequence[Turn]) -> None:
         first.role = "host"
 
 
+def _name_callers(spoken: Sequence[Turn]) -> None:
+    """Give the role of caller to first names that a host takes from the line."""
+    previous: Turn | None = None
+    for turn in spoken:
+        person = turn.person
+        if previous and person and not person.role and person.kind == "unidentified" \
+                and turn.utterance.label and turn.utterance.label.kind == "named":
+            tail = previous.utterance.text[-200:]
+            if person.name in tail and _ON_THE_LINE.search(tail):
+                person.role = "caller"
+        previous = turn
+
+
 def _asks(turn: Turn) -> bool:
     return turn.utterance.text.rstrip("\"”'’ ").endswith(("?", "？"))
 
@@ -106,12 +128,14 @@ def _asks(turn: Turn) -> bool:
 def _role(person: Person, partners: Counter[str], *, live: bool, hosted: bool) -> str:
     """The part a person plays: as printed, else told by whom they speak with."""
     role = person.role
+    if hosted and role not in _BROADCAST_ROLES and person.scope == "dataset":
+        role = ""  # a trade, not a part in the programme
     if not live and role in {"", "audience", "participant", "guest"}:
         return "source"
-    if role and not (hosted and role in {"participant", "moderator"} and person.scope == "dataset"):
+    if role:
         return role
     if not hosted:
-        return role or "participant"
+        return "participant"
     if partners["reporter"] > partners["host"]:
         return "source"
-    return role if role == "moderator" else "guest" if person.scope == "dataset" or partners else "unknown"
+    return "guest" if person.scope == "dataset" or partners else "unknown"

@@ -74,6 +74,11 @@ class Cast:
         """The member of this full name, added if the document only names them in its words."""
         return self._add(name, "words")
 
+    def complete(self, person: Person, name: str) -> None:
+        """Give a person known by surname their full name; they leave their document with it."""
+        person.name, person.key = name, fold_name(name)
+        person.kind, person.scope = "named", "dataset"
+
     def _add(self, name: str, source: str) -> Person:
         key = fold_name(name)
         known = self._same(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from onrecord.speakers.cast import Cast
@@ -11,6 +12,8 @@ from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, w
 _SELF = re.compile(
     r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’-]*(?: (?:[^\W\d_a-z][\w'’-]*|[A-Z]\.|de|la|van|von|der|del|al|bin|di|da|y)){1,4})"
 )
+#: A first name called near the beginning of an answer.
+_CALLED = re.compile(r"(?:[\w'’-]+,? ){0,5}?(?:[\w'’-]+, |^)(?P<name>[^\W\d_a-z][\w'’-]{2,})(?=[,.?!])")
 #: A candidate must reach this much, and lead the next by that much.
 _LEAST, _MARGIN = 0.5, 0.12
 
@@ -100,6 +103,31 @@ def _address(cast: Cast, person: Person, others: Sequence[Turn]) -> Iterator[Evi
                 yield Evidence("addressed", 0.5, *_place(cast, turn, given))
                 return
             at = words.find(given, at + 1)
+
+
+def name_by_address(cast: Cast, turns: Sequence[Turn]) -> None:
+    """Complete the one surname that never stands in full by the first name others call.
+
+    ``MARTIN`` asks, and is answered "Well, it's interesting, Rachel": Rachel Martin.
+    """
+    open_ = {t.person for t in turns if t.person and t.decision.attribution == "none"}
+    if len(open_) != 1 or not cast.is_searchable:
+        return
+    (person,) = open_
+    others = {member.words[0] for member in cast.members if member is not person}
+    called: Counter[str] = Counter()
+    for before, turn in zip(turns, turns[1:], strict=False):
+        if turn.person is not person and (before.person is person or before.utterance.opening):
+            match = _CALLED.match(turn.utterance.text)
+            if match and match["name"].casefold() not in others:
+                called[match["name"]] += 1
+    if len(called) == 1:
+        given = next(iter(called))
+        cast.complete(person, f"{given} {person.name}")
+        evidence = (Evidence("addressed", 0.85),)
+        for turn in turns:
+            if turn.person is person:
+                turn.decision = Decision(person, "matched", 0.85, evidence)
 
 
 def _place(cast: Cast, turn: Turn, name: str) -> tuple[int, int]:
