@@ -49,14 +49,15 @@ _SMALL = frozenset("A AN AND AT FOR FROM IN OF ON OR THE TO WITH".split())
 def detect(text: str) -> Fit:
     """How surely `text` is from NPR or a member station, with the signs found."""
     signs = []
-    if "NPR" in text and _has_npr_notice(text):
-        signs.append((0.9, "an NPR notice of rights"))
+    named = "NPR" in text
+    if named and _has_npr_notice(text):
+        return Fit.of([(0.9, "an NPR notice of rights")])
     if any(_ROLE_LABEL.search(text, max(0, at - 24), at + len(sign))
            for sign in _ROLE_LABELS if (at := text.find(sign)) >= 0):
         signs.append((0.8, "labels such as 'NAME, HOST:' or 'NAME, BYLINE:'"))
     if "(SOUNDBITE OF" in text or "(Soundbite of" in text:
         signs.append((0.7, "cues such as '(SOUNDBITE OF ...)'"))
-    if "NPR" in text:
+    if named:
         signs.append((0.4, "NPR named"))
         if any(furniture in text for furniture in _PAGE_FURNITURE):
             signs.append((0.35, "the furniture of a station's page"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from onrecord.grammar.cues import PARENTHESIS, CueKind, classify_cue
 from onrecord.grammar.spotting import Spot
@@ -50,11 +51,11 @@ class Ledger:
         """The regions in order, without gaps: white space goes with what stands before it."""
         whole: list[Region] = []
         kind, begun, done = "", 0, 0  # the region being extended, and the end of what is booked
-        for new_kind, start, end in sorted(self.regions, key=_by_start):
+        for new_kind, start, end in sorted(self.regions, key=itemgetter(1)):
             start = max(start, done)
             if end <= start:
                 continue
-            if start > done and self._has_words(done, start):
+            if start > done and not self.text[done:start].isspace():
                 if kind:
                     whole.append(Region(kind, begun, done))
                 kind, begun = "unexplained", done
@@ -64,27 +65,23 @@ class Ledger:
                     begun = start
                 kind = new_kind
             done = end
-        if self._has_words(done, len(self.text)) and kind != "unexplained":
+        if self.text[done:].strip() and kind != "unexplained":
             if kind:
                 whole.append(Region(kind, begun, done))
             kind, begun = "unexplained", done
         return [*whole, Region(kind, begun, len(self.text))]
 
-    def _has_words(self, start: int, end: int) -> bool:
-        gap = self.text[start:end]
-        return bool(gap) and not gap.isspace()
-
-
-def _by_start(region: Region) -> int:
-    return region.start
-
 
 def read_turns(ledger: Ledger, spots: Sequence[Spot], end: int) -> None:
     """Book the labels and the words after each of them, up to `end`."""
-    for at, spot in enumerate(spots):
-        until = spots[at + 1].start if at + 1 < len(spots) else end
-        ledger.book("label", spot.start, spot.end)
-        read_words(ledger, spot.end, max(until, spot.end), spot)
+    text, regions = ledger.text, ledger.regions
+    until = [*(spot.start for spot in spots[1:]), end][: len(spots)]
+    for spot, stop in zip(spots, until, strict=True):
+        regions.append(Region("label", spot.start, spot.end))
+        if any(text.find(bracket, spot.end, stop) >= 0 for bracket in "([（"):
+            read_words(ledger, spot.end, stop, spot)
+        else:
+            _speak(ledger, spot.end, stop, spot, [], opening=False)
 
 
 def read_words(
@@ -103,12 +100,12 @@ def read_words(
                     inline.append((match, kind))
                 continue
             first, last = _with_markup(text, match, at, end)
-            if _speak(ledger, at, first, pending, inline, opening):
+            if _speak(ledger, at, first, pending, inline, opening=opening):
                 pending = None
             _cue(ledger, first, last, kind)
             inline = []
             at = last
-    _speak(ledger, at, end, pending, inline, opening)
+    _speak(ledger, at, end, pending, inline, opening=opening)
 
 
 def _stands_alone(text: str, match: re.Match[str], kind: CueKind, start: int, end: int) -> bool:
@@ -161,6 +158,7 @@ def _speak(
     end: int,
     spot: Spot | None,
     inline: list[tuple[re.Match[str], CueKind]],
+    *,
     opening: bool,
 ) -> bool:
     """Book one utterance, if there are words; whether there were."""
@@ -168,14 +166,14 @@ def _speak(
     words = raw.strip()
     if not words:
         return False
-    start += raw.index(words[0])
+    start += raw.find(words[0])
     end = start + len(words)
     if inline:
         text, cues = _without_cues(ledger.text, start, end, inline)
     else:
         text, cues = squeeze(words), ()
     label = spot.label if spot else None
-    ledger.book("lead-in" if opening else "speech", start, end)
+    ledger.regions.append(Region("lead-in" if opening else "speech", start, end))
     ledger.utterances.append(
         Utterance("speech", text, start, end, text.count(" ") + 1 if text else 0, label, cues,
                   opening, start_ms=label.time_ms if label else None)

@@ -9,8 +9,8 @@ whether it *can* be one; whether it *is* one depends on the document: see `find_
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from onrecord.grammar.lexicon import (
     COLLECTIVES,
@@ -28,22 +28,28 @@ from onrecord.grammar.times import parse_time_mark
 #: Longest label considered, in characters; labels with long affiliations reach about 120.
 MAX_LABEL = 160
 
-_MARKUP = re.compile(r"^[\s>*_#•·–—-]+|[\s*_]+$")
+#: What may stand around a label without being part of it: Markdown, bullets, caption marks.
+_MARKUP = " \t\n>*_#•·–—-\"“”"
 _TIME = r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
 _TIMES = re.compile(rf"\\?[\[(]\s*(?P<bracketed>{_TIME})\s*\\?[\])]|(?<![\w:])(?P<plain>{_TIME})(?![\w:])")
 _PARENTHESIS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
 _NUMBER = re.compile(r"^(?:#|NO\.?\s*)?[0-9]{1,4}$|^#?[A-Z]$", re.IGNORECASE)
 _ANONYMOUS = re.compile(r"^(?:SPEAKER|SPK|SPKR|S|VOICE|PERSON|PARTICIPANT|P|INTERVIEWEE|RESPONDENT)"
                         r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$", re.IGNORECASE)
+_VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
+_NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
+#: Last words of labels for nobody in particular that are more than one word long.
+_LAST_WORDS = COLLECTIVES | _VOICES | {phrase.split()[-1] for phrase in UNNAMED}
 _TRAILING_ROLE = re.compile(r"^(.*[^\s,])\s+(reporting|host|byline)$")
+_BRACKET = re.compile(r"[(\[（]")
+_DASHES = (" -", " –", " —", " |", " /")
 _DASHED_ROLE = re.compile(r"^(.+?)\s+(?:--|–|—|-|\||/)\s+(.+)$")
 _TOKEN = re.compile(r"^['’‘ʼ\"“]?[^\W\d_]+(?:['’‘ʼ.\"”‑–-][^\W\d_]*)*,?$")
-_SENTENCE_END = re.compile(r"[.!?;]$")
+_SENTENCE_END = re.compile(r"[.?!;]$|[?!]\s|[a-z]{4,}\.\s")
 _ABBREVIATED_END = re.compile(r"\b(?:(?:[A-Z]\.)+|Inc\.|Corp\.|Co\.|Ltd\.|Jr\.|Sr\.)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label taken apart.
 
     `printed` is the label as it stands, without the colon, time marks and markup; `name` the
@@ -78,22 +84,28 @@ class Label:
 @lru_cache(maxsize=1 << 16)
 def parse_label(head: str) -> Label | None:
     """The label that `head`, the text before a colon, can be; None if it can be none."""
-    if len(head) > MAX_LABEL or not head or "://" in head:
+    if len(head) > MAX_LABEL or "://" in head:
         return None
-    if head.count("(") != head.count(")") or head.count("（") != head.count("）"):
+    if "(" in head and head.count("(") != head.count(")"):
         return None
-    head, time_ms = _take_time(head)
-    printed = _MARKUP.sub("", head)
-    if not printed or not (printed[0].isalpha() or printed[0] in "'’\"“(["):
+    head, time_ms = _take_time(head) if ":" in head else (head, None)
+    printed = head.strip(_MARKUP)
+    if not printed or not _can_begin(printed):
         return None
     bare_label, notes = _take_notes(printed)
     name, role = _split_role(bare_label)
     return _name_label(printed, name, role, notes, time_ms)
 
 
+def _can_begin(printed: str) -> bool:
+    """Whether the first word can open a label: a capital, a particle, a script without case."""
+    first = printed[0]
+    if first.isalpha():
+        return not first.islower() or _may_be_lower(printed.split(" ", 1)[0])
+    return first in "'’([（"
+
+
 def _take_time(head: str) -> tuple[str, int | None]:
-    if ":" not in head:
-        return head, None
     mark = _TIMES.search(head)
     if mark is None:
         return head, None
@@ -123,11 +135,11 @@ def is_label_note(words: str) -> bool:
 
 def _split_role(label: str) -> tuple[str, str]:
     """Name and role: split at the first parenthesis, comma or dash outside the name."""
-    trailing = _TRAILING_ROLE.match(label)
-    if trailing:
+    if label.endswith(("reporting", "host", "byline")) and (trailing := _TRAILING_ROLE.match(label)):
         return trailing[1].rstrip(","), trailing[2]
-    head = re.split(r"[(\[（]", label, maxsplit=1)[0]
-    dashed = _DASHED_ROLE.match(head)
+    bracketed = any(bracket in label for bracket in "([（")
+    head = _BRACKET.split(label, maxsplit=1)[0] if bracketed else label
+    dashed = _DASHED_ROLE.match(head) if any(dash in head for dash in _DASHES) else None
     name, comma, tail = (dashed[1] if dashed else head).partition(",")
     suffix = tail.split(",", 1)[0]
     if comma and bare(suffix.strip()) in SUFFIXES:
@@ -141,7 +153,10 @@ def _split_role(label: str) -> tuple[str, str]:
 def _name_label(
     printed: str, name: str, role: str, notes: tuple[str, ...], time_ms: int | None
 ) -> Label | None:
-    unnamed = _unnamed_kind(name)
+    tokens = name.split()
+    if not 0 < len(tokens) <= 9:
+        return None
+    unnamed = _unnamed_kind(name, tokens)
     if unnamed:
         capitals = name.upper() == name
         return Label(printed, name, fold_name(name), unnamed, "", role, notes, capitals, 0,
@@ -187,7 +202,7 @@ def _may_be_lower(token: str) -> bool:
 
 
 def _is_name_token(token: str) -> bool:
-    return token == "&" or (len(token) <= 40 and _TOKEN.match(token) is not None)
+    return token.isalpha() or token == "&" or (len(token) <= 40 and _TOKEN.match(token) is not None)
 
 
 def _is_capital(tokens: list[str]) -> bool:
@@ -213,9 +228,14 @@ def _is_role(role: str, *, lower: bool) -> bool:
     return bool(head) and not head[0].islower() and bare(head) not in FUNCTION_WORDS - {"the"}
 
 
-def _unnamed_kind(name: str) -> str | None:
+def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
     """What kind of unnamed speaker a label stands for; None for a name."""
-    if _ANONYMOUS.match(name):
+    last = tokens[-1].lower()
+    numbered = not last.isalpha() or len(last) == 1
+    nameless = tokens[0].lower() in _NAMELESS
+    if not (numbered or nameless or last in UNNAMED or last in _LAST_WORDS):
+        return None
+    if numbered and _ANONYMOUS.match(name):
         return "anonymous"
     folded = fold_name(name.replace("#", " "))
     if folded in UNNAMED:
@@ -223,15 +243,20 @@ def _unnamed_kind(name: str) -> str | None:
     words = [word for word in folded.split() if not _NUMBER.match(word)]
     if not words or len(words) > 6:
         return None
-    described = words[0] in DESCRIPTIONS or len(words) < len(folded.split())
-    last = words[-1]
-    stem = " ".join(words)
+    return _described_kind(words, numbered=len(words) < len(folded.split()))
+
+
+def _described_kind(words: list[str], *, numbered: bool) -> str | None:
+    """The kind of ``unidentified man``, ``audience member``, ``AI-generated voice``, ``caller``."""
+    stem, last = " ".join(words), words[-1]
     if stem in UNNAMED:
         return UNNAMED[stem]
-    if any(word in SYNTHETIC for word in words) and last in {"voice", "speaker", "narrator", "assistant"}:
+    if last in _VOICES and any(word in SYNTHETIC for word in words):
         return "synthetic"
-    if described and (last in UNNAMED or last in COLLECTIVES or words[0] in DESCRIPTIONS):
-        return "collective" if last in COLLECTIVES else UNNAMED.get(last, "unidentified")
-    if last in COLLECTIVES and len(words) < 3 and all(w in COLLECTIVES or w in DESCRIPTIONS or w in {"and"} for w in words):
+    described = words[0] in DESCRIPTIONS
+    if last in COLLECTIVES and (described or numbered or all(
+            word in COLLECTIVES or word in DESCRIPTIONS or word == "and" for word in words)):
         return "collective"
+    if words[0] in _NAMELESS or (last in UNNAMED and (described or numbered)):
+        return UNNAMED.get(last, "unidentified")
     return None

@@ -166,6 +166,10 @@ def display_name(printed: str) -> str:
 
 def _in_capitals(token: str) -> bool:
     """Whether a token is in capitals, allowing for ``McNEIL`` and ``O'BRIEN``."""
+    if token.isupper():
+        return len(token) > 1 and sum(map(str.isalpha, token)) > 1
+    if token.istitle():
+        return False
     letters = [c for c in token if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
     return len(letters) > 1 and (capitals == len(letters) or (capitals > 2 and capitals > len(letters) / 2))
@@ -185,6 +189,8 @@ def _show_token(token: str, previous: str, *, inner: bool, first: bool) -> str:
         return token
     if "." in token.rstrip(".,"):  # E.J., not a word
         return token
+    if token.isalpha():
+        return _show_word(token, token)
     return "".join(_show_word(piece, token) for piece in _PIECE.findall(token))
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from onrecord.grammar.labels import MAX_LABEL, Label, parse_label
 from onrecord.grammar.lexicon import ROLE_TAILS
@@ -20,11 +20,10 @@ from onrecord.grammar.lexicon import ROLE_TAILS
 _BOUNDARY = re.compile(r"(?:[.?!…)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
 #: Question and answer: labels only where they are what the text mostly has.
 _LETTERS = frozenset(("Q", "A", "Q.", "A."))
-_AFTER = frozenset(" \n\t*_")
+_AFTER = frozenset(("", " ", "\n", "\t", "*", "_"))
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A possible label at `start`:`end` (the colon included) of a text.
 
     `standing` is ``line`` at the start of a line and ``inline`` within one; `fused` tells
@@ -50,39 +49,34 @@ def find_labels(text: str) -> tuple[Spot, ...]:
 
 def spot_candidates(text: str) -> list[Spot]:
     """Everything before a colon that can be a label, in order."""
+    searched = text if text.isascii() else text.replace("：", ":")
     spots: list[Spot] = []
     floor = 0
-    at = _next_colon(text, 0)
-    while at >= 0:
-        spot = _spot_before(text, at, floor)
+    colon = searched.find(":")
+    while colon >= 0:
+        spot = _spot_before(text, colon, floor)
         if spot is not None:
             spots.append(spot)
             floor = spot.end
-        at = _next_colon(text, at + 1)
+        colon = searched.find(":", colon + 1)
     return spots
-
-
-def _next_colon(text: str, start: int) -> int:
-    narrow = text.find(":", start)
-    if text.isascii():
-        return narrow
-    wide = text.find("：", start, narrow if narrow >= 0 else len(text))
-    return wide if wide >= 0 else narrow
 
 
 def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
     if colon <= floor or text[colon - 1] in ":\n/":
         return None
-    before = text[colon - 1]
     after = text[colon + 1 : colon + 2]
     low = max(floor, colon - MAX_LABEL)
     newline = text.rfind("\n", low, colon)
-    opens_line = newline >= 0 or low == 0 or text[low - 1] == "\n"
     start = newline + 1 if newline >= 0 else low
-    if before.isdigit() and after.isdigit():
-        return _timed_line(text, start, colon) if opens_line else None
-    if after and after not in _AFTER and text[colon] == ":" and not (opens_line and after.isalpha()):
-        return None
+    opens_line = newline >= 0 or low == 0 or text[low - 1] == "\n"
+    if after not in _AFTER and text[colon] == ":":
+        if not opens_line:
+            return None
+        if after.isdigit() and text[colon - 1].isdigit():
+            return _timed_line(text, start, colon)
+        if not after.isalpha():
+            return None
     if opens_line:
         label = parse_label(text[start:colon])
         if label is not None:
@@ -133,21 +127,28 @@ class _Evidence:
     def __init__(self, text: str, spots: list[Spot]):
         self.text = text
         self.spots = spots
-        named = [s for s in spots if not s.label.heading]
-        self.times = Counter(s.label.key for s in named)
-        short = {s.label.key for s in named if not s.label.is_full}
-        self.full = {s.label.key for s in named if s.label.is_full
-                     and (_is_credible(s, self.times) or short & set(s.label.key.split()[::-1][:1]))}
-        self.parts = {part for key in self.full for part in key.split() if len(part) > 1}
-        on_lines = [s for s in named if s.standing == "line"]
-        self.capitals = sum(s.label.capitals for s in on_lines)
-        self.mixed = sum(not s.label.capitals for s in on_lines if _recurs(s, self.times))
+        named = [spot for spot in spots if not spot.label.heading]
+        self.times = Counter([spot.label.key for spot in named])
+        self.lettered = sum(spot.label.printed in _LETTERS for spot in named)
+        on_lines = [spot.label for spot in named if spot.standing == "line"]
         self.flat = len(on_lines) < 2 or len(on_lines) * 3 < len(named)
-        if self.flat:
-            self.capitals = sum(s.label.capitals for s in named)
-        self.lettered = sum(s.label.printed in _LETTERS for s in named)
-        lines = text.count("\n", 0, 200_000) - text.count("\n\n", 0, 200_000) + 1
-        self.mostly_labels = len(on_lines) * 5 >= lines * 2
+        self.capitals = sum(spot.label.capitals for spot in named) if self.flat \
+            else sum(label.capitals for label in on_lines)
+        self.mixed = sum(not label.capitals and self._recurs(label) for label in on_lines)
+        labels = {spot.label.key: spot.label for spot in reversed(named)}.values()
+        short = {label.key for label in labels if not label.is_full}
+        self.full = {label.key for label in labels if label.is_full and (
+            label.capitals or label.is_marked or self._recurs(label) or label.key.split()[-1] in short)}
+        self.parts = {part for key in self.full for part in key.split() if len(part) > 1}
+
+    @cached_property
+    def mostly_labels(self) -> bool:
+        """Whether most lines with words begin with a label."""
+        lines = self.text.count("\n", 0, 200_000) - self.text.count("\n\n", 0, 200_000) + 1
+        return sum(spot.standing == "line" for spot in self.spots) * 5 >= lines * 2
+
+    def _recurs(self, label: Label) -> bool:
+        return self.times[label.key] > 1 or label.kind != "named"
 
     def choose(self) -> list[Spot]:
         """The candidates that are labels; those that recur in the same standing are judged once."""
@@ -224,10 +225,3 @@ class _Evidence:
         """Whether the same capitals stand elsewhere in the words."""
         return self.text.count(label.printed) > self.text.count(label.printed + ":")
 
-
-def _is_credible(spot: Spot, times: Counter[str]) -> bool:
-    return spot.label.capitals or spot.label.is_marked or _recurs(spot, times)
-
-
-def _recurs(spot: Spot, times: Counter[str]) -> bool:
-    return times[spot.label.key] > 1 or spot.label.kind != "named"

@@ -44,7 +44,7 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     turns = [Turn(utterance, kind=utterance.kind) for utterance in transcript.utterances]
     for turn in turns:
         if turn.utterance.label is not None:
-            turn.decision = cast.identify(turn.utterance.label)
+            turn.decide(cast.identify(turn.utterance.label))
     if transcript.broadcast:
         name_by_address(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
@@ -87,10 +87,10 @@ def _attribute_unlabelled(cast: Cast, turns: list[Turn]) -> set[str]:
                 if opening.person is not None:
                     opening.person.role = opening.person.role or "host"
                     flags.add("lead-in-inferred")
-            turn.decision = opening
+            turn.decide(opening)
         elif utterance.label is None and before.person is not None:
-            turn.decision = Decision(before.person, "inferred", 0.9 * (before.confidence or 0.5),
-                                     (Evidence("continues", 0.9),))
+            turn.decide(Decision(before.person, "inferred", 0.9 * (before.confidence or 0.5),
+                                     (Evidence("continues", 0.9),)))
         before = turn.decision
     return flags
 

@@ -44,7 +44,7 @@ class Authority:
         for turn in conversation.turns:
             person = turn.person
             if person in replaced:
-                turn.decision = _overruled(turn.decision, replaced[person])
+                turn.decide(_overruled(turn.decision, replaced[person]))
         conversation.people[:] = dict.fromkeys(replaced.get(p, p) for p in conversation.people)
         _settle(conversation, set(replaced.values()))
 

@@ -66,17 +66,21 @@ UNKNOWN = Decision(None, "none", 0.0)
 
 @dataclass(slots=True)
 class Turn:
-    """An utterance with its speaker; `kind` is ``speech``, ``clip`` or ``cue``."""
+    """An utterance with its speaker; `kind` is ``speech``, ``clip`` or ``cue``.
+
+    `person` is that of the decision: set both by `decide`.
+    """
 
     utterance: Utterance
-    decision: Decision = UNKNOWN
     kind: str = "speech"
+    decision: Decision = UNKNOWN
+    person: Person | None = None
     role: str | None = None
 
-    @property
-    def person(self) -> Person | None:
-        """The speaker, where known."""
-        return self.decision.person
+    def decide(self, decision: Decision) -> None:
+        """Attribute the turn."""
+        self.decision = decision
+        self.person = decision.person
 
 
 @dataclass(slots=True)

@@ -127,7 +127,7 @@ def name_by_address(cast: Cast, turns: Sequence[Turn]) -> None:
         evidence = (Evidence("addressed", 0.85),)
         for turn in turns:
             if turn.person is person:
-                turn.decision = Decision(person, "matched", 0.85, evidence)
+                turn.decide(Decision(person, "matched", 0.85, evidence))
 
 
 def _place(cast: Cast, turn: Turn, name: str) -> tuple[int, int]:

@@ -1,0 +1,58 @@
+"""Whole commands, measured: seconds on the clock and peak memory over all their processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+
+import psutil
+
+_EVERY = 0.02
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a command took: `seconds`, `peak` bytes (proportional set size, summed), its output."""
+
+    seconds: float
+    peak: int
+    output: str
+
+
+def measure(*arguments: str) -> Measured:
+    """Run ``python ARGUMENTS`` and measure it. Raises `CalledProcessError` where it fails."""
+    begin = time.perf_counter()
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, text=True)
+    peak = [0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+    watcher.start()
+    output, _ = process.communicate()
+    seconds = time.perf_counter() - begin
+    watcher.join()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, arguments, output)
+    return Measured(seconds, peak[0], output)
+
+
+def _watch(pid: int, peak: list[int]) -> None:
+    """Keep the highest sum of memory over a process and its children, shared pages counted once."""
+    try:
+        root = psutil.Process(pid)
+        while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
+            peak[0] = max(peak[0], _memory(root))
+            time.sleep(_EVERY)
+    except psutil.Error:
+        return
+
+
+def _memory(root: psutil.Process) -> int:
+    total = 0
+    for process in [root, *root.children(recursive=True)]:
+        try:
+            total += process.memory_full_info().pss
+        except (psutil.Error, AttributeError):
+            continue
+    return total
