@@ -78,10 +78,15 @@ def read_turns(ledger: Ledger, spots: Sequence[Spot], end: int) -> None:
     until = [*(spot.start for spot in spots[1:]), end][: len(spots)]
     for spot, stop in zip(spots, until, strict=True):
         regions.append(Region("label", spot.start, spot.end))
-        if any(text.find(bracket, spot.end, stop) >= 0 for bracket in "([（"):
+        if _has_brackets(text, spot.end, stop):
             read_words(ledger, spot.end, stop, spot)
         else:
             _speak(ledger, spot.end, stop, spot, [], opening=False)
+
+
+def _has_brackets(text: str, start: int, end: int) -> bool:
+    return (text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0
+            or (not text.isascii() and text.find("（", start, end) >= 0))
 
 
 def read_words(
@@ -92,7 +97,7 @@ def read_words(
     pending = spot
     inline: list[tuple[re.Match[str], CueKind]] = []
     at = start
-    if text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0 or text.find("（", start, end) >= 0:
+    if _has_brackets(text, start, end):
         for match in PARENTHESIS.finditer(text, start, end):
             kind = classify_cue(match[1]) or _UNKNOWN
             if not _stands_alone(text, match, kind, start, end):

@@ -178,10 +178,11 @@ def _name_label(
     if words[-1] in PARTICLES or not tokens[-1][0].isalpha() or not any(not c.islower() for c in tokens[-1] if c.isalpha()):
         return None
     core = [word for at, word in enumerate(words) if at == 0 or word not in SUFFIXES]
-    heading = not role and (fold_name(name) in HEADINGS or core[0] in HEADINGS)
     shown = display_name(" ".join(tokens))
+    key = fold_name(shown)
     kind = "collective" if joined else "named"
-    return Label(printed, shown, fold_name(shown), kind, title, role, notes, capitals,
+    heading = not role and (key in HEADINGS or core[0] in HEADINGS)
+    return Label(printed, shown, key, kind, title, role, notes, capitals,
                  _name_words(core), heading, time_ms)
 
 
@@ -206,7 +207,11 @@ def _is_name_token(token: str) -> bool:
 
 
 def _is_capital(tokens: list[str]) -> bool:
-    letters = "".join(t for t in tokens if bare(t) not in SUFFIXES and not is_particle(t))
+    if "".join(tokens).isupper():
+        return True
+    letters = "".join([t for t in tokens if bare(t) not in SUFFIXES and not is_particle(t)])
+    if letters.islower() or (letters[:1].isupper() and letters[1:].islower()):
+        return False
     capitals = sum(c.isupper() for c in letters)
     lowers = sum(c.islower() for c in letters)
     return capitals > 2 * lowers and capitals > 0

@@ -95,6 +95,8 @@ def is_particle(token: str) -> bool:
 
 def bare(token: str) -> str:
     """A token as it is looked up: lower case, straight apostrophes, no full stops and commas."""
+    if token.isalpha():
+        return token.lower()
     return token.replace(".", "").replace("’", "'").strip(",").lower()
 
 
@@ -152,8 +154,10 @@ def split_name(name: str) -> NameParts:
 def display_name(printed: str) -> str:
     """A name printed in capitals, in display case; a name in mixed case is left as it is."""
     tokens = printed.replace(",", " ").split()
-    if not any(_in_capitals(token) for token in tokens):
+    if not any([_in_capitals(token) for token in tokens]):
         return " ".join(tokens)
+    if all([_is_plain(token) for token in tokens]):
+        return " ".join([token.capitalize() for token in tokens])
     family = len(tokens) - 1
     while family > 0 and bare(tokens[family]) in SUFFIXES:
         family -= 1
@@ -162,6 +166,15 @@ def display_name(printed: str) -> str:
         previous = bare(tokens[at - 1]) if at else ""
         shown.append(_show_token(token, previous, inner=0 < at < family, first=at == 0))
     return " ".join(shown)
+
+
+def _is_plain(token: str) -> bool:
+    """Whether a word in capitals only needs lower-casing: no particle, no Mac, no initials."""
+    if len(token) < 3 or not token.isalpha():
+        return False
+    lower = token.lower()
+    return not (lower in PARTICLES or lower in SUFFIXES or lower in _INNER_CAPITALS
+                or lower.startswith(("mc", "mac")) or lower == "and")
 
 
 def _in_capitals(token: str) -> bool:
