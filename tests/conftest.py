@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def seeds(root: Path) -> Path:
 @pytest.fixture(scope="session")
 def shared(root: Path) -> Path:
     """The folder beside the checkout that holds the real page; skips where there is none."""
-    folder = root.parent / "shared"
+    folder = Path(os.environ.get("ONRECORD_SHARED", root.parent / "shared"))
     if not (folder / "seeds").is_dir():
         pytest.skip("the real page is not here")
     return folder
@@ -42,7 +43,11 @@ def pages(tmp_path: Path, seeds: Path) -> Path:
     """A folder ``pages`` with a few seeds that convert, and one that does not."""
     folder = tmp_path / "pages"
     folder.mkdir()
-    for name in ("npr/missing-first-host-label.txt", "npr/unnamed-and-groups.txt",
-                 "labelled/earnings-call.txt", "rejected/bare-numbers.csv"):
+    for name in (
+        "npr/missing-first-host-label.txt",
+        "npr/unnamed-and-groups.txt",
+        "labelled/earnings-call.txt",
+        "rejected/bare-numbers.csv",
+    ):
         shutil.copy(seeds / name, folder)
     return folder

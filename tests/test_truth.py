@@ -21,7 +21,9 @@ FORMATS = ("npr", "labelled")
 
 
 @cache
-def compared(format_name: str) -> list[tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any]]]:
+def compared(
+    format_name: str,
+) -> list[tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any]]]:
     """Triples of a true turn, the turn found for it (or None), and its document's result."""
     triples = []
     for path in sorted((HERE / "truth" / format_name).glob("*.json")):
@@ -77,14 +79,26 @@ def test_kinds_are_right(format_name: str, floor: float) -> None:
 
 @pytest.mark.parametrize(("format_name", "floor"), [("npr", 0.97), ("labelled", 0.8)])
 def test_roles_are_right(format_name: str, floor: float) -> None:
-    assert share(format_name, lambda true, found, _: None if true["kind"] == "cue"
-                 else found["role"] == true["role"]) >= floor
+    assert (
+        share(
+            format_name,
+            lambda true, found, _: None if true["kind"] == "cue" else found["role"] == true["role"],
+        )
+        >= floor
+    )
 
 
 @pytest.mark.parametrize(("format_name", "floor"), [("npr", 0.99), ("labelled", 0.85)])
 def test_attributions_are_right(format_name: str, floor: float) -> None:
-    assert share(format_name, lambda true, found, _: None if true["kind"] == "cue"
-                 else found["attribution"] == true["attribution"]) >= floor
+    assert (
+        share(
+            format_name,
+            lambda true, found, _: (
+                None if true["kind"] == "cue" else found["attribution"] == true["attribution"]
+            ),
+        )
+        >= floor
+    )
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

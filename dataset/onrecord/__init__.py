@@ -26,10 +26,10 @@ from onrecord.version import __version__
 if TYPE_CHECKING:
     from onrecord._api import build, convert, load, verify_rebuild
     from onrecord.building import BuildReport
+    from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
     from onrecord.formats import FORMATS, Format
     from onrecord.recipe import Recipe, load_recipe
-    from onrecord.checking import Finding, compare, validate, verify
 
 __all__ = [
     "FORMATS",

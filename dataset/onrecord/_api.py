@@ -22,7 +22,7 @@ from onrecord.tables import Batch, Origin
 Path_ = str | os.PathLike[str]
 
 
-def build(
+def build(  # noqa: PLR0913 - the options of the command line
     sources: Path_ | Sequence[Path_] = (),
     *,
     recipe: Path_ | Recipe | None = None,
@@ -51,7 +51,9 @@ def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:
         return recipe
     if recipe is not None:
         return load_recipe(Path(recipe))
-    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in out.resolve().name)
+    name = "".join(
+        c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in out.resolve().name
+    )
     return default_recipe(name.strip("._-")[:96] or "dataset")
 
 
@@ -63,7 +65,10 @@ def wanted_sources(
         get_format(format_name)
     given = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     wanted = [recipe.want(os.fspath(path)) for path in given] or recipe.wanted
-    return [replace(one, format=format_name or one.format, encoding=encoding or one.encoding) for one in wanted]
+    return [
+        replace(one, format=format_name or one.format, encoding=encoding or one.encoding)
+        for one in wanted
+    ]
 
 
 def convert(

@@ -120,14 +120,17 @@ def _make_plan(found: list[Found], limit: int, told: Progress) -> _Plan:
     for done, source in enumerate(found, start=1):
         try:
             known = plan.prints[source.uri] = fingerprint(source, limit)
-            original = first.setdefault(known.sha256, source.uri)
-            if original != source.uri:
-                raise SourceError(f"the same bytes as {original}, which is built", reason="duplicate")
         except SourceError as error:
-            print_ = plan.prints.get(source.uri)
-            plan.rejects.append(reject_source(source.uri, print_.sha256 if print_ else None, error))
+            plan.rejects.append(reject_source(source.uri, None, error))
         else:
-            plan.accepted.append(source)
+            original = first.setdefault(known.sha256, source.uri)
+            if original == source.uri:
+                plan.accepted.append(source)
+            else:
+                error = SourceError(
+                    f"the same bytes as {original}, which is built", reason="duplicate"
+                )
+                plan.rejects.append(reject_source(source.uri, known.sha256, error))
         if done % 256 == 0 or done == len(found):
             told("reading", done, len(found))
     plan.accepted.sort(key=lambda source: plan.prints[source.uri].sha256)
@@ -148,7 +151,9 @@ def _tasks(plan: _Plan, recipe: Recipe, folder: Path) -> Iterator[Task]:
         yield Task(number, tuple(batch), folder, recipe.limits.max_source_bytes, recipe.people)
 
 
-def _convert(plan: _Plan, recipe: Recipe, staging: Path, runner: Runner, told: Progress) -> list[Part]:
+def _convert(
+    plan: _Plan, recipe: Recipe, staging: Path, runner: Runner, told: Progress
+) -> list[Part]:
     folder = staging / ".parts"
     folder.mkdir()
     parts: list[Part] = []
@@ -169,7 +174,9 @@ def _write_tables(
         tables = (_read_part(part, name) for part in parts)
         report.files.append(store.write_table(staging, name, table_schema(name), tables))
         told("writing", step, 4)
-    report.files.append(store.write_table(staging, "people", table_schema("people"), [_people(parts)]))
+    report.files.append(
+        store.write_table(staging, "people", table_schema("people"), [_people(parts)])
+    )
     told("writing", 3, 4)
     report.rejects = sorted(
         [*plan.rejects, *(reject for part in parts for reject in part.rejects)],
@@ -190,11 +197,15 @@ def _read_part(part: Part, table: str) -> Any:
 
 def _people(parts: list[Part]) -> Any:
     appearances = [_read_part(part, "appearances") for part in parts]
-    people = merge_people(pa.concat_tables([table_schema("appearances").empty_table(), *appearances]))
+    people = merge_people(
+        pa.concat_tables([table_schema("appearances").empty_table(), *appearances])
+    )
     failures = check_table("people", people)
     if failures:
         kinds = Counter(failure.check for failure in failures)
-        raise ContractError(f"the merged people break the contract: {dict(kinds)}; please report it")
+        raise ContractError(
+            f"the merged people break the contract: {dict(kinds)}; please report it"
+        )
     return people
 
 
@@ -225,7 +236,9 @@ def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
     for part in parts:
         report.flags.update(part.flags)
         for stage, seconds in part.seconds.items():
-            report.seconds[f"workers: {stage}"] = report.seconds.get(f"workers: {stage}", 0.0) + seconds
+            report.seconds[f"workers: {stage}"] = (
+                report.seconds.get(f"workers: {stage}", 0.0) + seconds
+            )
     adds_up = report.n_sources == report.n_built + report.n_rejected and all(
         rows["made"] == rows["written"] + rows["rejected"] for rows in report.rows.values()
     )
@@ -236,13 +249,18 @@ def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
         )
 
 
-def _manifest(report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part]) -> dict[str, Any]:
+def _manifest(
+    report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part]
+) -> dict[str, Any]:
     built = {uri for part in parts for uri in part.built.values()}
     reasons = {reject.source_uri: reject.check for reject in reversed(report.rejects)}
     sources = []
     for source in plan.found:
         known = plan.prints.get(source.uri)
-        entry: dict[str, Any] = {"uri": source.uri, "fate": "built" if source.uri in built else "rejected"}
+        entry: dict[str, Any] = {
+            "uri": source.uri,
+            "fate": "built" if source.uri in built else "rejected",
+        }
         if known:
             entry |= {"sha256": known.sha256, "bytes": known.size}
         if source.uri not in built:
@@ -257,11 +275,11 @@ def _manifest(report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part
         "schema_version": SCHEMA_VERSION,
         "made_with": {"onrecord": __version__, "pyarrow": pa.__version__},
         "counts": {
-            "sources": report.n_sources, "built": report.n_built, "rejected": report.n_rejected,
+            "sources": report.n_sources,
+            "built": report.n_built,
+            "rejected": report.n_rejected,
             "rows": report.rows,
         },
         "files": [file._asdict() for file in report.files],
         "sources": sources,
     }
-
-

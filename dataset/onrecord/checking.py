@@ -43,7 +43,10 @@ def validate(folder: str | Path) -> list[Finding]:
         return findings
     with dataset.duckdb() as connection:
         violations = check_tables(connection)
-    return [Finding("across tables", v.rule.name, v.count, f"{v.rule.says}: {', '.join(v.keys)}") for v in violations]
+    return [
+        Finding("across tables", v.rule.name, v.rows, f"{v.rule.says}: {', '.join(v.keys)}")
+        for v in violations
+    ]
 
 
 def _validate_table(dataset: Dataset, name: str) -> list[Finding]:
@@ -59,7 +62,12 @@ def _validate_table(dataset: Dataset, name: str) -> list[Finding]:
     examples: dict[str, str] = {}
     for failure in check_table(name, table.combine_chunks()):
         counts[failure.check] += 1
-        examples.setdefault(failure.check, f"row {failure.row}: {failure.value}" if failure.value is not None else f"row {failure.row}")
+        examples.setdefault(
+            failure.check,
+            f"row {failure.row}: {failure.value}"
+            if failure.value is not None
+            else f"row {failure.row}",
+        )
     return [Finding(name, check, count, examples[check]) for check, count in sorted(counts.items())]
 
 
@@ -96,7 +104,9 @@ def verify(folder: str | Path) -> list[Finding]:
     listed = {file["path"].split("/")[0] for file in manifest["files"]} | {store.MANIFEST}
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in listed)
     if foreign:
-        findings.append(Finding(str(folder), "no_other_files", len(foreign), ", ".join(foreign[:5])))
+        findings.append(
+            Finding(str(folder), "no_other_files", len(foreign), ", ".join(foreign[:5]))
+        )
     return findings
 
 
@@ -104,11 +114,15 @@ def _verify_file(folder: Path, file: dict[str, Any]) -> Finding | None:
     name = file["path"]
     path = folder / name
     if path.resolve().parent != folder.resolve() and folder.resolve() not in path.resolve().parents:
-        return Finding(name, "inside_the_dataset", 1, "the manifest names a path outside the folder")
+        return Finding(
+            name, "inside_the_dataset", 1, "the manifest names a path outside the folder"
+        )
     if not path.is_file():
         return Finding(name, "file_is_there", 1, "listed in the manifest, but missing")
     if path.stat().st_size != file.get("bytes"):
-        return Finding(name, "size_agrees", 1, f"{path.stat().st_size} bytes, not {file.get('bytes')}")
+        return Finding(
+            name, "size_agrees", 1, f"{path.stat().st_size} bytes, not {file.get('bytes')}"
+        )
     if store.hash_file(path) != file.get("sha256"):
         return Finding(name, "sha256_agrees", 1, "the bytes are not those that were built")
     return None
@@ -124,19 +138,42 @@ def compare(folder: str | Path, rebuilt: str | Path) -> list[Finding]:
         finding = _compare_file(name, before.get(name), after.get(name))
         if finding:
             findings.append(finding)
-    if not findings and (Path(folder) / store.MANIFEST).read_bytes() != (Path(rebuilt) / store.MANIFEST).read_bytes():
+    if (
+        not findings
+        and (Path(folder) / store.MANIFEST).read_bytes()
+        != (Path(rebuilt) / store.MANIFEST).read_bytes()
+    ):
         keys = sorted(key for key in old | new if old.get(key) != new.get(key))
-        findings.append(Finding(store.MANIFEST, "same_manifest", len(keys), f"differs in {', '.join(keys) or 'its form'}"))
+        findings.append(
+            Finding(
+                store.MANIFEST,
+                "same_manifest",
+                len(keys),
+                f"differs in {', '.join(keys) or 'its form'}",
+            )
+        )
     return findings
 
 
-def _compare_file(name: str, one: dict[str, Any] | None, other: dict[str, Any] | None) -> Finding | None:
+def _compare_file(
+    name: str, one: dict[str, Any] | None, other: dict[str, Any] | None
+) -> Finding | None:
     if one is None or other is None:
-        return Finding(name, "same_files", 1, "only in the " + ("rebuilt" if one is None else "old") + " dataset")
+        return Finding(
+            name,
+            "same_files",
+            1,
+            "only in the " + ("rebuilt" if one is None else "old") + " dataset",
+        )
     if one.get("sha256") == other.get("sha256"):
         return None
     if one.get("logical_sha256") == other.get("logical_sha256"):
-        return Finding(name, "same_bytes", 1, "the same rows in other bytes: another version of pyarrow wrote them")
-    return Finding(name, "same_rows", abs(one.get("rows", 0) - other.get("rows", 0)), "the rows differ")
-
-
+        return Finding(
+            name,
+            "same_bytes",
+            1,
+            "the same rows in other bytes: another version of pyarrow wrote them",
+        )
+    return Finding(
+        name, "same_rows", abs(one.get("rows", 0) - other.get("rows", 0)), "the rows differ"
+    )

@@ -31,15 +31,24 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-FormatName = Annotated[str | None, typer.Option("--format", "-f", help="Read every source as this format.")]
+FormatName = Annotated[
+    str | None, typer.Option("--format", "-f", help="Read every source as this format.")
+]
 Encoding = Annotated[str | None, typer.Option(help="The sources' encoding, where it is known.")]
-RecipePath = Annotated[Path | None, typer.Option("--recipe", "-r", help="The recipe, an onrecord.toml.")]
-Workers = Annotated[int | None, typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor.")]
+RecipePath = Annotated[
+    Path | None, typer.Option("--recipe", "-r", help="The recipe, an onrecord.toml.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor."),
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A dataset folder.")]
 
 
 @app.callback(invoke_without_command=True)
-def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
     """Transcripts to validated, rebuildable tables of who said what."""
     if version:
         from onrecord.version import __version__
@@ -50,8 +59,16 @@ def root(version: Annotated[bool, typer.Option("--version", help="Print the vers
 
 @app.command()
 def build(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs, or - for standard input; default: what the recipe names.")] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The dataset folder to make or replace.")] = ...,  # type: ignore[assignment]
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Files, folders, globs, or - for standard input; default: what the recipe names.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The dataset folder to make or replace.")
+    ] = ...,  # type: ignore[assignment]
     recipe: RecipePath = None,
     workers: Workers = None,
     format: FormatName = None,  # noqa: A002 - the option's name
@@ -63,14 +80,24 @@ def build(
     from onrecord._api import build as run
 
     with _progress(shown=not (quiet or json_)) as told:
-        report = run(sources or (), recipe=_found_recipe(sources, recipe), out=out, workers=workers,
-                     format=format, encoding=encoding, progress=told)
+        report = run(
+            sources or (),
+            recipe=_found_recipe(sources, recipe),
+            out=out,
+            workers=workers,
+            format=format,
+            encoding=encoding,
+            progress=told,
+        )
     if json_:
         _print_json(_report_dict(report))
     elif not quiet:
         _print_report(report)
     if not report.n_built:
-        _fail("nothing was built: every source was rejected; the reasons are in rejects.parquet", FELL_SHORT)
+        _fail(
+            "nothing was built: every source was rejected; the reasons are in rejects.parquet",
+            FELL_SHORT,
+        )
 
 
 def _found_recipe(sources: list[str] | None, recipe: Path | None) -> Path | None:
@@ -98,7 +125,12 @@ def formats(json_: Json = False) -> None:
     from onrecord.formats import FORMATS
 
     if json_:
-        _print_json([{"name": f.name, "reads": f.reads, "recognised_by": f.recognised_by} for f in FORMATS.values()])
+        _print_json(
+            [
+                {"name": f.name, "reads": f.reads, "recognised_by": f.recognised_by}
+                for f in FORMATS.values()
+            ]
+        )
         return
     for one in FORMATS.values():
         print(f"{one.name}\n  reads          {one.reads}\n  recognised by  {one.recognised_by}")
@@ -115,8 +147,16 @@ def validate(folder: Folder, json_: Json = False, quiet: Quiet = False) -> None:
 @app.command()
 def verify(
     folder: Folder,
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="With --rebuild: what it was built from; default: what the recipe names.")] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build again and compare the bytes.")] = False,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="With --rebuild: what it was built from; default: what the recipe names.",
+        ),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build again and compare the bytes.")
+    ] = False,
     recipe: RecipePath = None,
     workers: Workers = None,
     json_: Json = False,
@@ -131,8 +171,13 @@ def verify(
         from onrecord._api import verify_rebuild
 
         with _progress(shown=not (quiet or json_)) as told:
-            findings = verify_rebuild(folder, sources or (), recipe=_found_recipe(sources, recipe),
-                                      workers=workers, progress=told)
+            findings = verify_rebuild(
+                folder,
+                sources or (),
+                recipe=_found_recipe(sources, recipe),
+                workers=workers,
+                progress=told,
+            )
         good = f"{folder}: built again, byte for byte the same"
     _report_findings(findings, json_, quiet, good)
 
@@ -186,7 +231,9 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
 def _print_report(report: BuildReport) -> None:
     print(f"{report.n_sources} sources = {report.n_built} built + {report.n_rejected} rejected")
     for name, rows in report.rows.items():
-        print(f"{rows['made']} {name} made = {rows['written']} written + {rows['rejected']} rejected")
+        print(
+            f"{rows['made']} {name} made = {rows['written']} written + {rows['rejected']} rejected"
+        )
     for file in report.files:
         print(f"  {report.out / file.path}  {file.rows:,} rows  {file.bytes:,} bytes")
     for reject in [r for r in report.rejects if r.table == "sources"][:10]:
@@ -219,7 +266,10 @@ def main() -> None:
     except OnrecordError as error:
         from onrecord.errors import ContractError, DatasetError
 
-        _exit(str(error), FELL_SHORT if isinstance(error, ContractError | DatasetError) else WRONG_CALL)
+        _exit(
+            str(error),
+            FELL_SHORT if isinstance(error, ContractError | DatasetError) else WRONG_CALL,
+        )
     except KeyboardInterrupt:
         _exit("stopped; the previous dataset, if any, is untouched", 130)
     except BrokenPipeError:

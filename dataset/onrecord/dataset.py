@@ -53,7 +53,9 @@ class Dataset:
         try:
             return pa.concat_tables([pq.read_table(path) for path in paths])
         except (pa.ArrowException, OSError) as error:
-            raise DatasetError(f"{self.folder}: {table} cannot be read: {_first_line(error)}; run onrecord verify") from None
+            raise DatasetError(
+                f"{self.folder}: {table} cannot be read: {_first_line(error)}; run onrecord verify"
+            ) from None
 
     def duckdb(self) -> Any:
         """A DuckDB connection in memory with a view for each table."""
@@ -70,7 +72,9 @@ class Dataset:
         try:
             import polars
         except ImportError:
-            raise DatasetError("polars is not installed; run: pip install 'onrecord[polars]'") from None
+            raise DatasetError(
+                "polars is not installed; run: pip install 'onrecord[polars]'"
+            ) from None
         return polars.from_arrow(self.arrow(table))
 
     def _files(self, table: str) -> list[Path]:
@@ -79,7 +83,9 @@ class Dataset:
         paths = store.table_files(self.folder, self.manifest["files"], table)
         missing = [path.name for path in paths if not path.is_file()]
         if missing or not paths:
-            raise DatasetError(f"{self.folder}: {', '.join(missing) or table} is missing; build the dataset again")
+            raise DatasetError(
+                f"{self.folder}: {', '.join(missing) or table} is missing; build the dataset again"
+            )
         return paths
 
     def _pandas(self, table: str) -> pd.DataFrame:

@@ -28,9 +28,11 @@ _NO_CONTROL = bytes(b for b in range(256) if not _CONTROL.match(chr(b)))
 _SUSPECT = re.compile(rb"\xc3[\x82-\xb4][\xc2-\xef]")
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][^\x00-\x7f]{1,3}(?:[\u00c2-\u00f4][^\x00-\x7f]{1,3})*")
 _WESTERN = re.compile("[^\x00-\x7f]")
-_TYPOGRAPHIC = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac"
-                         "\u2122\u00a0\u00a9\u00ae\u00ab\u00bb\u00b0\u00b7\u00a3\u00a7\u00bd"
-                         "\u00bc\u00be\u00bf\u00a1\u00a2\u00ba\u00aa\u00b4\u2020\u02dc\u00d7\u00b2\u00b3\u00b9\u00b5\u00b6")
+_TYPOGRAPHIC = frozenset(
+    "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac"
+    "\u2122\u00a0\u00a9\u00ae\u00ab\u00bb\u00b0\u00b7\u00a3\u00a7\u00bd"
+    "\u00bc\u00be\u00bf\u00a1\u00a2\u00ba\u00aa\u00b4\u2020\u02dc\u00d7\u00b2\u00b3\u00b9\u00b5\u00b6"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 def _read(data: bytes, declared: str | None) -> tuple[str, str, bool]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strictly(data[len(mark) :], encoding, "its byte-order mark says"), encoding, False
+            return (
+                _strictly(data[len(mark) :], encoding, "its byte-order mark says"),
+                encoding,
+                False,
+            )
     if declared:
         return _strictly(data, declared, "the recipe or call declares"), declared, False
     try:
@@ -102,7 +108,9 @@ def _strictly(data: bytes, encoding: str, because: str) -> str:
             position=error.start,
         ) from None
     except (LookupError, ValueError):
-        raise Undecodable(f"{because} {encoding!r}, which is no text encoding Python knows") from None
+        raise Undecodable(
+            f"{because} {encoding!r}, which is no text encoding Python knows"
+        ) from None
 
 
 def _suggest(data: bytes, bad_byte: int) -> tuple[str, str, bool]:

@@ -79,7 +79,9 @@ class SourceEntry(_Strict):
             try:
                 "".encode(value)
             except (LookupError, ValueError):
-                raise ValueError(f"no text encoding {value!r}; for instance utf-8, utf-16, cp1252") from None
+                raise ValueError(
+                    f"no text encoding {value!r}; for instance utf-8, utf-16, cp1252"
+                ) from None
         return value
 
 
@@ -116,6 +118,9 @@ class _Document(_Strict):
     limits: Limits = Limits()
 
 
+_NO_LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class Recipe:
     """A checked recipe; paths in it are relative to `folder`."""
@@ -123,7 +128,7 @@ class Recipe:
     dataset: DatasetEntry
     sources: tuple[SourceEntry, ...] = ()
     people: tuple[KnownPerson, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = _NO_LIMITS
     folder: Path = Path()
     text: bytes = b""
 
@@ -143,8 +148,15 @@ class Recipe:
         if entry is None:
             return Wanted(path, stated=stated)
         stated |= entry.metadata.model_dump(exclude_none=True)
-        return Wanted(path, entry.format, entry.encoding, entry.prefix,
-                      tuple(entry.include), tuple(entry.exclude), stated)
+        return Wanted(
+            path,
+            entry.format,
+            entry.encoding,
+            entry.prefix,
+            tuple(entry.include),
+            tuple(entry.exclude),
+            stated,
+        )
 
 
 def default_recipe(name: str = "dataset") -> Recipe:
@@ -168,7 +180,9 @@ def load_recipe(path: str | Path) -> Recipe:
         file = path.parent / document.people.file
         people, content = _load_people(file)
         data += content
-    return Recipe(document.dataset, tuple(document.sources), people, document.limits, path.parent, data)
+    return Recipe(
+        document.dataset, tuple(document.sources), people, document.limits, path.parent, data
+    )
 
 
 def _parse(path: Path, text: str) -> _Document:
@@ -193,7 +207,9 @@ def _complaint(path: Path, text: str, error: Any) -> str:
     line = find_line(text, location)
     what = error["msg"].removeprefix("Value error, ")
     if error["type"] == "missing":
-        what = "is missing; add it" + (f" to [{location[0]}]" if len(location) > 1 else " as a table")
+        what = "is missing; add it" + (
+            f" to [{location[0]}]" if len(location) > 1 else " as a table"
+        )
     elif error["type"] == "extra_forbidden":
         what = "is not a key of recipes; check its spelling"
     elif error["type"] == "string_pattern_mismatch":
@@ -252,7 +268,9 @@ def _checked_license(value: str | None) -> str | None:
     try:
         get_spdx_licensing().parse(value, validate=True, strict=True)
     except ExpressionError as error:
-        raise ValueError(f"{value!r} is no SPDX licence id ({str(error).splitlines()[0][:120]}); see spdx.org/licenses") from None
+        raise ValueError(
+            f"{value!r} is no SPDX licence id ({str(error).splitlines()[0][:120]}); see spdx.org/licenses"
+        ) from None
     return value
 
 
@@ -277,8 +295,10 @@ _PEOPLE_COLUMNS = {"name", "aliases", "disambiguator", "affiliations", "wikidata
 def _known_person(path: Path, number: int, row: dict[str | None, Any]) -> KnownPerson:
     unknown = {str(key) for key in row} - _PEOPLE_COLUMNS
     if unknown:
-        raise RecipeError(f"{path}:1: unknown columns {', '.join(sorted(unknown))}; "
-                          f"there are {', '.join(sorted(_PEOPLE_COLUMNS))}")
+        raise RecipeError(
+            f"{path}:1: unknown columns {', '.join(sorted(unknown))}; "
+            f"there are {', '.join(sorted(_PEOPLE_COLUMNS))}"
+        )
     cells = {key: (value or "").strip() for key, value in row.items() if key}
     name = cells.get("name", "")
     if not fold_name(name):

@@ -47,8 +47,14 @@ def write_table(folder: Path, name: str, schema: Any, batches: Iterable[Any]) ->
     logical = _HashSink()
     rows = 0
     with (
-        pq.ParquetWriter(path, schema, compression="zstd", write_page_index=True,
-                         use_dictionary=_dictionary_columns(schema), data_page_version="1.0") as writer,
+        pq.ParquetWriter(
+            path,
+            schema,
+            compression="zstd",
+            write_page_index=True,
+            use_dictionary=_dictionary_columns(schema),
+            data_page_version="1.0",
+        ) as writer,
         pa.ipc.new_stream(pa.PythonFile(logical, mode="w"), schema) as stream,
     ):
         for group in regroup(batches, schema):
@@ -60,10 +66,24 @@ def write_table(folder: Path, name: str, schema: Any, batches: Iterable[Any]) ->
 
 def _dictionary_columns(schema: Any) -> list[str]:
     """Columns whose values recur: vocabularies, keys, labels; long texts and hashes do not."""
-    plain = {"text", "source_sha256", "source_uri", "summary", "bio", "char_start", "char_end",
-             "confidence_", "url", "message", "value"}
-    return [field.name for field in schema
-            if field.name not in plain and not pa.types.is_nested(field.type)]
+    plain = {
+        "text",
+        "source_sha256",
+        "source_uri",
+        "summary",
+        "bio",
+        "char_start",
+        "char_end",
+        "confidence_",
+        "url",
+        "message",
+        "value",
+    }
+    return [
+        field.name
+        for field in schema
+        if field.name not in plain and not pa.types.is_nested(field.type)
+    ]
 
 
 def regroup(batches: Iterable[Any], schema: Any) -> Iterator[Any]:
@@ -116,7 +136,10 @@ def hash_file(path: Path) -> str:
 def hash_rows(path: Path) -> str:
     """The logical hash of a written table."""
     sink = _HashSink()
-    with pq.ParquetFile(path) as file, pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), file.schema_arrow) as stream:
+    with (
+        pq.ParquetFile(path) as file,
+        pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), file.schema_arrow) as stream,
+    ):
         tables = (pa.Table.from_batches([batch]) for batch in file.iter_batches(ROW_GROUP))
         for group in regroup(tables, file.schema_arrow):
             stream.write_table(group)
@@ -138,15 +161,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DatasetError(f"{folder} is no dataset built by onrecord: it has no {MANIFEST}") from None
+        raise DatasetError(
+            f"{folder} is no dataset built by onrecord: it has no {MANIFEST}"
+        ) from None
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
         raise DatasetError(f"{path}: damaged: not JSON; build the dataset again") from None
     files = manifest.get("files") if isinstance(manifest, dict) else None
-    if not isinstance(files, list) or not all(isinstance(f, dict) and isinstance(f.get("path"), str) for f in files):
+    if not isinstance(files, list) or not all(
+        isinstance(f, dict) and isinstance(f.get("path"), str) for f in files
+    ):
         raise DatasetError(f"{path}: damaged: it lists no files; build the dataset again")
-    return manifest
+    return dict(manifest)
 
 
 @contextmanager
@@ -156,14 +183,16 @@ def staged(target: Path) -> Iterator[Path]:
     Raises `CallError` where the target holds something that onrecord did not write, or where
     nothing can be written beside it.
     """
-    target = Path(os.path.abspath(target))
+    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
     recover(target)
     refuse_foreign(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
     except OSError as error:
-        raise CallError(f"cannot write beside {target}: {error.strerror}; choose another --out") from None
+        raise CallError(
+            f"cannot write beside {target}: {error.strerror}; choose another --out"
+        ) from None
     try:
         yield staging
         staging.chmod(0o777 & ~_umask())
@@ -171,8 +200,12 @@ def staged(target: Path) -> Iterator[Path]:
         _swap(staging, target)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise CallError(f"the disk is full while building {target}; the previous dataset is untouched") from None
-        raise CallError(f"cannot write {target}: {error.strerror or error}; the previous dataset is untouched") from None
+            raise CallError(
+                f"the disk is full while building {target}; the previous dataset is untouched"
+            ) from None
+        raise CallError(
+            f"cannot write {target}: {error.strerror or error}; the previous dataset is untouched"
+        ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -213,12 +246,16 @@ def refuse_foreign(target: Path) -> None:
     if not target.exists() and not target.is_symlink():
         return
     if not target.is_dir() or target.is_symlink():
-        raise CallError(f"{target} is not a folder, so no dataset is built there; choose another --out")
+        raise CallError(
+            f"{target} is not a folder, so no dataset is built there; choose another --out"
+        )
     names = {path.name for path in target.iterdir()}
     if not names:
         return
     if MANIFEST not in names:
-        raise CallError(f"{target} holds files that onrecord did not write; choose an empty folder or another --out")
+        raise CallError(
+            f"{target} holds files that onrecord did not write; choose an empty folder or another --out"
+        )
     listed = {f["path"].split("/")[0] for f in read_manifest(target)["files"]} | {MANIFEST}
     if foreign := sorted(names - listed):
         raise CallError(
@@ -279,5 +316,9 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def table_files(folder: Path, files: Sequence[dict[str, Any]], table: str) -> list[Path]:
     """The files of one table, in order: ``TABLE.parquet`` or the parts in ``TABLE/``."""
-    names = [f["path"] for f in files if f["path"] == f"{table}.parquet" or f["path"].startswith(f"{table}/")]
+    names = [
+        f["path"]
+        for f in files
+        if f["path"] == f"{table}.parquet" or f["path"].startswith(f"{table}/")
+    ]
     return [folder / name for name in sorted(names)]

@@ -31,8 +31,20 @@ _DICTIONARIES = {
     ("rejects", "table"): vocabularies.TABLES,
     ("rejects", "severity"): vocabularies.SEVERITIES,
 }
-_FRONT = ("title", "program", "network", "station", "summary", "url", "rights", "license",
-          "published_on", "language", "duration_ms", "transcript_kind")
+_FRONT = (
+    "title",
+    "program",
+    "network",
+    "station",
+    "summary",
+    "url",
+    "rights",
+    "license",
+    "published_on",
+    "language",
+    "duration_ms",
+    "transcript_kind",
+)
 
 
 class Origin(NamedTuple):
@@ -66,8 +78,10 @@ class Batch:
         document_id = origin.document_id
         ids = {person: person_id(person, document_id) for person in conversation.people}
         decoded = origin.source.decoded
-        rows = [_turn_row(document_id, index, turn, ids, decoded)
-                for index, turn in enumerate(conversation.turns)]
+        rows = [
+            _turn_row(document_id, index, turn, ids, decoded)
+            for index, turn in enumerate(conversation.turns)
+        ]
         spoken = [turn for turn in conversation.turns if turn.kind != "cue"]
         document = _document_row(document_id, conversation, origin, spoken, len(set(ids.values())))
         self.turns += rows
@@ -137,16 +151,21 @@ def _document_row(
     front.update(origin.stated)
     unexplained = sum(
         len("".join(transcript.text[region.start : region.end].split()))
-        for region in transcript.regions if region.kind == "unexplained"
+        for region in transcript.regions
+        if region.kind == "unexplained"
     )
     flags = set(conversation.flags)
-    flags |= {flag for flag, true in (
-        ("no-date", front["published_on"] is None),
-        ("no-title", front["title"] is None),
-        ("encoding-repaired", source.decoded.repaired),
-        ("encoding-guessed", source.decoded.guessed),
-        ("unexplained-text", unexplained > 0),
-    ) if true}
+    flags |= {
+        flag
+        for flag, true in (
+            ("no-date", front["published_on"] is None),
+            ("no-title", front["title"] is None),
+            ("encoding-repaired", source.decoded.repaired),
+            ("encoding-guessed", source.decoded.guessed),
+            ("unexplained-text", unexplained > 0),
+        )
+        if true
+    }
     return (
         document_id,
         document_id,
@@ -167,7 +186,9 @@ def _document_row(
 def _regions(regions: Iterable[Any], decoded: Decoded) -> Iterable[Any]:
     if not decoded.shifts:
         return regions
-    return [(kind, decoded.to_source(start), decoded.to_source(end)) for kind, start, end in regions]
+    return [
+        (kind, decoded.to_source(start), decoded.to_source(end)) for kind, start, end in regions
+    ]
 
 
 _PUBLISHED = 6 + _FRONT.index("published_on")
@@ -216,7 +237,9 @@ def make_table(name: str, rows: list[tuple[Any, ...]]) -> Any:
     """The rows as an Arrow table of the contract; dictionaries are the whole vocabularies."""
     schema = table_schema(name)
     columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    arrays = [_array(name, field, list(values)) for field, values in zip(schema, columns, strict=True)]
+    arrays = [
+        _array(name, field, list(values)) for field, values in zip(schema, columns, strict=True)
+    ]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -239,7 +262,9 @@ def _structs(lists: list[Any], struct: Any) -> Any:
     for one in lists:
         offsets.append(offsets[-1] + len(one))
     fields = list(zip(*chain.from_iterable(lists), strict=True)) or [()] * struct.num_fields
-    arrays = [pa.array(list(values), field.type) for field, values in zip(struct, fields, strict=True)]
+    arrays = [
+        pa.array(list(values), field.type) for field, values in zip(struct, fields, strict=True)
+    ]
     structs = pa.StructArray.from_arrays(arrays, fields=list(struct))
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs, type=pa.list_(struct))
 

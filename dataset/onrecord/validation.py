@@ -7,10 +7,12 @@ say which row was bad and which only shared its document.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -63,7 +65,11 @@ def validate_batch(tables: dict[str, Any], people: Any) -> Verdict:
     """
     failures = [
         failure
-        for name, table in (("documents", tables["documents"]), ("turns", tables["turns"]), ("people", people))
+        for name, table in (
+            ("documents", tables["documents"]),
+            ("turns", tables["turns"]),
+            ("people", people),
+        )
         for failure in check_table(name, table)
     ]
     made = {name: len(table) for name, table in tables.items()}
@@ -74,7 +80,6 @@ def validate_batch(tables: dict[str, Any], people: Any) -> Verdict:
 
 def check_table(name: str, table: Any) -> list[Failure]:
     """The rules of the contract that rows of one table break, each row once per rule."""
-    import pandas as pd
     from pandera.errors import SchemaErrors
 
     model: Model = MODELS[name]
@@ -89,13 +94,19 @@ def check_table(name: str, table: Any) -> list[Failure]:
 def _failures(name: str, cases: Any) -> list[Failure]:
     found: dict[tuple[int | None, str], Failure] = {}
     for context, column, check, value, index in zip(
-        cases["schema_context"], cases["column"], cases["check"], cases["failure_case"], cases["index"],
+        cases["schema_context"],
+        cases["column"],
+        cases["check"],
+        cases["failure_case"],
+        cases["index"],
         strict=True,
     ):
-        row = int(index) if index is not None and index == index else None
+        row = None if _is_missing(index) else int(index)
         about = str(column) if context == "Column" else ""
         rule = _rule_name(str(check), about)
-        found.setdefault((row, rule), Failure(name, row, rule, about, _shorten(value) if about else None))
+        found.setdefault(
+            (row, rule), Failure(name, row, rule, about, _shorten(value) if about else None)
+        )
     return list(found.values())
 
 
@@ -103,13 +114,26 @@ def _rule_name(check: str, column: str) -> str:
     """A readable id: ``document_id-str_matches`` for a built-in check, else the check's name."""
     name = check.split("(", 1)[0].strip().casefold()
     name = "".join(c if c.isalnum() or c == "_" else "-" for c in name).strip("-") or "check"
-    builtin = name in {"str_matches", "isin", "str_length", "not_nullable", "field_uniqueness",
-                       "greater_than_or_equal_to", "less_than_or_equal_to", "dtype", "in_range"}
+    builtin = name in {
+        "str_matches",
+        "isin",
+        "str_length",
+        "not_nullable",
+        "field_uniqueness",
+        "greater_than_or_equal_to",
+        "less_than_or_equal_to",
+        "dtype",
+        "in_range",
+    }
     return f"{column}-{name}" if builtin and column else name
 
 
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
 def _shorten(value: Any) -> str | None:
-    if value is None or value != value:
+    if _is_missing(value):
         return None
     text = str(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
@@ -119,7 +143,9 @@ def _split(
     tables: dict[str, Any], people: Any, failures: list[Failure], made: dict[str, int]
 ) -> Verdict:
     documents, turns = tables["documents"], tables["turns"]
-    uris = dict(zip(documents["document_id"].to_pylist(), documents["source_uri"].to_pylist(), strict=True))
+    uris = dict(
+        zip(documents["document_id"].to_pylist(), documents["source_uri"].to_pylist(), strict=True)
+    )
     spoken = _documents_of_people(tables["appearances"])
     person_ids = people["person_id"]
     rejects: list[Reject] = []
@@ -127,13 +153,23 @@ def _split(
     for failure in failures:
         for document_id, key in _blame(failure, documents, turns, person_ids, spoken, uris):
             bad.add(document_id)
-            rejects.append(Reject(
-                uris.get(document_id), document_id, failure.table, key, failure.check, "error",
-                _message(failure), failure.value,
-            ))
+            rejects.append(
+                Reject(
+                    uris.get(document_id),
+                    document_id,
+                    failure.table,
+                    key,
+                    failure.check,
+                    "error",
+                    _message(failure),
+                    failure.value,
+                )
+            )
     rejects += _companions(bad, uris, {(r.table, r.key) for r in rejects})
     kept = {
-        name: table.filter(pc.invert(pc.is_in(table["document_id"], pa.array(sorted(bad), pa.string()))))
+        name: table.filter(
+            pc.invert(pc.is_in(table["document_id"], pa.array(sorted(bad), pa.string())))
+        )
         for name, table in tables.items()
     }
     return Verdict(kept, rejects, made, {name: len(t) for name, t in kept.items()}, frozenset(bad))
@@ -149,7 +185,12 @@ def _documents_of_people(appearances: Any) -> dict[str, list[str]]:
 
 
 def _blame(
-    failure: Failure, documents: Any, turns: Any, person_ids: Any, spoken: dict[str, list[str]], uris: dict[str, str]
+    failure: Failure,
+    documents: Any,
+    turns: Any,
+    person_ids: Any,
+    spoken: dict[str, list[str]],
+    uris: dict[str, str],
 ) -> list[tuple[str, str | None]]:
     """The documents a failure falls on, each with the key of the bad row."""
     if failure.row is None:
@@ -165,14 +206,29 @@ def _blame(
 
 
 def _message(failure: Failure) -> str:
-    what = failure.check.replace("_", " ").replace("-", ": ", 1) if failure.column else failure.check.replace("_", " ")
+    what = (
+        failure.check.replace("_", " ").replace("-", ": ", 1)
+        if failure.column
+        else failure.check.replace("_", " ")
+    )
     return f"the contract for {failure.table} does not hold here: {what}"
 
 
-def _companions(bad: set[str], uris: dict[str, str], told: set[tuple[str, str | None]]) -> list[Reject]:
+def _companions(
+    bad: set[str], uris: dict[str, str], told: set[tuple[str, str | None]]
+) -> list[Reject]:
     """One row for each document that goes because of its turns or people."""
     return [
-        Reject(uris[document_id], document_id, "documents", document_id, "document-left-out", "error",
-               "left out whole, because rows of it break the contract", None)
-        for document_id in sorted(bad) if ("documents", document_id) not in told
+        Reject(
+            uris[document_id],
+            document_id,
+            "documents",
+            document_id,
+            "document-left-out",
+            "error",
+            "left out whole, because rows of it break the contract",
+            None,
+        )
+        for document_id in sorted(bad)
+        if ("documents", document_id) not in told
     ]

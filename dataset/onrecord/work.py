@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from onrecord.conversion import converse
 from onrecord.errors import SourceError
+from onrecord.source import Source
 from onrecord.sources import Found, read_source
 from onrecord.speakers import Authority, KnownPerson
 from onrecord.tables import Batch, Origin, merge_people
@@ -105,9 +106,7 @@ def _convert_one(
 ) -> None:
     clock = perf_counter()
     try:
-        source = read_source(found, limit)
-        if source.sha256 != sha256:
-            raise SourceError("changed while the dataset was being built; build again", reason="changed")
+        source = _read_unchanged(found, sha256, limit)
         clock = _lap(part, "reading", clock)
         conversations = list(converse(source, found.wanted.format, authority))
         clock = _lap(part, "converting", clock)
@@ -118,6 +117,15 @@ def _convert_one(
         document_id = batch.add(conversation, Origin(source, record, found.wanted.stated))
         part.built[document_id] = found.uri
     _lap(part, "tables", clock)
+
+
+def _read_unchanged(found: Found, sha256: str, limit: int) -> Source:
+    source = read_source(found, limit)
+    if source.sha256 != sha256:
+        raise SourceError(
+            "changed while the dataset was being built; build again", reason="changed"
+        )
+    return source
 
 
 def reject_source(uri: str, sha256: str | None, error: SourceError) -> Reject:

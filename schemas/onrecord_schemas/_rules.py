@@ -44,7 +44,9 @@ def rows_with(lists: Any, wrong: Any) -> Any:
     return pc.invert(pc.is_in(pa.array(range(len(lists)), pa.int64()), pc.cast(bad, pa.int64())))
 
 
-def elements_in(column: pd.Series[Any], allowed: Iterable[str], field: str | None = None) -> pd.Series[bool]:
+def elements_in(
+    column: pd.Series[Any], allowed: Iterable[str], field: str | None = None
+) -> pd.Series[bool]:
     """Whether every element of each list (or its struct field) is one of `allowed`."""
     lists = arrow(column)
     values = pc.list_flatten(lists)

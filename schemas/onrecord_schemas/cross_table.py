@@ -21,12 +21,12 @@ class Violation(NamedTuple):
     """A broken rule: how many rows break it, and the keys of a few."""
 
     rule: Rule
-    count: int
+    rows: int
     keys: tuple[str, ...]
 
     def __str__(self) -> str:
-        more = ", ..." if self.count > len(self.keys) else ""
-        return f"{self.rule.name}: {self.rule.says}: {self.count} rows: {', '.join(self.keys)}{more}"
+        more = ", ..." if self.rows > len(self.keys) else ""
+        return f"{self.rule.name}: {self.rule.says}: {self.rows} rows: {', '.join(self.keys)}{more}"
 
 
 _COUNTS = """
@@ -43,43 +43,85 @@ _SPOKEN = """
 """
 
 RULES = (
-    Rule("document_id_is_unique", "a document has one row",
-         "SELECT document_id FROM documents GROUP BY document_id HAVING count(*) > 1"),
-    Rule("source_uri_is_unique", "a source gives one document",
-         "SELECT source_uri FROM documents GROUP BY source_uri HAVING count(*) > 1"),
-    Rule("turn_key_is_unique", "document_id and turn_index are a key",
-         "SELECT document_id || ':' || turn_index FROM turns GROUP BY document_id, turn_index"
-         " HAVING count(*) > 1"),
-    Rule("person_id_is_unique", "a person has one row",
-         "SELECT person_id FROM people GROUP BY person_id HAVING count(*) > 1"),
-    Rule("turn_has_a_document", "every turn's document exists",
-         "SELECT DISTINCT document_id FROM turns ANTI JOIN documents USING (document_id)"),
-    Rule("document_has_turns", "every document has turns",
-         "SELECT document_id FROM documents ANTI JOIN turns USING (document_id)"),
-    Rule("speaker_has_a_person", "every turn's person exists",
-         "SELECT DISTINCT person_id FROM turns ANTI JOIN people USING (person_id)"
-         " WHERE person_id IS NOT NULL"),
-    Rule("person_has_a_turn", "every person speaks somewhere",
-         "SELECT person_id FROM people ANTI JOIN turns USING (person_id)"),
-    Rule("story_has_a_document", "every story_id is a document's id",
-         "SELECT story_id FROM documents ANTI JOIN"
-         " (SELECT document_id AS story_id FROM documents) USING (story_id)"),
-    Rule("turn_index_is_dense", "turn_index runs from 0 without gaps",
-         "SELECT document_id FROM turns GROUP BY document_id"
-         " HAVING min(turn_index) <> 0 OR max(turn_index) <> count(*) - 1"),
-    Rule("document_counts_agree", "n_turns, n_people and n_words agree with the turns",
-         f"SELECT document_id FROM documents JOIN ({_COUNTS}) AS c USING (document_id)"
-         " WHERE n_turns <> c.turns OR n_people <> c.people OR n_words <> c.words"),
-    Rule("person_counts_agree", "n_documents, n_turns and n_words agree with the turns",
-         f"SELECT person_id FROM people JOIN ({_SPOKEN}) AS s USING (person_id)"
-         " WHERE n_turns <> s.turns OR n_documents <> s.documents OR n_words <> s.words"),
-    Rule("document_scope_is_one_document", "a person known in one document speaks in no other",
-         f"SELECT person_id FROM people JOIN ({_SPOKEN}) AS s USING (person_id)"
-         " WHERE scope = 'document' AND s.documents > 1"),
-    Rule("slices_lie_inside_the_source", "no slice ends after the source's last region",
-         "SELECT DISTINCT t.document_id FROM turns AS t JOIN"
-         " (SELECT document_id, list_max(list_transform(regions, lambda r: r.\"end\")) AS length FROM documents)"
-         " AS d USING (document_id) WHERE t.char_end > d.length"),
+    Rule(
+        "document_id_is_unique",
+        "a document has one row",
+        "SELECT document_id FROM documents GROUP BY document_id HAVING count(*) > 1",
+    ),
+    Rule(
+        "source_uri_is_unique",
+        "a source gives one document",
+        "SELECT source_uri FROM documents GROUP BY source_uri HAVING count(*) > 1",
+    ),
+    Rule(
+        "turn_key_is_unique",
+        "document_id and turn_index are a key",
+        "SELECT document_id || ':' || turn_index FROM turns GROUP BY document_id, turn_index"
+        " HAVING count(*) > 1",
+    ),
+    Rule(
+        "person_id_is_unique",
+        "a person has one row",
+        "SELECT person_id FROM people GROUP BY person_id HAVING count(*) > 1",
+    ),
+    Rule(
+        "turn_has_a_document",
+        "every turn's document exists",
+        "SELECT DISTINCT document_id FROM turns ANTI JOIN documents USING (document_id)",
+    ),
+    Rule(
+        "document_has_turns",
+        "every document has turns",
+        "SELECT document_id FROM documents ANTI JOIN turns USING (document_id)",
+    ),
+    Rule(
+        "speaker_has_a_person",
+        "every turn's person exists",
+        "SELECT DISTINCT person_id FROM turns ANTI JOIN people USING (person_id)"
+        " WHERE person_id IS NOT NULL",
+    ),
+    Rule(
+        "person_has_a_turn",
+        "every person speaks somewhere",
+        "SELECT person_id FROM people ANTI JOIN turns USING (person_id)",
+    ),
+    Rule(
+        "story_has_a_document",
+        "every story_id is a document's id",
+        "SELECT story_id FROM documents ANTI JOIN"
+        " (SELECT document_id AS story_id FROM documents) USING (story_id)",
+    ),
+    Rule(
+        "turn_index_is_dense",
+        "turn_index runs from 0 without gaps",
+        "SELECT document_id FROM turns GROUP BY document_id"
+        " HAVING min(turn_index) <> 0 OR max(turn_index) <> count(*) - 1",
+    ),
+    Rule(
+        "document_counts_agree",
+        "n_turns, n_people and n_words agree with the turns",
+        f"SELECT document_id FROM documents JOIN ({_COUNTS}) AS c USING (document_id)"
+        " WHERE n_turns <> c.turns OR n_people <> c.people OR n_words <> c.words",
+    ),
+    Rule(
+        "person_counts_agree",
+        "n_documents, n_turns and n_words agree with the turns",
+        f"SELECT person_id FROM people JOIN ({_SPOKEN}) AS s USING (person_id)"
+        " WHERE n_turns <> s.turns OR n_documents <> s.documents OR n_words <> s.words",
+    ),
+    Rule(
+        "document_scope_is_one_document",
+        "a person known in one document speaks in no other",
+        f"SELECT person_id FROM people JOIN ({_SPOKEN}) AS s USING (person_id)"
+        " WHERE scope = 'document' AND s.documents > 1",
+    ),
+    Rule(
+        "slices_lie_inside_the_source",
+        "no slice ends after the source's last region",
+        "SELECT DISTINCT t.document_id FROM turns AS t JOIN"
+        ' (SELECT document_id, list_max(list_transform(regions, lambda r: r."end")) AS length FROM documents)'
+        " AS d USING (document_id) WHERE t.char_end > d.length",
+    ),
 )
 
 _SHOWN = 5
@@ -90,7 +132,7 @@ def check_tables(connection: Any) -> list[Violation]:
     violations = []
     for rule in RULES:
         count, keys = connection.execute(
-            f"SELECT count(*), list(broken)[:{_SHOWN}] FROM"  # noqa: S608 - constants only
+            f"SELECT count(*), list(broken)[:{_SHOWN}] FROM"
             f" (SELECT * FROM ({rule.query}) AS q(broken) ORDER BY broken)"
         ).fetchone()
         if count:

@@ -54,9 +54,13 @@ class Documents(pa.DataFrameModel):
         nullable=True, description="the date the document or its metadata states; never guessed"
     )
     language: String = pa.Field(nullable=True, str_matches=LANGUAGE, description="BCP 47 tag")
-    duration_ms: Int64 = pa.Field(nullable=True, ge=0, description="length of the recording, milliseconds")
+    duration_ms: Int64 = pa.Field(
+        nullable=True, ge=0, description="length of the recording, milliseconds"
+    )
     transcript_kind: Category = pa.Field(
-        nullable=True, isin=list(TRANSCRIPT_KINDS), description="how the transcript was made, where it says so"
+        nullable=True,
+        isin=list(TRANSCRIPT_KINDS),
+        description="how the transcript was made, where it says so",
     )
     n_turns: Int32 = pa.Field(ge=1, description="rows of kind speech or clip")
     n_people: Int32 = pa.Field(ge=0, description="people who speak")

@@ -23,15 +23,23 @@ class People(pa.DataFrameModel):
         unique=True,
         description="`per-` and 20 hex digits of the SHA-256 of the identity key; key",
     )
-    name: String = pa.Field(nullable=True, description="display form, titles aside: `Michele Kelemen`")
+    name: String = pa.Field(
+        nullable=True, description="display form, titles aside: `Michele Kelemen`"
+    )
     given_name: String = pa.Field(nullable=True, description="given names and initials")
     family_name: String = pa.Field(nullable=True, description="family name with its particles")
-    scope: Category = pa.Field(isin=list(SCOPES), description="known across the dataset or in one document")
+    scope: Category = pa.Field(
+        isin=list(SCOPES), description="known across the dataset or in one document"
+    )
     kind: Category = pa.Field(isin=list(PERSON_KINDS), description="what stands behind the name")
     aliases: Strings = pa.Field(description="names as printed on labels; sorted, distinct")
     roles: Strings = pa.Field(description="parts played; sorted, distinct")
-    affiliations: Strings = pa.Field(description="what labels print beside the name; sorted, distinct")
-    descriptions: Strings = pa.Field(description="titles and offices printed with the name; sorted, distinct")
+    affiliations: Strings = pa.Field(
+        description="what labels print beside the name; sorted, distinct"
+    )
+    descriptions: Strings = pa.Field(
+        description="titles and offices printed with the name; sorted, distinct"
+    )
     bio: String = pa.Field(nullable=True, description="biography, where a document prints one")
     wikidata_id: String = pa.Field(
         nullable=True, str_matches=r"^Q[1-9][0-9]*$", description="from the people file only"
@@ -39,7 +47,9 @@ class People(pa.DataFrameModel):
     n_documents: Int32 = pa.Field(ge=1, description="documents the person speaks in")
     n_turns: Int32 = pa.Field(ge=1, description="turns of kind speech or clip")
     n_words: Int64 = pa.Field(ge=0, description="words of those turns")
-    first_seen: Date32 = pa.Field(nullable=True, description="earliest stated date of those documents")
+    first_seen: Date32 = pa.Field(
+        nullable=True, description="earliest stated date of those documents"
+    )
     last_seen: Date32 = pa.Field(nullable=True, description="latest stated date of those documents")
 
     class Config(BaseConfig):
@@ -53,7 +63,11 @@ class People(pa.DataFrameModel):
     def roles_are_in_the_vocabulary(cls, column: pd.Series[Any]) -> pd.Series[bool]:  # noqa: N805, D102
         return _rules.elements_in(column, ROLES)
 
-    @pa.check("(?:aliases|roles|affiliations|descriptions)", regex=True, name="lists_are_sorted_and_distinct")
+    @pa.check(
+        "(?:aliases|roles|affiliations|descriptions)",
+        regex=True,
+        name="lists_are_sorted_and_distinct",
+    )
     def lists_are_sorted_and_distinct(cls, column: pd.Series[Any]) -> pd.Series[bool]:  # noqa: N805, D102
         return _rules.sorted_distinct(column)
 

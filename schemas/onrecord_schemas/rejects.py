@@ -15,12 +15,15 @@ class Rejects(pa.DataFrameModel):
 
     source_uri: String = pa.Field(nullable=True, description="the source it came from")
     document_id: String = pa.Field(
-        nullable=True, str_matches=DOCUMENT_ID, description="the document, where the bytes were read"
+        nullable=True,
+        str_matches=DOCUMENT_ID,
+        description="the document, where the bytes were read",
     )
     table: Category = pa.Field(isin=list(TABLES), description="the table the row was meant for")
     key: String = pa.Field(nullable=True, description="the row's key in that table")
     check: String = pa.Field(
-        str_matches=r"^[a-z][a-z0-9_-]*$", description="the rule that was broken, or the reason's id"
+        str_matches=r"^[a-z][a-z0-9_-]*$",
+        description="the rule that was broken, or the reason's id",
     )
     severity: Category = pa.Field(isin=list(SEVERITIES), description="error: left out")
     message: String = pa.Field(str_length={"min_value": 1}, description="the reason, for people")

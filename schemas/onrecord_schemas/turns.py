@@ -32,7 +32,9 @@ class Turns(pa.DataFrameModel):
     person_id: String = pa.Field(
         nullable=True, str_matches=PERSON_ID, description="key into people; null if not attributed"
     )
-    role: Category = pa.Field(nullable=True, isin=list(ROLES), description="part in the conversation")
+    role: Category = pa.Field(
+        nullable=True, isin=list(ROLES), description="part in the conversation"
+    )
     role_label: String = pa.Field(nullable=True, description="the role as printed on the label")
     attribution: Category = pa.Field(isin=list(ATTRIBUTIONS), description="how the person is known")
     confidence: Float32 = pa.Field(ge=0.0, le=1.0, description="0 to 1; 1 for printed")
@@ -40,10 +42,16 @@ class Turns(pa.DataFrameModel):
     cues: Cues = pa.Field(
         description="inline cues in order, each with the character of `text` it stood before"
     )
-    char_start: Int64 = pa.Field(nullable=True, ge=0, description="first code point in the decoded source")
+    char_start: Int64 = pa.Field(
+        nullable=True, ge=0, description="first code point in the decoded source"
+    )
     char_end: Int64 = pa.Field(nullable=True, ge=0, description="code point after the last")
-    start_ms: Int64 = pa.Field(nullable=True, ge=0, description="milliseconds from the start of the recording")
-    end_ms: Int64 = pa.Field(nullable=True, ge=0, description="milliseconds from the start of the recording")
+    start_ms: Int64 = pa.Field(
+        nullable=True, ge=0, description="milliseconds from the start of the recording"
+    )
+    end_ms: Int64 = pa.Field(
+        nullable=True, ge=0, description="milliseconds from the start of the recording"
+    )
     n_words: Int32 = pa.Field(ge=0, description="words of `text`, separated by white space")
 
     class Config(BaseConfig):
@@ -58,7 +66,9 @@ class Turns(pa.DataFrameModel):
         index = _rules.arrow(frame["turn_index"])
         steps = pc.equal(index.slice(1), pc.add(index.slice(0, max(len(index) - 1, 0)), 1))
         documents = _rules.arrow(frame["document_id"])
-        return _rules.mask(frame["turn_index"], _rules.after_previous(documents, steps, pc.equal(index, 0)))
+        return _rules.mask(
+            frame["turn_index"], _rules.after_previous(documents, steps, pc.equal(index, 0))
+        )
 
     @pa.dataframe_check(name="slices_are_in_order_and_do_not_overlap")
     def slices_are_in_order_and_do_not_overlap(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102
@@ -66,7 +76,9 @@ class Turns(pa.DataFrameModel):
         follows = pc.greater_equal(start.slice(1), end.slice(0, max(len(end) - 1, 0)))
         forward = pc.greater_equal(end, start)
         documents = _rules.arrow(frame["document_id"])
-        ordered = _rules.after_previous(documents, pc.fill_null(follows, True), arrow.array([True] * len(start)))
+        ordered = _rules.after_previous(
+            documents, pc.fill_null(follows, True), arrow.array([True] * len(start))
+        )
         return _rules.mask(frame["char_start"], pc.and_kleene(ordered, forward))
 
     @pa.dataframe_check(name="slice_has_both_ends_or_none")
@@ -102,7 +114,9 @@ class Turns(pa.DataFrameModel):
 
     @pa.dataframe_check(name="known_how_means_known_who")
     def known_how_means_known_who(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102
-        return (frame["attribution"] == "none").fillna(False).astype(bool) | frame["person_id"].notna()
+        return (frame["attribution"] == "none").fillna(False).astype(bool) | frame[
+            "person_id"
+        ].notna()
 
     @pa.dataframe_check(name="n_words_counts_the_text")
     def n_words_counts_the_text(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102

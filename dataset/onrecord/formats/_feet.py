@@ -9,6 +9,7 @@ from onrecord.formats import _pages
 from onrecord.formats.reading import Ledger, squeeze
 from onrecord.grammar.names import fold_name
 from onrecord.grammar.spotting import Spot
+from onrecord.grammar.times import find_date
 from onrecord.transcript import Passage, Transcript
 
 _SUBJECT = re.compile(
@@ -53,7 +54,7 @@ def _begins_foot(words: str, speakers: set[str]) -> bool:
     if biography_subject(words, speakers):
         return True
     kind = _pages.classify_line(words)
-    return kind in {"furniture", "date", "url", "notice", "station"} and not words[-1:] == "?"
+    return kind in {"furniture", "date", "url", "notice", "station"} and words[-1:] != "?"
 
 
 def biography_subject(words: str, speakers: set[str], *, below_notice: bool = False) -> str | None:
@@ -79,7 +80,10 @@ def _book_foot(transcript: Transcript, ledger: Ledger, start: int, speakers: set
         if words:
             first = start + text[start:stop].index(words[0])
             in_biography = _book_line(
-                transcript, ledger, Passage(words, first, first + len(words)), speakers,
+                transcript,
+                ledger,
+                Passage(words, first, first + len(words)),
+                speakers,
                 in_biography=in_biography,
             )
         start = stop + 1
@@ -108,7 +112,7 @@ def _book_line(
         return False
     if kind == "date":
         front = transcript.front
-        front.published_on = front.published_on or _pages.find_date(line.text)
+        front.published_on = front.published_on or find_date(line.text)
     if kind == "station":
         transcript.front.station = transcript.front.station or line.text
     ledger.book(kind, line.start, line.end)

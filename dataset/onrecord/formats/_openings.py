@@ -25,7 +25,9 @@ _SPOKEN = re.compile(
     r"|this (?:morning|week|hour))\b|\?",
 )
 _SELF_NAMED = re.compile(r"\b(?:I'm|I am|This is|this is|my name is) [A-Z][\w'’.-]+ [A-Z]")
-_PROGRAM_SPOKEN = re.compile(r"\b(?:[Tt]his is|[Ii]t's) (?:NPR's )?[A-Z]{2,}(?: [A-Z&]{2,})+|\b[Ff]rom NPR News\b")
+_PROGRAM_SPOKEN = re.compile(
+    r"\b(?:[Tt]his is|[Ii]t's) (?:NPR's )?[A-Z]{2,}(?: [A-Z&]{2,})+|\b[Ff]rom NPR News\b"
+)
 _WRITTEN = re.compile(
     r"[\"”’,]\s(?:[A-Z][\w'’.-]+ |he |she |they ){1,3}(?:said|says|told|wrote|added|explained|noted)\b"
     r"|\b(?:said|wrote|added|told (?:NPR|reporters|[KW][A-Z]{2,3}))\b(?:[^.]*[\"”])?|\bin (?:a|an) (?:statement|email|interview with)"
@@ -34,7 +36,10 @@ _WRITTEN = re.compile(
 
 
 def lead_in_start(
-    paragraphs: Sequence[Passage], breaks: Sequence[bool], first: Label | None, labels: Sequence[Label]
+    paragraphs: Sequence[Passage],
+    breaks: Sequence[bool],
+    first: Label | None,
+    labels: Sequence[Label],
 ) -> int:
     """The index of the first paragraph that is spoken; ``len(paragraphs)`` where none is.
 
@@ -42,8 +47,9 @@ def lead_in_start(
     `first` is the first label of the text, `labels` all of them.
     """
     if first is None:
-        return next((at for at, p in enumerate(paragraphs) if _is_spoken_alone(p.text)),
-                    len(paragraphs))
+        return next(
+            (at for at, p in enumerate(paragraphs) if _is_spoken_alone(p.text)), len(paragraphs)
+        )
     if opens_as_host(first):
         return len(paragraphs)
     missing = _hosts_are_short(labels)

@@ -8,6 +8,7 @@ surroundings can place.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from onrecord.formats._programs import PROGRAMS
@@ -41,7 +42,9 @@ _FURNITURE = frozenset(
     newsletters & alerts|tech|investigation|asia pacific|americas|u.s.|us|the americas|family|parenting|travel
     from all things considered|from morning edition|from weekend edition|from fresh air|accessibility links|keyboard shortcuts for audio player|bbc world service|more from this show|fcc applications
     transcript:|related:|load more stories|news & politics|expand/collapse search|change station|find a station|see stations|toggle search|on-air schedule
-    facebook twitter email|facebook twitter linkedin email|facebook twitter flipboard email""".replace("\n", "|").split("|")
+    facebook twitter email|facebook twitter linkedin email|facebook twitter flipboard email""".replace(
+        "\n", "|"
+    ).split("|")
 )
 _FURNITURE_PATTERNS = re.compile(
     r"(?:play\s+)?listen\s*(?:[•·|-]\s*)?\(?[0-9:]*\)?|[•·]?\s*[0-9]{1,2}:[0-9]{2}(?:\s*/\s*[0-9]{1,2}:[0-9]{2})?"
@@ -69,11 +72,16 @@ _STATION = re.compile(
     r"|.{2,30}(?:'s)? NPR(?: News)? [Ss](?:tation|ource)|(?:Your )?NPR (?:station|member station).{0,40}"
     r"|(?:[A-Z][\w.&'-]* ){1,4}Radio(?: [0-9.]+)?|NPR in .{2,40}",
 )
-_CALL_SIGN = re.compile(r"\b[KW][A-Z]{2,3}\b")
-_DATE_WORDS = re.compile(r"(?:originally |first |last )?(?:published|aired|broadcast|posted|updated|heard|recorded)\b",
-                         re.IGNORECASE)
-_HEARD_ON = re.compile(r"(?:heard|from|aired|as heard) on:?\s+(?:NPR's\s+)?(?P<program>\S.{1,60})", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:[\w .&-]{2,40} \| )?(?:By|Hosted by|Reported by|Produced by|Interview by|With)\s+(?P<names>[^\W\d_a-z].{2,120})")
+_DATE_WORDS = re.compile(
+    r"(?:originally |first |last )?(?:published|aired|broadcast|posted|updated|heard|recorded)\b",
+    re.IGNORECASE,
+)
+_HEARD_ON = re.compile(
+    r"(?:heard|from|aired|as heard) on:?\s+(?:NPR's\s+)?(?P<program>\S.{1,60})", re.IGNORECASE
+)
+_BYLINE = re.compile(
+    r"(?:[\w .&-]{2,40} \| )?(?:By|Hosted by|Reported by|Produced by|Interview by|With)\s+(?P<names>[^\W\d_a-z].{2,120})"
+)
 _NOTICE = re.compile(
     r"Transcript provided by |Copyright (?:©|\(c\)|\(C\))?\s?(?:[12][0-9]{3}|NPR|by )|(?:©|\(c\)) ?[12][0-9]{3} "
     r"|NPR transcripts are |This text may not be in its final form|This transcript (?:may not be|is|was) "
@@ -82,7 +90,8 @@ _NOTICE = re.compile(
     r"|Verb8tm, Inc|Transcription (?:by|provided by) ",
 )
 _LINE_NOTICE = re.compile(
-    r"\(?(?:editor['’]s note|clarification|correction|update)s?\b.{0,40}?:|corrections? |web (?:only|extra)", re.IGNORECASE
+    r"\(?(?:editor['’]s note|clarification|correction|update)s?\b.{0,40}?:|corrections? |web (?:only|extra)",
+    re.IGNORECASE,
 )
 _URL = re.compile(r"https?://\S+")
 _SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
@@ -96,27 +105,9 @@ def classify_line(line: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def _classify_short(line: str) -> str:
     """The kind of a line of furniture length; cached, since furniture recurs from page to page."""
-    folded = line.casefold()
-    if folded in _FURNITURE or _FURNITURE_PATTERNS.fullmatch(line):
-        return "furniture"
-    if folded in PROGRAMS or _HEARD_ON.fullmatch(line):
-        return "program"
-    if _URL.fullmatch(line):
-        return "url"
-    if len(line) < 120 and is_date_line(line):
-        return "date"
-    if _BYLINE.fullmatch(line) and not _SENTENCE.search(line):
-        return "byline"
-    if len(line) < 160 and _CREDIT.fullmatch(line):
-        return "caption"
-    if len(line) < 60 and _STATION.fullmatch(line):
-        return "station"
-    if is_notice(line):
-        return "notice"
-    if line[0] in "([" and line[-1] in ")]" and classify_cue(line[1:-1]):
-        return "cue"
-    if line in {"By", ",", "and", "|"}:
-        return "byline"
+    for kind, is_kind in _KINDS:
+        if is_kind(line):
+            return kind
     words = line.count(" ") + 1
     if words > 28 or (_SENTENCE.search(line) and (line[-1] not in "?!…'\"”’" or words > 16)):
         return "prose"
@@ -127,14 +118,23 @@ def is_date_line(line: str) -> bool:
     """Whether a line only states when something was published or aired."""
     if find_date(line) is None:
         return False
-    return bool(_DATE_WORDS.match(line)) or len(line) < 60 and line.count(" ") < 9 and not _SENTENCE.search(line[:-1])
+    return bool(_DATE_WORDS.match(line)) or (
+        len(line) < 60 and line.count(" ") < 9 and not _SENTENCE.search(line[:-1])
+    )
 
 
 def is_transcript_marker(line: str) -> bool:
     """Whether a line announces that the transcript follows."""
     return line.strip(" :#*").casefold() in {
-        "transcript", "full transcript", "read transcript", "view transcript", "read the transcript",
-        "interview transcript", "episode transcript", "rush transcript", "transcript of interview",
+        "transcript",
+        "full transcript",
+        "read transcript",
+        "view transcript",
+        "read the transcript",
+        "interview transcript",
+        "episode transcript",
+        "rush transcript",
+        "transcript of interview",
     }
 
 
@@ -159,12 +159,33 @@ def program_of(line: str) -> str | None:
     return PROGRAMS.get(name.casefold(), name if heard else None)
 
 
-def byline_names(line: str) -> str:
-    """What stands after ``By`` in a byline."""
-    match = _BYLINE.fullmatch(line)
-    return match["names"] if match else ""
+def _is_furniture(line: str) -> bool:
+    return line.casefold() in _FURNITURE or bool(_FURNITURE_PATTERNS.fullmatch(line))
 
 
-def has_call_sign(line: str) -> bool:
-    """Whether a line holds a broadcaster's call sign (K or W and two or three letters)."""
-    return bool(_CALL_SIGN.search(line))
+def _is_program(line: str) -> bool:
+    return line.casefold() in PROGRAMS or bool(_HEARD_ON.fullmatch(line))
+
+
+def _is_byline(line: str) -> bool:
+    return line in {"By", ",", "and", "|"} or bool(
+        _BYLINE.fullmatch(line) and not _SENTENCE.search(line)
+    )
+
+
+def _is_cue(line: str) -> bool:
+    return line[0] in "([" and line[-1] in ")]" and classify_cue(line[1:-1]) is not None
+
+
+#: Kinds of lines and how each is told, in the order they are tried.
+_KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("furniture", _is_furniture),
+    ("program", _is_program),
+    ("url", lambda line: bool(_URL.fullmatch(line))),
+    ("date", lambda line: len(line) < 120 and is_date_line(line)),
+    ("byline", _is_byline),
+    ("caption", lambda line: len(line) < 160 and bool(_CREDIT.fullmatch(line))),
+    ("station", lambda line: len(line) < 60 and bool(_STATION.fullmatch(line))),
+    ("notice", is_notice),
+    ("cue", _is_cue),
+)

@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.errors import NoTurns
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, plain_lines, read_words, squeeze
-from onrecord.grammar.labels import MAX_LABEL, parse_label
+from onrecord.grammar.labels import parse_label
 from onrecord.grammar.lexicon import HEADINGS
 from onrecord.grammar.names import fold_name
 from onrecord.grammar.spotting import Spot, find_labels
@@ -46,15 +47,20 @@ _KEYS = {
     }.items()
     for key in keys.split("|")
 }
-_KEY_LINE = re.compile(r"\W{0,4}(?P<key>[^\W\d_][\w ]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*")
+_KEY_LINE = re.compile(
+    r"\W{0,4}(?P<key>[^\W\d_][\w ]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*"
+)
 _HEADING = re.compile(r"#{1,6}\s+(?P<words>\S.*)")
-_DASHED = re.compile(r"(?m)^(?P<label>[^\W\d_a-z][^\n:.!?]{2,60}? (?:--|–|—) [^\n:.!?]{2,90})[ \t]*$")
+_DASHED = re.compile(
+    r"(?m)^(?P<label>[^\W\d_a-z][^\n:.!?]{2,60}? (?:--|–|—) [^\n:.!?]{2,90})[ \t]*$"
+)
 _SENTENCE_END = re.compile(r"[.?!…](?:[\"”’)]*$|\s)")
 _RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
     r"|All rights reserved|\W{0,3}END\W{0,3}$|\[?End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
-    r"|\(?(?:Whereupon|WHEREUPON)|Transcript provided by|This transcript (?:was|is|has been) )[^\n]*", re.IGNORECASE,
+    r"|\(?(?:Whereupon|WHEREUPON)|Transcript provided by|This transcript (?:was|is|has been) )[^\n]*",
+    re.IGNORECASE,
 )
 _AIRED = re.compile(r"(?:Aired|Published|Recorded|Posted|Broadcast)\b.{0,60}", re.IGNORECASE)
 
@@ -149,10 +155,19 @@ def _is_heading(words: str) -> bool:
         return False
     head = words.partition(":")[0].strip("*_ ")
     bold = words.startswith("**")
-    if ":" in words and (head.isupper() or bold) and (fold_name(head).split() or [""])[0] in HEADINGS:
+    if (
+        ":" in words
+        and (head.isupper() or bold)
+        and (fold_name(head).split() or [""])[0] in HEADINGS
+    ):
         return True
-    return len(words) < 80 and words.isupper() and len(words) > 5 and words[-1] not in ".?!)]…" \
+    return (
+        len(words) < 80
+        and words.isupper()
+        and len(words) > 5
+        and words[-1] not in ".?!)]…"
         and sum(c.isalpha() for c in words) > len(words) / 2
+    )
 
 
 def _find_spots(text: str, body: int) -> list[Spot]:
@@ -231,7 +246,9 @@ def _book_value(transcript: Transcript, key: str, value: str, at: int) -> None:
     elif column == "published_on":
         front.published_on = front.published_on or find_date(value)
     elif column == "language":
-        front.language = value if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value) else None
+        front.language = (
+            value if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value) else None
+        )
     elif getattr(front, column) is None:
         setattr(front, column, value)
 
@@ -245,7 +262,9 @@ def _read_above(transcript: Transcript, ledger: Ledger, start: int, end: int) ->
         first = at + line.index(words[0]) if words else at
         at += len(line) + 1
         if words:
-            _read_line_above(transcript, ledger, Passage(words, first, first + len(words)), headings)
+            _read_line_above(
+                transcript, ledger, Passage(words, first, first + len(words)), headings
+            )
     front = transcript.front
     if headings and front.title is None:
         title = max(headings, key=_by_words)
@@ -281,9 +300,15 @@ def _read_line_above(
     elif key and (name in _KEYS or not key["value"]):
         _book_value(transcript, name, key["value"] or "", line.start)
         kind = "front-matter"
-    elif key and parse_label((key["value"] or "").split(",")[0]) and not _SENTENCE_END.search(words[:-1]):
+    elif (
+        key
+        and parse_label((key["value"] or "").split(",")[0])
+        and not _SENTENCE_END.search(words[:-1])
+    ):
         transcript.credits.append(line)
-    elif len(words) > 200 or (_SENTENCE_END.search(words) and words[-1] not in "?!”\"" and words.count(" ") > 12):
+    elif len(words) > 200 or (
+        _SENTENCE_END.search(words) and words[-1] not in '?!”"' and words.count(" ") > 12
+    ):
         kind = "article"
     elif len(headings) < 3 and front.published_on is None:
         headings.append(line)
@@ -310,7 +335,10 @@ def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
 def _close_times(transcript: Transcript) -> None:
     """End each timed turn where the next one begins."""
     timed = [u for u in transcript.utterances if u.start_ms is not None]
-    for now, following in zip(timed, timed[1:], strict=False):
-        if following.start_ms is not None and now.start_ms is not None \
-                and following.start_ms >= now.start_ms:
+    for now, following in pairwise(timed):
+        if (
+            following.start_ms is not None
+            and now.start_ms is not None
+            and following.start_ms >= now.start_ms
+        ):
             now.end_ms = following.start_ms

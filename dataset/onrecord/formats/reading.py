@@ -16,17 +16,27 @@ from onrecord.grammar.cues import PARENTHESIS, CueKind, classify_cue
 from onrecord.grammar.spotting import Spot
 from onrecord.transcript import Cue, Region, Utterance
 
-_LINE_ENDS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
-                            "\u2028": "\n", "\u2029": "\n", "\xa0": " ", "\u202f": " "})
+_LINE_ENDS = str.maketrans(
+    {
+        "\r": "\n",
+        "\x0b": "\n",
+        "\x0c": "\n",
+        "\x85": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\xa0": " ",
+        "\u202f": " ",
+    }
+)
 _UNUSUAL = tuple(chr(c) for c in _LINE_ENDS)
 #: A parenthesis that is a cue only where it has its line to itself.
-_SENTENCE_ENDS = frozenset(".?!…\"”)")
+_SENTENCE_ENDS = frozenset('.?!…"”)')
 _UNKNOWN = CueKind("incident", capitals=False, sure=False)
 _NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
 
 
 def plain_lines(text: str) -> str:
-    """`text` with every line end as ``\\n`` and every no-break space as a space; same length."""
+    """`text` with one kind of line end and every no-break space as a space; same length."""
     if "\r\n" in text:
         text = text.replace("\r\n", " \n")
     if any(character in text for character in _UNUSUAL):
@@ -51,8 +61,8 @@ class Ledger:
         """The regions in order, without gaps: white space goes with what stands before it."""
         whole: list[Region] = []
         kind, begun, done = "", 0, 0  # the region being extended, and the end of what is booked
-        for new_kind, start, end in sorted(self.regions, key=itemgetter(1)):
-            start = max(start, done)
+        for new_kind, first, end in sorted(self.regions, key=itemgetter(1)):
+            start = max(first, done)
             if end <= start:
                 continue
             if start > done and not self.text[done:start].isspace():
@@ -85,8 +95,11 @@ def read_turns(ledger: Ledger, spots: Sequence[Spot], end: int) -> None:
 
 
 def _has_brackets(text: str, start: int, end: int) -> bool:
-    return (text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0
-            or (not text.isascii() and text.find("（", start, end) >= 0))
+    return (
+        text.find("(", start, end) >= 0
+        or text.find("[", start, end) >= 0
+        or (not text.isascii() and text.find("（", start, end) >= 0)
+    )
 
 
 def read_words(
@@ -132,7 +145,9 @@ def _stands_alone(text: str, match: re.Match[str], kind: CueKind, start: int, en
         return True
     if not kind.sure or kind.event in {"gap", "note"}:
         return False
-    between = (opens or before[-1:] in _SENTENCE_ENDS) and (closes or after[0].isupper() or after[0] in "\"“.")
+    between = (opens or before[-1:] in _SENTENCE_ENDS) and (
+        closes or after[0].isupper() or after[0] in '"“.'
+    )
     return kind.capitals and between
 
 
@@ -180,8 +195,17 @@ def _speak(
     label = spot.label if spot else None
     ledger.regions.append(Region("lead-in" if opening else "speech", start, end))
     ledger.utterances.append(
-        Utterance("speech", text, start, end, text.count(" ") + 1 if text else 0, label, cues,
-                  opening, start_ms=label.time_ms if label else None)
+        Utterance(
+            "speech",
+            text,
+            start,
+            end,
+            text.count(" ") + 1 if text else 0,
+            label,
+            cues,
+            opening,
+            start_ms=label.time_ms if label else None,
+        )
     )
     return True
 
@@ -208,8 +232,9 @@ def _without_cues(
     said = _join(said, text[at:end])
     if not any(character.isalnum() for character in said):
         said = ""
-    return said, tuple(Cue(event, words, min(_next_word(said, offset), len(said)))
-                       for event, words, offset in cues)
+    return said, tuple(
+        Cue(event, words, min(_next_word(said, offset), len(said))) for event, words, offset in cues
+    )
 
 
 def _next_word(said: str, offset: int) -> int:

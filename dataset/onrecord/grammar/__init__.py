@@ -1,0 +1,1 @@
+"""How things are printed: labels, cues, names, times. Pure functions of words."""

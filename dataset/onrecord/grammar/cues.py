@@ -24,8 +24,12 @@ _RECORDED = re.compile(
     r"|MUSICAL|EPISODE|PROGRAM|SITCOM|NEWSREEL|AUDIOBOOK|VIDEOTAPE|TIKTOK|LIVESTREAM|SKIT|SKETCH)\b",
     re.IGNORECASE,
 )
-_BEGIN = re.compile(r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS", re.IGNORECASE)
-_END = re.compile(r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END CLIP|VIDEO CLIP ENDS", re.IGNORECASE)
+_BEGIN = re.compile(
+    r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS", re.IGNORECASE
+)
+_END = re.compile(
+    r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END CLIP|VIDEO CLIP ENDS", re.IGNORECASE
+)
 
 #: First words of cues, folded, with the kind of event.
 _KINDS = {
@@ -65,10 +69,13 @@ _PHRASES = re.compile(
     r"|indiscernible|chuckles|music playing|singing|cheers and applause)(?: [a-z ]{1,30})?",
     re.IGNORECASE,
 )
-_IMPERSONATION = re.compile(r"As (?:[A-Z][\w.'’-]*|the|of|a|an|an? \w+)(?: (?:[A-Z][\w.'’-]*|the|of|and))*"
-                            r"(?:, (?:singing|reading|laughing))?")
-_MIMICRY = re.compile(r"(?:imitating|mimicking|vocalizing|reading|quoting|laughing|singing|crying)\b",
-                      re.IGNORECASE)
+_IMPERSONATION = re.compile(
+    r"As (?:[A-Z][\w.'’-]*|the|of|a|an|an? \w+)(?: (?:[A-Z][\w.'’-]*|the|of|and))*"
+    r"(?:, (?:singing|reading|laughing))?"
+)
+_MIMICRY = re.compile(
+    r"(?:imitating|mimicking|vocalizing|reading|quoting|laughing|singing|crying)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

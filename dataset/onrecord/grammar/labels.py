@@ -22,20 +22,34 @@ from onrecord.grammar.lexicon import (
     SYNTHETIC,
     UNNAMED,
 )
-from onrecord.grammar.names import PARTICLES, SUFFIXES, bare, display_name, fold_name, is_particle, leads_family_name, split_title
+from onrecord.grammar.names import (
+    PARTICLES,
+    SUFFIXES,
+    bare,
+    display_name,
+    fold_name,
+    is_particle,
+    leads_family_name,
+    split_title,
+)
 from onrecord.grammar.times import parse_time_mark
 
 #: Longest label considered, in characters; labels with long affiliations reach about 120.
 MAX_LABEL = 160
 
 #: What may stand around a label without being part of it: Markdown, bullets, caption marks.
-_MARKUP = " \t\n>*_#•·–—-\"“”"
+_MARKUP = ' \t\n>*_#•·–—-"“”'
 _TIME = r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
-_TIMES = re.compile(rf"\\?[\[(]\s*(?P<bracketed>{_TIME})\s*\\?[\])]|(?<![\w:])(?P<plain>{_TIME})(?![\w:])")
+_TIMES = re.compile(
+    rf"\\?[\[(]\s*(?P<bracketed>{_TIME})\s*\\?[\])]|(?<![\w:])(?P<plain>{_TIME})(?![\w:])"
+)
 _PARENTHESIS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
 _NUMBER = re.compile(r"^(?:#|NO\.?\s*)?[0-9]{1,4}$|^#?[A-Z]$", re.IGNORECASE)
-_ANONYMOUS = re.compile(r"^(?:SPEAKER|SPK|SPKR|S|VOICE|PERSON|PARTICIPANT|P|INTERVIEWEE|RESPONDENT)"
-                        r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$", re.IGNORECASE)
+_ANONYMOUS = re.compile(
+    r"^(?:SPEAKER|SPK|SPKR|S|VOICE|PERSON|PARTICIPANT|P|INTERVIEWEE|RESPONDENT)"
+    r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$",
+    re.IGNORECASE,
+)
 _VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
 _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
 #: Last words of labels for nobody in particular that are more than one word long.
@@ -46,7 +60,9 @@ _DASHES = (" -", " –", " —", " |", " /")
 _DASHED_ROLE = re.compile(r"^(.+?)\s+(?:--|–|—|-|\||/)\s+(.+)$")
 _TOKEN = re.compile(r"^['’‘ʼ\"“]?[^\W\d_]+(?:['’‘ʼ.\"”‑–-][^\W\d_]*)*,?$")
 _SENTENCE_END = re.compile(r"[.?!;]$|[?!]\s|[a-z]{4,}\.\s")
-_ABBREVIATED_END = re.compile(r"\b(?:(?:[A-Z]\.)+|Inc\.|Corp\.|Co\.|Ltd\.|Jr\.|Sr\.)$", re.IGNORECASE)
+_ABBREVIATED_END = re.compile(
+    r"\b(?:(?:[A-Z]\.)+|Inc\.|Corp\.|Co\.|Ltd\.|Jr\.|Sr\.)$", re.IGNORECASE
+)
 
 
 class Label(NamedTuple):
@@ -129,13 +145,24 @@ def _take_notes(printed: str) -> tuple[str, tuple[str, ...]]:
 def is_label_note(words: str) -> bool:
     """Whether words in parentheses tell how someone speaks: ``voice-over``, ``via phone``."""
     folded = words.casefold()
-    return folded in LABEL_NOTES or folded.split(" ", 1)[0] in {"via", "through", "on", "from", "as",
-                                                                "off", "by", "speaking", "singing"}
+    return folded in LABEL_NOTES or folded.split(" ", 1)[0] in {
+        "via",
+        "through",
+        "on",
+        "from",
+        "as",
+        "off",
+        "by",
+        "speaking",
+        "singing",
+    }
 
 
 def _split_role(label: str) -> tuple[str, str]:
     """Name and role: split at the first parenthesis, comma or dash outside the name."""
-    if label.endswith(("reporting", "host", "byline")) and (trailing := _TRAILING_ROLE.match(label)):
+    if label.endswith(("reporting", "host", "byline")) and (
+        trailing := _TRAILING_ROLE.match(label)
+    ):
         return trailing[1].rstrip(","), trailing[2]
     bracketed = any(bracket in label for bracket in "([（")
     head = _BRACKET.split(label, maxsplit=1)[0] if bracketed else label
@@ -145,7 +172,11 @@ def _split_role(label: str) -> tuple[str, str]:
     if comma and bare(suffix.strip()) in SUFFIXES:
         name = f"{name},{suffix}"
     rest = label[len(name) :].strip().lstrip(",-–—|/ ").strip()
-    if rest[:1] in {"(", "[", "（"} and rest[-1:] in {")", "]", "）"} and not re.search(r"[)\]）].*[(\[（]", rest):
+    if (
+        rest[:1] in {"(", "[", "（"}
+        and rest[-1:] in {")", "]", "）"}
+        and not re.search(r"[)\]）].*[(\[（]", rest)
+    ):
         rest = rest[1:-1].strip()
     return name.strip(), rest
 
@@ -159,8 +190,9 @@ def _name_label(
     unnamed = _unnamed_kind(name, tokens)
     if unnamed:
         capitals = name.upper() == name
-        return Label(printed, name, fold_name(name), unnamed, "", role, notes, capitals, 0,
-                     time_ms=time_ms)
+        return Label(
+            printed, name, fold_name(name), unnamed, "", role, notes, capitals, 0, time_ms=time_ms
+        )
     title, rest = split_title(name)
     tokens = rest.split()
     if not 0 < len(tokens) <= 7 or not all(_is_name_token(token) for token in tokens):
@@ -175,15 +207,20 @@ def _name_label(
         return None
     if any(token[0].islower() and not _may_be_lower(token) for token in tokens):
         return None
-    if words[-1] in PARTICLES or not tokens[-1][0].isalpha() or not any(not c.islower() for c in tokens[-1] if c.isalpha()):
+    if (
+        words[-1] in PARTICLES
+        or not tokens[-1][0].isalpha()
+        or not any(not c.islower() for c in tokens[-1] if c.isalpha())
+    ):
         return None
     core = [word for at, word in enumerate(words) if at == 0 or word not in SUFFIXES]
     shown = display_name(" ".join(tokens))
     key = fold_name(shown)
     kind = "collective" if joined else "named"
     heading = not role and (key in HEADINGS or core[0] in HEADINGS)
-    return Label(printed, shown, key, kind, title, role, notes, capitals,
-                 _name_words(core), heading, time_ms)
+    return Label(
+        printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading, time_ms
+    )
 
 
 def _name_words(core: list[str]) -> int:
@@ -199,11 +236,13 @@ def _name_words(core: list[str]) -> int:
 
 
 def _may_be_lower(token: str) -> bool:
-    return is_particle(token) or token == "and" or token.startswith(("d'", "d’", "al-", "el-"))
+    return is_particle(token) or token in {"and"} or token.startswith(("d'", "d’", "al-", "el-"))
 
 
 def _is_name_token(token: str) -> bool:
-    return token.isalpha() or token == "&" or (len(token) <= 40 and _TOKEN.match(token) is not None)
+    return (
+        token.isalpha() or token in {"&"} or (len(token) <= 40 and _TOKEN.match(token) is not None)
+    )
 
 
 def _is_capital(tokens: list[str]) -> bool:
@@ -228,7 +267,11 @@ def _is_role(role: str, *, lower: bool) -> bool:
     if words[0].lower().strip("(),") in ROLE_TAILS:
         return True
     head = words[0].lstrip("\"“'’([")
-    if lower and len(words) < 5 and not any(bare(word) in FUNCTION_WORDS - {"of", "for"} for word in words):
+    if (
+        lower
+        and len(words) < 5
+        and not any(bare(word) in FUNCTION_WORDS - {"of", "for"} for word in words)
+    ):
         return True
     return bool(head) and not head[0].islower() and bare(head) not in FUNCTION_WORDS - {"the"}
 
@@ -259,8 +302,11 @@ def _described_kind(words: list[str], *, numbered: bool) -> str | None:
     if last in _VOICES and any(word in SYNTHETIC for word in words):
         return "synthetic"
     described = words[0] in DESCRIPTIONS
-    if last in COLLECTIVES and (described or numbered or all(
-            word in COLLECTIVES or word in DESCRIPTIONS or word == "and" for word in words)):
+    if last in COLLECTIVES and (
+        described
+        or numbered
+        or all(word in COLLECTIVES or word in DESCRIPTIONS or word == "and" for word in words)
+    ):
         return "collective"
     if words[0] in _NAMELESS or (last in UNNAMED and (described or numbered)):
         return UNNAMED.get(last, "unidentified")

@@ -37,23 +37,55 @@ _UNIDENTIFIED = """man woman person male female child boy girl voice speaker stu
     unidentified unknown"""
 
 #: Labels that name a function or nobody, and the kind of person they make; folded.
-UNNAMED: dict[str, str] = {word: "unidentified" for word in _UNIDENTIFIED.split()}
-UNNAMED |= {f"the {word}": "unidentified" for word in """court witness clerk bailiff judge chair
+UNNAMED: dict[str, str] = dict.fromkeys(_UNIDENTIFIED.split(), "unidentified")
+UNNAMED |= {
+    f"the {word}": "unidentified"
+    for word in """court witness clerk bailiff judge chair
     president speaker interpreter moderator operator defendant foreperson chairman chairwoman
     secretary deputy reporter marshal jury vice president coroner videographer
-    presiding officer prime minister prospective juror speaker pro tempore""".split()}
-UNNAMED |= {phrase: "unidentified" for phrase in (
-    "the vice president", "the presiding officer", "the speaker pro tempore", "the prime minister",
-    "the prospective juror", "the court reporter", "the court clerk", "the deputy clerk",
-    "the acting president pro tempore", "the chief justice", "court reporter", "voice over",
-    "voiceover", "off camera", "on screen text", "speaker off mic",
-)}
-UNNAMED |= {word: "collective" for word in COLLECTIVES}
+    presiding officer prime minister prospective juror speaker pro tempore""".split()
+}
+UNNAMED |= dict.fromkeys(
+    (
+        "the vice president",
+        "the presiding officer",
+        "the speaker pro tempore",
+        "the prime minister",
+        "the prospective juror",
+        "the court reporter",
+        "the court clerk",
+        "the deputy clerk",
+        "the acting president pro tempore",
+        "the chief justice",
+        "court reporter",
+        "voice over",
+        "voiceover",
+        "off camera",
+        "on screen text",
+        "speaker off mic",
+    ),
+    "unidentified",
+)
+UNNAMED |= dict.fromkeys(COLLECTIVES, "collective")
 UNNAMED |= {f"the {word}": "collective" for word in ("crowd", "audience", "jurors", "group")}
-UNNAMED |= {phrase: "synthetic" for phrase in (
-    "siri", "alexa", "cortana", "google assistant", "gps", "automated voice", "computer voice",
-    "automated message", "robot", "chatbot", "chatgpt", "computer", "ai",
-)}
+UNNAMED |= dict.fromkeys(
+    (
+        "siri",
+        "alexa",
+        "cortana",
+        "google assistant",
+        "gps",
+        "automated voice",
+        "computer voice",
+        "automated message",
+        "robot",
+        "chatbot",
+        "chatgpt",
+        "computer",
+        "ai",
+    ),
+    "synthetic",
+)
 
 #: What ROLE may be in lower after a comma.
 ROLE_TAILS = frozenset(
@@ -69,11 +101,28 @@ LABEL_NOTES = frozenset(
     through an interpreter translated singing continuing continues cont'd contd live recorded
     whispering shouting reading laughing crosstalk v.o. o.s. o.c. vo archival""".split()
 ) | frozenset(
-    phrase for phrase in (
-        "voice over", "on camera", "off camera", "via telephone", "via phone", "by phone",
-        "by telephone", "via skype", "via zoom", "on the phone", "on tape", "on screen",
-        "off mic", "off mike", "through translator", "through interpreter",
-        "through an interpreter", "through a translator", "no audio", "speaking spanish",
+    phrase
+    for phrase in (
+        "voice over",
+        "on camera",
+        "off camera",
+        "via telephone",
+        "via phone",
+        "by phone",
+        "by telephone",
+        "via skype",
+        "via zoom",
+        "on the phone",
+        "on tape",
+        "on screen",
+        "off mic",
+        "off mike",
+        "through translator",
+        "through interpreter",
+        "through an interpreter",
+        "through a translator",
+        "no audio",
+        "speaking spanish",
     )
 )
 
@@ -96,9 +145,25 @@ HEADINGS = frozenset(
     highlights takeaways takeaway reminder announcement announcements deadline cost total
     poll chat webinar moved seconded motion vote ayes noes whereas resolved exhibit
     rating genre author authors publisher isbn doi issn""".split()
-) | frozenset(("editors note", "editor s note", "next up", "read more", "see also", "show notes",
-               "in this episode", "white house", "the white house", "breaking news", "roll call",
-               "a note", "follow us", "find us", "learn more"))
+) | frozenset(
+    (
+        "editors note",
+        "editor s note",
+        "next up",
+        "read more",
+        "see also",
+        "show notes",
+        "in this episode",
+        "white house",
+        "the white house",
+        "breaking news",
+        "roll call",
+        "a note",
+        "follow us",
+        "find us",
+        "learn more",
+    )
+)
 HEADINGS -= {"question", "answer"}
 
 #: Function words: no name has one (articles, pronouns, auxiliaries, prepositions, ...).

@@ -32,8 +32,10 @@ TITLES = frozenset(
     commissioner-general brigadier councilperson selectman selectwoman""".split()
 )
 #: Titles that are given names too: only split off where a given name remains (``Dean Baker``).
-_ALSO_GIVEN = frozenset("don dean major king prince princess count baron earl duke master lady "
-                        "pope bishop deacon marshal queen page warden constable".split())
+_ALSO_GIVEN = frozenset(
+    "don dean major king prince princess count baron earl duke master lady "
+    "pope bishop deacon marshal queen page warden constable".split()
+)
 
 #: Lower-case parts inside a family name.
 PARTICLES = frozenset(
@@ -68,9 +70,10 @@ _INNER_CAPITALS = {
     FitzGerald FitzPatrick JoAnn JoAnne MaryAnn AnnaMaria RuPaul DeForest""".split()
 }
 
-_PUNCTUATION = str.maketrans({c: None for c in ".'’‘ʼ`´\"“”,·"} | {c: " " for c in "-‐‑–—_/"})
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae",
-                          "œ": "oe", "ı": "i", "ħ": "h"})
+_PUNCTUATION = str.maketrans(dict.fromkeys(".'’‘ʼ`´\"“”,·") | dict.fromkeys("-‐‑–—_/", " "))
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
 _PIECE = re.compile(r"[^\W\d_]+|[\W\d_]+")
 
 
@@ -154,9 +157,9 @@ def split_name(name: str) -> NameParts:
 def display_name(printed: str) -> str:
     """A name printed in capitals, in display case; a name in mixed case is left as it is."""
     tokens = printed.replace(",", " ").split()
-    if not any([_in_capitals(token) for token in tokens]):
+    if not any(map(_in_capitals, tokens)):
         return " ".join(tokens)
-    if all([_is_plain(token) for token in tokens]):
+    if all(map(_is_plain, tokens)):
         return " ".join([token.capitalize() for token in tokens])
     family = len(tokens) - 1
     while family > 0 and bare(tokens[family]) in SUFFIXES:
@@ -173,8 +176,13 @@ def _is_plain(token: str) -> bool:
     if len(token) < 3 or not token.isalpha():
         return False
     lower = token.lower()
-    return not (lower in PARTICLES or lower in SUFFIXES or lower in _INNER_CAPITALS
-                or lower.startswith(("mc", "mac")) or lower == "and")
+    return not (
+        lower in PARTICLES
+        or lower in SUFFIXES
+        or lower in _INNER_CAPITALS
+        or lower.startswith(("mc", "mac"))
+        or lower == "and"
+    )
 
 
 def _in_capitals(token: str) -> bool:
@@ -185,14 +193,20 @@ def _in_capitals(token: str) -> bool:
         return False
     letters = [c for c in token if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    return len(letters) > 1 and (capitals == len(letters) or (capitals > 2 and capitals > len(letters) / 2))
+    return len(letters) > 1 and (
+        capitals == len(letters) or (capitals > 2 and capitals > len(letters) / 2)
+    )
 
 
 def _show_token(token: str, previous: str, *, inner: bool, first: bool) -> str:
     key = bare(token)
     if key == "and":
         return "and"
-    if inner and is_particle(token) and (key in _LOWERED or (key in _LOWERED_AFTER_PARTICLE and previous in PARTICLES)):
+    if (
+        inner
+        and is_particle(token)
+        and (key in _LOWERED or (key in _LOWERED_AFTER_PARTICLE and previous in PARTICLES))
+    ):
         return token.lower()
     if key in _CAPITAL_SUFFIXES and not first:
         return token.upper()

@@ -132,13 +132,25 @@ class _Evidence:
         self.lettered = sum(spot.label.printed in _LETTERS for spot in named)
         on_lines = [spot.label for spot in named if spot.standing == "line"]
         self.flat = len(on_lines) < 2 or len(on_lines) * 3 < len(named)
-        self.capitals = sum(spot.label.capitals for spot in named) if self.flat \
+        self.capitals = (
+            sum(spot.label.capitals for spot in named)
+            if self.flat
             else sum(label.capitals for label in on_lines)
+        )
         self.mixed = sum(not label.capitals and self._recurs(label) for label in on_lines)
         labels = {spot.label.key: spot.label for spot in reversed(named)}.values()
         short = {label.key for label in labels if not label.is_full}
-        self.full = {label.key for label in labels if label.is_full and (
-            label.capitals or label.is_marked or self._recurs(label) or label.key.split()[-1] in short)}
+        self.full = {
+            label.key
+            for label in labels
+            if label.is_full
+            and (
+                label.capitals
+                or label.is_marked
+                or self._recurs(label)
+                or label.key.split()[-1] in short
+            )
+        }
         self.parts = {part for key in self.full for part in key.split() if len(part) > 1}
 
     @cached_property
@@ -192,8 +204,16 @@ class _Evidence:
         if label.kind != "named":
             return False
         words = label.key.split()
-        return bool(words) and (words[-1] in self.parts or (len(words) == 1 and words[0] in self.parts)) \
-            and (not label.is_full or label.key in self.full or words[0] in self.parts or len(words[0]) == 1)
+        return (
+            bool(words)
+            and (words[-1] in self.parts or (len(words) == 1 and words[0] in self.parts))
+            and (
+                not label.is_full
+                or label.key in self.full
+                or words[0] in self.parts
+                or len(words[0]) == 1
+            )
+        )
 
     def _is_inline_label(self, spot: Spot, matches: bool) -> bool:
         label = spot.label
@@ -224,4 +244,3 @@ class _Evidence:
     def _is_acronym(self, label: Label) -> bool:
         """Whether the same capitals stand elsewhere in the words."""
         return self.text.count(label.printed) > self.text.count(label.printed + ":")
-

@@ -8,8 +8,20 @@ from datetime import date
 _MONTHS = {
     month: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"),
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
         start=1,
     )
     for month in names.split()
@@ -20,7 +32,8 @@ _AMERICAN = re.compile(
     re.IGNORECASE,
 )
 _BRITISH = re.compile(
-    r"\b(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH.format("month")
+    r"\b(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    + _MONTH.format("month")
     + r",?\s+(?P<year>[12][0-9]{3})",
     re.IGNORECASE,
 )

@@ -56,7 +56,7 @@ def discover(wanted: Iterable[Wanted]) -> list[Found]:
             if os.path.abspath(other.path) != os.path.abspath(source.path):
                 raise CallError(
                     f"two sources would share the name {source.uri!r}: {other.path} and {source.path}; "
-                    "set a prefix for one of them in the recipe ([[sources]] prefix = \"...\")"
+                    'set a prefix for one of them in the recipe ([[sources]] prefix = "...")'
                 )
     return sorted(found.values(), key=_by_uri)
 
@@ -76,7 +76,9 @@ def _expand(wanted: Wanted) -> Iterator[Found]:
     elif glob.has_magic(path):
         yield from _glob(wanted)
     else:
-        raise CallError(f"there is no file or folder {path}; check the path, or quote a pattern such as 'pages/*.txt'")
+        raise CallError(
+            f"there is no file or folder {path}; check the path, or quote a pattern such as 'pages/*.txt'"
+        )
 
 
 def _folder(wanted: Wanted) -> Iterator[Found]:
@@ -88,14 +90,18 @@ def _folder(wanted: Wanted) -> Iterator[Found]:
             empty = False
             yield Found(_uri(name, relative), os.path.join(wanted.path, relative), wanted)
     if empty:
-        raise CallError(f"the folder {wanted.path} holds no files to read (names beginning with a dot do not count)")
+        raise CallError(
+            f"the folder {wanted.path} holds no files to read (names beginning with a dot do not count)"
+        )
 
 
 def _files(root: str) -> Iterator[str]:
     """Paths below `root`, without hidden ones; folders that cannot be listed raise."""
 
     def refuse(error: OSError) -> None:
-        raise CallError(f"cannot list {error.filename}: {error.strerror}; check its permissions") from None
+        raise CallError(
+            f"cannot list {error.filename}: {error.strerror}; check its permissions"
+        ) from None
 
     for folder, folders, files in os.walk(root, onerror=refuse):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -116,7 +122,9 @@ def _glob(wanted: Wanted) -> Iterator[Found]:
     fixed = Path(*_fixed_parts(wanted.path))
     root = str(fixed)
     name = os.path.basename(os.path.abspath(root)) if wanted.prefix is None else wanted.prefix
-    matches = [match for match in glob.iglob(wanted.path, recursive=True) if not os.path.isdir(match)]
+    matches = [
+        match for match in glob.iglob(wanted.path, recursive=True) if not os.path.isdir(match)
+    ]
     if not matches:
         raise CallError(f"no file matches {wanted.path}")
     for match in matches:

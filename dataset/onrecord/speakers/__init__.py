@@ -89,8 +89,13 @@ def _attribute_unlabelled(cast: Cast, turns: list[Turn]) -> set[str]:
                     flags.add("lead-in-inferred")
             turn.decide(opening)
         elif utterance.label is None and before.person is not None:
-            turn.decide(Decision(before.person, "inferred", 0.9 * (before.confidence or 0.5),
-                                     (Evidence("continues", 0.9),)))
+            turn.decide(
+                Decision(
+                    before.person,
+                    "inferred",
+                    0.9 * (before.confidence or 0.5),
+                    (Evidence("continues", 0.9),),
+                )
+            )
         before = turn.decision
     return flags
-

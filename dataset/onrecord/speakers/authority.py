@@ -42,9 +42,8 @@ class Authority:
             if known is not None:
                 replaced[person] = _merged(canonical.setdefault(known, person), person, known)
         for turn in conversation.turns:
-            person = turn.person
-            if person in replaced:
-                turn.decide(_overruled(turn.decision, replaced[person]))
+            if turn.person is not None and turn.person in replaced:
+                turn.decide(_overruled(turn.decision, replaced[turn.person]))
         conversation.people[:] = dict.fromkeys(replaced.get(p, p) for p in conversation.people)
         _settle(conversation, set(replaced.values()))
 
@@ -73,6 +72,10 @@ def _settle(conversation: Conversation, known: set[Person]) -> None:
     for person in known:
         person.scope = "dataset"
         person.key = fold_name(person.name)
-    if not any(turn.decision.attribution == "none" and turn.person is not None
-               and turn.person.kind == "named" for turn in conversation.turns):
+    if not any(
+        turn.decision.attribution == "none"
+        and turn.person is not None
+        and turn.person.kind == "named"
+        for turn in conversation.turns
+    ):
         conversation.flags.discard("unresolved-speaker")

@@ -11,12 +11,14 @@ from onrecord.speakers.model import Person, Turn
 from onrecord.speakers.roles import role_of_label, role_of_title, role_of_unnamed
 from onrecord.transcript import Transcript
 
-
 _CLAIM = re.compile(
     r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
     re.IGNORECASE,
 )
-_ON_THE_LINE = re.compile(r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b", re.IGNORECASE)
+_ON_THE_LINE = re.compile(
+    r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b",
+    re.IGNORECASE,
+)
 _BROADCAST_ROLES = frozenset(
     ("host", "reporter", "announcer", "narrator", "caller", "moderator", "guest", "audience")
 )
@@ -44,7 +46,9 @@ def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
         for person in {turn.person: None for turn in spoken if turn.person}
     }
     for turn in spoken:
-        turn.role = "host" if turn.utterance.opening else roles.get(turn.person, "unknown")
+        turn.role = (
+            "host" if turn.utterance.opening else roles[turn.person] if turn.person else "unknown"
+        )
         if turn.person is not None:
             turn.person.roles.add(turn.role)
 
@@ -113,8 +117,14 @@ def _name_callers(spoken: Sequence[Turn]) -> None:
     previous: Turn | None = None
     for turn in spoken:
         person = turn.person
-        if previous and person and not person.role and person.kind == "unidentified" \
-                and turn.utterance.label and turn.utterance.label.kind == "named":
+        if (
+            previous
+            and person
+            and not person.role
+            and person.kind == "unidentified"
+            and turn.utterance.label
+            and turn.utterance.label.kind == "named"
+        ):
             tail = previous.utterance.text[-200:]
             if person.name in tail and _ON_THE_LINE.search(tail):
                 person.role = "caller"

@@ -14,10 +14,14 @@ from onrecord.speakers.roles import role_of_biography, role_of_label
 from onrecord.transcript import Passage, Transcript
 
 _NAME_LIST = re.compile(r",|;|&|\||\band\b|\bwith\b|\bof\b|/")
-_SUBJECT = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|la|van|von|der|del|al|bin|di|da|y))+")
+_SUBJECT = re.compile(
+    r"[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|la|van|von|der|del|al|bin|di|da|y))+"
+)
 _GIVEN = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s){1,3}$")
 _LINKS = frozenset(("of", "for", "the", "and", "&"))
-_UNSURE_CASE = re.compile(r"(?i)\b(?:mac|mc|de|di|du|la|le|van|von|fitz|o['’]|st|ben|al|el|ter|ten)|[-'’]")
+_UNSURE_CASE = re.compile(
+    r"(?i)\b(?:mac|mc|de|di|du|la|le|van|von|fitz|o['’]|st|ben|al|el|ter|ten)|[-'’]"
+)
 #: How much of a text, and for how many people, the words are searched for names: enough for
 #: any broadcast, and a bound on the time a hostile text can take.
 _SEARCHED_TEXT, _SEARCHED_PEOPLE = 400_000, 200
@@ -64,8 +68,9 @@ class Cast:
             if utterance.label:
                 self._first_use.setdefault(utterance.label.printed, utterance.start)
                 self._first_full.setdefault(utterance.label.key, utterance.start)
-        labels = {u.label.key: u.label for u in self.transcript.utterances
-                  if u.label and u.label.is_full}
+        labels = {
+            u.label.key: u.label for u in self.transcript.utterances if u.label and u.label.is_full
+        }
         for label in sorted(labels.values(), key=_by_length):
             if not any(_is_part(label.key, m.key) for m in self._sharing(label.key)):
                 self._add(label.name, "label").printed_in_full = True
@@ -112,7 +117,7 @@ class Cast:
         """`name` in the mixed case the document itself prints, else as restored by rule."""
         if not _UNSURE_CASE.search(name) or name in self.text or not self.is_searchable:
             return name
-        for words in (name, name.split()[-1]):
+        for words in (name, name.rsplit(maxsplit=1)[-1]):
             at = self.lowered.find(words.lower())
             while at >= 0:
                 written = self.text[at : at + len(words)]
@@ -125,7 +130,9 @@ class Cast:
     def lowered(self) -> str:
         """The text in lower case, of the same length."""
         lowered = self.text.lower()
-        return lowered if len(lowered) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
+        return (
+            lowered if len(lowered) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
+        )
 
     def _add_biography(self, biography: Passage) -> None:
         subject = _SUBJECT.match(biography.text)
@@ -139,8 +146,12 @@ class Cast:
     def _add_credit(self, credit: Passage) -> None:
         key, colon, names = credit.text.partition(":")
         role = role_of_label(key) if colon else ""
-        for part in _NAME_LIST.split(names if colon else credit.text.removeprefix("See stories by ")):
-            label = parse_label(part.strip(" .").removeprefix("By ").removeprefix("BEFORE THE HONORABLE "))
+        for part in _NAME_LIST.split(
+            names if colon else credit.text.removeprefix("See stories by ")
+        ):
+            label = parse_label(
+                part.strip(" .").removeprefix("By ").removeprefix("BEFORE THE HONORABLE ")
+            )
             if label and label.is_full and not label.heading:
                 person = self._add(label.name, "credit")
                 person.role = person.role or role
@@ -187,8 +198,12 @@ class Cast:
             return introduced
         title = bare(label.title)
         if title:
-            titled = [f for f in found if title in {bare(d) for d in f[0].descriptions | f[0].aliases}
-                      or any(fold_name(a).startswith(f"{title} ") for a in f[0].aliases)]
+            titled = [
+                f
+                for f in found
+                if title in {bare(d) for d in f[0].descriptions | f[0].aliases}
+                or any(fold_name(a).startswith(f"{title} ") for a in f[0].aliases)
+            ]
             if len(titled) == 1:
                 return titled
         return found
@@ -224,7 +239,9 @@ class Cast:
         known = self._unnamed_members.get(label.key)
         if known is None:
             kind = "unidentified" if first_name else "named"
-            known = self._enrol(Person(self._as_written(label.name), label.key, kind, "document"), "label")
+            known = self._enrol(
+                Person(self._as_written(label.name), label.key, kind, "document"), "label"
+            )
             self._unnamed_members[label.key] = known
         return Decision(known, "printed", 1.0) if first_name else Decision(known, "none", 0.0)
 
@@ -235,8 +252,10 @@ class Cast:
         if not self.is_searchable:
             return False
         called = self.text.count(label.name)
-        return called > 0 and not any(f"{title} {label.name}" in self.text for title in
-                                      ("Mr.", "Ms.", "Mrs.", "Dr.", "Senator", "Mayor", "Judge", "President"))
+        return called > 0 and not any(
+            f"{title} {label.name}" in self.text
+            for title in ("Mr.", "Ms.", "Mrs.", "Dr.", "Senator", "Mayor", "Judge", "President")
+        )
 
     def _by_function(self, label: Label) -> Decision | None:
         """Who is meant by a function alone: ``CHAIR`` where the chair has been named."""
@@ -280,7 +299,7 @@ def _office_before(text: str, at: int) -> str | None:
     line = text[max(0, at - 80) : at].rpartition("\n")[2]
     words: list[str] = []
     for word in reversed(line.split()):
-        if word[-1] in ".,;:!?\"”)" and bare(word) not in TITLES:
+        if word[-1] in '.,;:!?"”)' and bare(word) not in TITLES:
             break
         if not (word[0].isupper() or word in _LINKS) or len(words) == 8:
             break
@@ -296,7 +315,11 @@ def _given_before(text: str, at: int) -> str | None:
     if match is None or "\n" in match.group():
         return None
     words = match.group().split()
-    ended = [at for at, word in enumerate(words) if word[-1] in ".!?" and len(word) > 2 and bare(word) not in TITLES]
+    ended = [
+        at
+        for at, word in enumerate(words)
+        if word[-1] in ".!?" and len(word) > 2 and bare(word) not in TITLES
+    ]
     words = words[ended[-1] + 1 :] if ended else words
     while words and (words[0].endswith(("'s", "’s")) or bare(words[0]) in FUNCTION_WORDS):
         words.pop(0)
@@ -304,7 +327,9 @@ def _given_before(text: str, at: int) -> str | None:
     words = name.split()[:-1]
     if not words or not all(word[0].isupper() for word in words):
         return None
-    if any(bare(word) in FUNCTION_WORDS or (word[-1] in ".,!?" and len(word) > 3) for word in words):
+    if any(
+        bare(word) in FUNCTION_WORDS or (word[-1] in ".,!?" and len(word) > 3) for word in words
+    ):
         return None
     return " ".join(words)
 
@@ -359,4 +384,6 @@ def _compatible(one: list[str], other: list[str]) -> bool:
     if first != second and not (min(len(first), len(second)) == 1 and first[0] == second[0]):
         return False
     middle, others = one[1:-1], other[1:-1]
-    return not middle or not others or all(a[0] == b[0] for a, b in zip(middle, others, strict=False))
+    return (
+        not middle or not others or all(a[0] == b[0] for a, b in zip(middle, others, strict=False))
+    )

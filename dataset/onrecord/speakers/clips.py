@@ -27,10 +27,16 @@ _LISTEN = re.compile(
     r"|(?:spoke|talked) to .{1,40}(?:television|radio|tv|reporters|media|press)\b.{0,40}"
     r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
 )
-_LIVE = re.compile(r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
-                   re.IGNORECASE)
-_HERE_NAMED = re.compile(r"\b(?:[Hh]ere(?:'s|’s| is| was)|[Tt]his (?:is|was)|[Tt]hat(?:'s|’s) how)\s+(?:[^.?!:]{0,80})$")
-_BROADCAST = re.compile(r"BROADCAST|PROGRAM|NPR|RADIO|NEWS|SHOW|SERIES|EPISODE|PODCAST", re.IGNORECASE)
+_LIVE = re.compile(
+    r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
+    re.IGNORECASE,
+)
+_HERE_NAMED = re.compile(
+    r"\b(?:[Hh]ere(?:'s|’s| is| was)|[Tt]his (?:is|was)|[Tt]hat(?:'s|’s) how)\s+(?:[^.?!:]{0,80})$"
+)
+_BROADCAST = re.compile(
+    r"BROADCAST|PROGRAM|NPR|RADIO|NEWS|SHOW|SERIES|EPISODE|PODCAST", re.IGNORECASE
+)
 _TAIL = 200
 
 
@@ -81,7 +87,7 @@ def _sings(turn: Turn) -> bool:
     return bool(cues) and cues[0].offset == 0 and "sing" in cues[0].text.casefold()
 
 
-def _steps_in(turn: Turn, window: str, since: int, live: set[Person | None]) -> bool:
+def _steps_in(turn: Turn, window: str, since: int, live: set[Person]) -> bool:
     """Whether a host or reporter not heard before takes over after a recording.
 
     An old broadcast has hosts of its own, so there nobody new takes over, unless the

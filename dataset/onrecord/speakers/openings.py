@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from onrecord.speakers.cast import Cast
 from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, weigh
@@ -13,7 +14,9 @@ _SELF = re.compile(
     r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’-]*(?: (?:[^\W\d_a-z][\w'’-]*|[A-Z]\.|de|la|van|von|der|del|al|bin|di|da|y)){1,4})"
 )
 #: A first name called near the beginning of an answer.
-_CALLED = re.compile(r"(?:[\w'’-]+,? ){0,5}?(?:[\w'’-]+, |^)(?P<name>[^\W\d_a-z][\w'’-]{2,})(?=[,.?!])")
+_CALLED = re.compile(
+    r"(?:[\w'’-]+,? ){0,5}?(?:[\w'’-]+, |^)(?P<name>[^\W\d_a-z][\w'’-]{2,})(?=[,.?!])"
+)
 #: A candidate must reach this much, and lead the next by that much.
 _LEAST, _MARGIN = 0.5, 0.12
 
@@ -32,8 +35,11 @@ def attribute_opening(cast: Cast, turns: Sequence[Turn]) -> Decision:
     candidates = {turn.person: None for turn in others if turn.person}
     candidates |= {member: None for member in cast.members if member.role == "host"}
     decided = weigh(
-        ((person, list(_evidence(cast, person, words, others))) for person in list(candidates)[:50]
-         if person.kind == "named"),
+        (
+            (person, list(_evidence(cast, person, words, others)))
+            for person in list(candidates)[:50]
+            if person.kind == "named"
+        ),
         least=_LEAST,
         margin=_MARGIN,
     )
@@ -50,7 +56,10 @@ def _self_named(cast: Cast, opening: Sequence[Turn]) -> Decision | None:
             name = match["name"]
             if name.isupper() or not name[0].isupper():
                 continue
-            if match.group().casefold().startswith("this is") and "NPR" not in turn.utterance.text[match.end() :][:40]:
+            if (
+                match.group().casefold().startswith("this is")
+                and "NPR" not in turn.utterance.text[match.end() :][:40]
+            ):
                 continue
             person = cast.enrol_named(name)
             person.role = person.role or "host"
@@ -73,8 +82,12 @@ def _evidence(cast: Cast, person: Person, words: str, others: Sequence[Turn]) ->
     """What speaks for and against `person` having spoken the opening."""
     labels = [turn.utterance.label for turn in others if turn.person is person]
     if person.role == "host":
-        yield Evidence("host-by-label" if any(label and label.role for label in labels)
-                       else "host-by-biography", 0.7)
+        yield Evidence(
+            "host-by-label"
+            if any(label and label.role for label in labels)
+            else "host-by-biography",
+            0.7,
+        )
     if labels and not any(label and label.is_full for label in labels):
         yield Evidence("first-label-missing", 0.6)
     if others[0].person is person:
@@ -99,7 +112,12 @@ def _address(cast: Cast, person: Person, others: Sequence[Turn]) -> Iterator[Evi
         words = turn.utterance.text
         at = words.find(given)
         while at >= 0:
-            if (at == 0 or words[at - 2 : at] == ", ") and words[at + len(given) :][:1] in {",", ".", "?", "!"}:
+            if (at == 0 or words[at - 2 : at] == ", ") and words[at + len(given) :][:1] in {
+                ",",
+                ".",
+                "?",
+                "!",
+            }:
                 yield Evidence("addressed", 0.5, *_place(cast, turn, given))
                 return
             at = words.find(given, at + 1)
@@ -116,7 +134,7 @@ def name_by_address(cast: Cast, turns: Sequence[Turn]) -> None:
     (person,) = open_
     others = {member.words[0] for member in cast.members if member is not person}
     called: Counter[str] = Counter()
-    for before, turn in zip(turns, turns[1:], strict=False):
+    for before, turn in pairwise(turns):
         if turn.person is not person and (before.person is person or before.utterance.opening):
             match = _CALLED.match(turn.utterance.text)
             if match and match["name"].casefold() not in others:
@@ -137,6 +155,8 @@ def _place(cast: Cast, turn: Turn, name: str) -> tuple[int, int]:
 
 def _questions(person: Person, others: Sequence[Turn]) -> Iterator[Evidence]:
     """Asking: most of the person's turns are questions."""
-    asked = [turn.utterance.text.rstrip('"”').endswith("?") for turn in others if turn.person is person]
+    asked = [
+        turn.utterance.text.rstrip('"”').endswith("?") for turn in others if turn.person is person
+    ]
     if asked and sum(asked) * 2 >= len(asked):
         yield Evidence("asks", 0.35)

@@ -11,8 +11,11 @@ from onrecord.grammar.names import bare, fold_name
 _ROLE_WORDS = (
     ("advocate", r"^(?:for|counsel)\b"),
     ("member", r"\bvice[- ]?chair"),
-    ("host", r"\b(?:co-?host|host|hosts|anchor|co-?anchor|presenter|interviewer|emcee|ведущ\w*|主持人"
-             r"|moderador\w*|presentador\w*|animateur|animatrice|présentat\w+)\b"),
+    (
+        "host",
+        r"\b(?:co-?host|host|hosts|anchor|co-?anchor|presenter|interviewer|emcee|ведущ\w*|主持人"
+        r"|moderador\w*|presentador\w*|animateur|animatrice|présentat\w+)\b",
+    ),
     ("moderator", r"\b(?:moderator|facilitator)\b|^operator$"),
     ("reporter", r"\b(?:byline|reporter|reporting|correspondent|newscaster|journalist)\b"),
     ("announcer", r"\b(?:announcer|voice ?over)\b"),
@@ -20,39 +23,103 @@ _ROLE_WORDS = (
     ("caller", r"\bcaller\b"),
     ("chair", r"\b(?:chair|chairman|chairwoman|chairperson|chairlady|presiding)\b"),
     ("judge", r"\b(?:judge|justice|magistrate|the court)\b"),
-    ("advocate", r"\b(?:attorney|counsel|prosecutor|advocate|solicitor general|barrister|defender)\b"),
+    (
+        "advocate",
+        r"\b(?:attorney|counsel|prosecutor|advocate|solicitor general|barrister|defender)\b",
+    ),
     ("witness", r"\b(?:witness|defendant|plaintiff)\b"),
     ("audience", r"\b(?:audience|audience member|questioner)\b"),
-    ("member", r"\b(?:member|council ?member|councilor|councillor|councilman|councilwoman|trustee|alderman"
-               r"|alderwoman|selectman|supervisor|board member|committee member)\b"),
+    (
+        "member",
+        r"\b(?:member|council ?member|councilor|councillor|councilman|councilwoman|trustee|alderman"
+        r"|alderwoman|selectman|supervisor|board member|committee member)\b",
+    ),
     ("guest", r"\b(?:guest|guests|interviewee|respondent)\b"),
-    ("participant", r"\b(?:participant|participants|panelist|panelists|panellist|speaker|attendee|attendees|ceo|cfo|coo"
-                    r"|chief \w+ officer|analyst|president|treasurer|secretary|clerk|staff|resident|manager|director)\b"),
+    (
+        "participant",
+        r"\b(?:participant|participants|panelist|panelists|panellist|speaker|attendee|attendees|ceo|cfo|coo"
+        r"|chief \w+ officer|analyst|president|treasurer|secretary|clerk|staff|resident|manager|director)\b",
+    ),
 )
 _PATTERNS = tuple((role, re.compile(words)) for role, words in _ROLE_WORDS)
 #: Where these words name the person's trade and not their part in the conversation.
 _TITLE_ROLES = {
-    "chair": "chair", "chairman": "chair", "chairwoman": "chair", "chairperson": "chair",
-    "judge": "judge", "justice": "judge", "magistrate": "judge", "vice-chair": "chair",
-    "councilmember": "member", "councilman": "member", "councilwoman": "member",
-    "councilor": "member", "councillor": "member", "alderman": "member", "alderwoman": "member",
-    "trustee": "member", "commissioner": "member", "supervisor": "member", "selectman": "member",
-    "councilperson": "member", "alderperson": "member", "delegate": "member",
+    "chair": "chair",
+    "chairman": "chair",
+    "chairwoman": "chair",
+    "chairperson": "chair",
+    "judge": "judge",
+    "justice": "judge",
+    "magistrate": "judge",
+    "vice-chair": "chair",
+    "councilmember": "member",
+    "councilman": "member",
+    "councilwoman": "member",
+    "councilor": "member",
+    "councillor": "member",
+    "alderman": "member",
+    "alderwoman": "member",
+    "trustee": "member",
+    "commissioner": "member",
+    "supervisor": "member",
+    "selectman": "member",
+    "councilperson": "member",
+    "alderperson": "member",
+    "delegate": "member",
 }
 _UNNAMED_ROLES = {
-    "announcer": "announcer", "narrator": "narrator", "operator": "moderator", "moderator": "moderator",
-    "facilitator": "moderator", "host": "host", "cohost": "host", "co host": "host", "anchor": "host",
-    "presenter": "host", "interviewer": "host", "reporter": "reporter", "correspondent": "reporter",
-    "journalist": "reporter", "newscaster": "reporter", "broadcaster": "reporter",
-    "caller": "caller", "court": "judge", "judge": "judge", "chief justice": "judge", "clerk": "participant",
-    "witness": "witness", "defendant": "witness", "plaintiff": "witness", "prosecutor": "advocate",
-    "counsel": "advocate", "attorney": "advocate", "chair": "chair", "chairman": "chair",
-    "chairwoman": "chair", "chairperson": "chair", "presiding officer": "chair", "speaker pro tempore": "chair",
-    "audience": "audience", "crowd": "audience", "question": "audience", "questioner": "audience",
-    "audience member": "audience", "interviewee": "guest", "respondent": "guest", "guest": "guest",
-    "guests": "guest", "participant": "participant", "jury": "participant", "bailiff": "participant",
-    "foreperson": "participant", "congregation": "audience", "fans": "audience", "protesters": "audience",
-    "q": "unknown", "a": "unknown", "hosts": "host",
+    "announcer": "announcer",
+    "narrator": "narrator",
+    "operator": "moderator",
+    "moderator": "moderator",
+    "facilitator": "moderator",
+    "host": "host",
+    "cohost": "host",
+    "co host": "host",
+    "anchor": "host",
+    "presenter": "host",
+    "interviewer": "host",
+    "reporter": "reporter",
+    "correspondent": "reporter",
+    "journalist": "reporter",
+    "newscaster": "reporter",
+    "broadcaster": "reporter",
+    "caller": "caller",
+    "court": "judge",
+    "judge": "judge",
+    "chief justice": "judge",
+    "clerk": "participant",
+    "witness": "witness",
+    "defendant": "witness",
+    "plaintiff": "witness",
+    "prosecutor": "advocate",
+    "counsel": "advocate",
+    "attorney": "advocate",
+    "chair": "chair",
+    "chairman": "chair",
+    "chairwoman": "chair",
+    "chairperson": "chair",
+    "presiding officer": "chair",
+    "speaker pro tempore": "chair",
+    "audience": "audience",
+    "crowd": "audience",
+    "question": "audience",
+    "questioner": "audience",
+    "audience member": "audience",
+    "interviewee": "guest",
+    "respondent": "guest",
+    "guest": "guest",
+    "guests": "guest",
+    "participant": "participant",
+    "jury": "participant",
+    "bailiff": "participant",
+    "foreperson": "participant",
+    "congregation": "audience",
+    "fans": "audience",
+    "protesters": "audience",
+    "q": "unknown",
+    "a": "unknown",
+    "hosts": "host",
 }
 _BIO_HOST = re.compile(r"\b(?:co-?)?hosts?\b(?! (?:of other|families))")
 _BIO_REPORTER = re.compile(
@@ -79,8 +146,11 @@ def role_of_title(title: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def role_of_unnamed(label_name: str) -> str:
     """The role an unnamed label gives: ``ANNOUNCER``, ``THE COURT``, ``CALLER #2``."""
-    words = [w for w in fold_name(label_name.replace("#", " ")).split()
-             if not w.isdigit() and w not in {"the", "unidentified", "unknown", "male", "female"}]
+    words = [
+        w
+        for w in fold_name(label_name.replace("#", " ")).split()
+        if not w.isdigit() and w not in {"the", "unidentified", "unknown", "male", "female"}
+    ]
     phrase = " ".join(words)
     return _UNNAMED_ROLES.get(phrase) or (_UNNAMED_ROLES.get(words[-1], "") if words else "")
 

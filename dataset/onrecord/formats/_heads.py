@@ -1,0 +1,153 @@
+"""What stands above the first label of a page: furniture, front matter, headline, opening.
+
+Lines are first told apart one by one (`classify_line`), then by their neighbours
+(`_settle`), then booked; the paragraphs among them are written or spoken (`_openings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from onrecord.formats import _pages
+from onrecord.formats._openings import lead_in_start, opens_as_host
+from onrecord.formats.reading import Ledger, read_words, squeeze
+from onrecord.grammar.labels import Label, parse_label
+from onrecord.grammar.spotting import Spot
+from onrecord.grammar.times import find_date
+from onrecord.transcript import Front, Passage, Transcript
+
+_LONE_BYLINES = frozenset(("By", ",", "and", "|"))
+
+
+class _Line(NamedTuple):
+    text: str
+    start: int
+    end: int
+    kind: str
+
+
+def read_head(transcript: Transcript, ledger: Ledger, end: int, spots: Sequence[Spot]) -> None:
+    """Book everything above `end`, where the first label or notice stands."""
+    lines = _settle(_lines(ledger.text, end), {spot.label.key for spot in spots})
+    for line in lines:
+        _keep(transcript, line)
+        if line.kind not in {"prose", "short", "cue"}:
+            ledger.book(line.kind, line.start, line.end)
+    opening = _read_opening(transcript, ledger, lines, [spot.label for spot in spots])
+    for line in lines:
+        if line.kind == "cue" and not opening[0] <= line.start < opening[1]:
+            read_words(ledger, line.start, line.end)
+
+
+def _lines(text: str, end: int) -> list[_Line]:
+    """The lines with words before `end`."""
+    lines = []
+    start = 0
+    while start < end:
+        newline = text.find("\n", start, end)
+        stop = newline if newline >= 0 else end
+        words = text[start:stop].strip()
+        if words:
+            first = text.index(words[0], start)
+            lines.append(_Line(words, first, first + len(words), _pages.classify_line(words)))
+        start = stop + 1
+    return lines
+
+
+def _settle(lines: list[_Line], speakers: set[str]) -> list[_Line]:
+    """The lines with the kinds their neighbours give them: captions, bylines, the title."""
+    for at, line in enumerate(lines):
+        above = lines[at - 1] if at else None
+        if line.kind == "caption" and above and above.kind in {"short", "prose"} and at > 1:
+            if line.start - above.end <= 2:
+                lines[at - 1] = above._replace(kind="caption")
+        elif line.kind == "short" and _is_byline(line, above, speakers):
+            lines[at] = line._replace(kind="byline")
+    title = _find_title(lines)
+    if title is not None:
+        lines[title] = lines[title]._replace(kind="title")
+    last = lines[-1] if lines else None
+    if last and last.kind == "short" and any(line.kind == "prose" for line in lines):
+        lines[-1] = last._replace(kind="prose")  # the end of an opening, run into the label
+    return lines
+
+
+def _is_byline(line: _Line, above: _Line | None, speakers: set[str]) -> bool:
+    """Whether a short line is a name: of somebody who has a label, or below a lone ``By``."""
+    label = parse_label(line.text) if len(line.text) < 60 else None
+    if label is None or not label.is_full:
+        return False
+    below_by = above is not None and above.kind == "byline" and above.text in _LONE_BYLINES
+    return below_by or label.key in speakers
+
+
+def _find_title(lines: Sequence[_Line]) -> int | None:
+    """The headline: of the short lines above the first prose, the first of the longest."""
+    first_prose = next((at for at, line in enumerate(lines) if line.kind == "prose"), len(lines))
+    shorts = [at for at, line in enumerate(lines[:first_prose]) if line.kind == "short"]
+    return max(shorts, key=lambda at: (min(lines[at].text.count(" "), 5), -at), default=None)
+
+
+def _keep(transcript: Transcript, line: _Line) -> None:
+    """Keep what a line of front matter states; the first statement holds."""
+    front: Front = transcript.front
+    if line.kind == "title":
+        front.title = squeeze(line.text)
+    elif line.kind == "program":
+        front.program = front.program or _pages.program_of(line.text)
+    elif line.kind == "station":
+        front.station = front.station or line.text
+    elif line.kind == "url":
+        front.url = front.url or line.text
+    elif line.kind == "byline":
+        transcript.credits.append(Passage(line.text, line.start, line.end))
+    elif line.kind == "notice" and "Copyright" in line.text:
+        front.rights = front.rights or squeeze(line.text)
+    if line.kind in {"date", "program"} and not line.text.casefold().startswith(
+        ("updated", "last")
+    ):
+        front.published_on = front.published_on or find_date(line.text)
+
+
+def _read_opening(
+    transcript: Transcript, ledger: Ledger, lines: Sequence[_Line], labels: Sequence[Label]
+) -> tuple[int, int]:
+    """Book what was written and read what was spoken; where the spoken opening lies."""
+    paragraphs, breaks, announced = _paragraphs(lines)
+    first = labels[0] if labels else None
+    if announced is not None and first and not opens_as_host(first):
+        spoken = announced
+    else:
+        spoken = lead_in_start(paragraphs, breaks, first, labels)
+    written = paragraphs[:spoken]
+    if len(written) == 1 and written[0].text.count(" ") < 70:
+        transcript.front.summary = squeeze(written[0].text)
+        ledger.book("summary", written[0].start, written[0].end)
+    else:
+        for passage in written:
+            ledger.book("article", passage.start, passage.end)
+    if spoken == len(paragraphs):
+        return (0, 0)
+    start, end = paragraphs[spoken].start, paragraphs[-1].end
+    read_words(ledger, start, end, opening=True)
+    return start, end
+
+
+def _paragraphs(lines: Sequence[_Line]) -> tuple[list[Passage], list[bool], int | None]:
+    """The paragraphs, whether something stands between each and the next, and how many stand
+    above the line that announces the transcript (None where none does).
+    """
+    paragraphs: list[Passage] = []
+    breaks: list[bool] = []
+    announced = None
+    for line in lines:
+        if line.kind == "prose":
+            paragraphs.append(Passage(line.text, line.start, line.end))
+            breaks.append(False)
+        elif line.kind not in {"short", "cue", "title", "caption"}:
+            if _pages.is_transcript_marker(line.text):
+                announced = len(paragraphs)
+            if breaks:
+                breaks[-1] = True
+    return paragraphs, breaks, announced

@@ -1,0 +1,103 @@
+"""The generated parts of the documentation: the column reference, formats and commands.
+
+``python -m onrecord.reference FILE ...`` rewrites what stands between ``<!-- begin: NAME -->``
+and ``<!-- end: NAME -->`` in each file; with ``--check`` it only says what is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from onrecord.formats import FORMATS
+from onrecord_schemas import MODELS, RULES, SCHEMA_VERSION, describe_columns, vocabularies
+
+_BLOCK = re.compile(r"(<!-- begin: (?P<name>[a-z-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.DOTALL)
+
+
+def formats_table() -> str:
+    """The registry as a Markdown table."""
+    rows = [f"| `{one.name}` | {one.reads} | {one.recognised_by} |" for one in FORMATS.values()]
+    return "\n".join(
+        ["| format | what it reads | how it is recognised |", "| --- | --- | --- |", *rows]
+    )
+
+
+def columns_reference() -> str:
+    """Every table's columns, as Markdown."""
+    parts = [f"Contract version {SCHEMA_VERSION}."]
+    for name, model in MODELS.items():
+        rows = [
+            f"| `{column}` | `{kind}`{', nullable' if nullable else ''} | {description} |"
+            for column, kind, nullable, description in describe_columns(model)
+        ]
+        parts += [
+            f"\n## {name}\n",
+            "| column | type | what it holds |",
+            "| --- | --- | --- |",
+            *rows,
+        ]
+    return "\n".join(parts)
+
+
+def vocabularies_reference() -> str:
+    """Every closed vocabulary, as Markdown."""
+    named = {
+        "turns.kind": vocabularies.TURN_KINDS,
+        "turns.role": vocabularies.ROLES,
+        "turns.attribution": vocabularies.ATTRIBUTIONS,
+        "turns.cues.kind": vocabularies.CUE_KINDS,
+        "people.kind": vocabularies.PERSON_KINDS,
+        "people.scope": vocabularies.SCOPES,
+        "documents.transcript_kind": vocabularies.TRANSCRIPT_KINDS,
+        "documents.flags": vocabularies.FLAGS,
+        "documents.regions.kind": vocabularies.REGION_KINDS,
+        "rejects.severity": vocabularies.SEVERITIES,
+    }
+    parts = []
+    for column, words in named.items():
+        rows = [f"| `{word}` | {meaning} |" for word, meaning in words.items()]
+        parts += [f"### {column}\n", "| value | meaning |", "| --- | --- |", *rows, ""]
+    return "\n".join(parts).rstrip()
+
+
+def rules_reference() -> str:
+    """The rules across tables, as Markdown."""
+    rows = [f"| `{rule.name}` | {rule.says} |" for rule in RULES]
+    return "\n".join(["| rule | what it says |", "| --- | --- |", *rows])
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "formats": formats_table,
+    "columns": columns_reference,
+    "vocabularies": vocabularies_reference,
+    "rules": rules_reference,
+}
+
+
+def refreshed(text: str) -> str:
+    """`text` with every generated block made anew. Raises `KeyError` for an unknown block."""
+    return _BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match['name']]()}\n{match[3]}", text)
+
+
+def main(arguments: list[str]) -> int:
+    """Refresh or check the files named; the number of files out of date when checking."""
+    check = "--check" in arguments
+    stale = 0
+    for path in (Path(name) for name in arguments if name != "--check"):
+        text = path.read_text(encoding="utf-8")
+        new = refreshed(text)
+        if new == text:
+            continue
+        stale += check
+        if check:
+            sys.stderr.write(f"{path}: generated parts are out of date; run make docs\n")
+        else:
+            path.write_text(new, encoding="utf-8")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
