@@ -127,10 +127,10 @@ def _make_plan(found: list[Found], limit: int, told: Progress) -> _Plan:
             if original == source.uri:
                 plan.accepted.append(source)
             else:
-                error = SourceError(
+                twin = SourceError(
                     f"the same bytes as {original}, which is built", reason="duplicate"
                 )
-                plan.rejects.append(reject_source(source.uri, known.sha256, error))
+                plan.rejects.append(reject_source(source.uri, known.sha256, twin))
         if done % 256 == 0 or done == len(found):
             told("reading", done, len(found))
     plan.accepted.sort(key=lambda source: plan.prints[source.uri].sha256)

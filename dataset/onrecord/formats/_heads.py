@@ -135,8 +135,10 @@ def _read_opening(
 
 
 def _paragraphs(lines: Sequence[_Line]) -> tuple[list[Passage], list[bool], int | None]:
-    """The paragraphs, whether something stands between each and the next, and how many stand
-    above the line that announces the transcript (None where none does).
+    """The paragraphs, and where they are parted.
+
+    Second, whether anything stands between each paragraph and the next; third, how many stand
+    above the line that announces the transcript, None where none does.
     """
     paragraphs: list[Passage] = []
     breaks: list[bool] = []

@@ -50,6 +50,7 @@ _ANONYMOUS = re.compile(
     r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$",
     re.IGNORECASE,
 )
+_AND, _AMPERSAND = "and", "&"
 _VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
 _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
 #: Last words of labels for nobody in particular that are more than one word long.
@@ -236,12 +237,14 @@ def _name_words(core: list[str]) -> int:
 
 
 def _may_be_lower(token: str) -> bool:
-    return is_particle(token) or token in {"and"} or token.startswith(("d'", "d’", "al-", "el-"))
+    return is_particle(token) or token == _AND or token.startswith(("d'", "d’", "al-", "el-"))
 
 
 def _is_name_token(token: str) -> bool:
     return (
-        token.isalpha() or token in {"&"} or (len(token) <= 40 and _TOKEN.match(token) is not None)
+        token.isalpha()
+        or token == _AMPERSAND
+        or (len(token) <= 40 and _TOKEN.match(token) is not None)
     )
 
 
