@@ -61,7 +61,7 @@ def sorted_distinct(column: pd.Series[Any]) -> pd.Series[bool]:
     lists = arrow(column)
     values, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
     if len(values) < 2:
-        return mask(column, pa.array([True] * len(lists)))
+        return mask(column, pa.array([True] * len(lists), pa.bool_()))
     same = pc.equal(parents.slice(1), parents.slice(0, len(parents) - 1))
     rising = pc.greater(values.slice(1), values.slice(0, len(values) - 1))
     wrong = pc.and_(same, pc.invert(rising))
@@ -73,7 +73,7 @@ def is_partition(column: pd.Series[Any]) -> pd.Series[bool]:
     lists = arrow(column)
     regions, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
     if len(regions) == 0:
-        return mask(column, pa.array([True] * len(lists)))
+        return mask(column, pa.array([True] * len(lists), pa.bool_()))
     start, end = pc.struct_field(regions, "start"), pc.struct_field(regions, "end")
     first = pc.equal(start, 0)
     chained = after_previous(parents, pc.equal(start.slice(1), end.slice(0, len(end) - 1)), first)

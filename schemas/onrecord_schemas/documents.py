@@ -53,7 +53,9 @@ class Documents(pa.DataFrameModel):
     published_on: Date32 = pa.Field(
         nullable=True, description="the date the document or its metadata states; never guessed"
     )
-    language: String = pa.Field(nullable=True, str_matches=LANGUAGE, description="BCP 47 tag")
+    language: String = pa.Field(
+        nullable=True, str_matches=LANGUAGE, description="the language as a BCP 47 tag"
+    )
     duration_ms: Int64 = pa.Field(
         nullable=True, ge=0, description="length of the recording, milliseconds"
     )

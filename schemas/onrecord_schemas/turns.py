@@ -77,7 +77,7 @@ class Turns(pa.DataFrameModel):
         forward = pc.greater_equal(end, start)
         documents = _rules.arrow(frame["document_id"])
         ordered = _rules.after_previous(
-            documents, pc.fill_null(follows, True), arrow.array([True] * len(start))
+            documents, pc.fill_null(follows, True), arrow.array([True] * len(start), arrow.bool_())
         )
         return _rules.mask(frame["char_start"], pc.and_kleene(ordered, forward))
 

@@ -1,0 +1,64 @@
+"""Hostile texts take time in proportion to their length: counted in work, not in seconds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+PATTERNS = {
+    "colons": ":",
+    "labels": "A: ",
+    "label lines": "AB CD:\n",
+    "capitals": "ABC",
+    "parentheses": "(",
+    "open cues": "(LAUGHTER ",
+    "brackets": "[",
+    "newlines": "\n",
+    "spaces": " ",
+    "stars": "**",
+    "initials": "A.B. ",
+    "dashes": " -- ",
+    "commas": "X, Y, ",
+    "times": "1:2:3 ",
+    "quotes": "\"'",
+    "sentences": "said. NAME: yes. ",
+    "prose": "and so we went on ",
+    "hyphens": "-",
+    "cues": "(Laughter) ",
+    "surnames": "SMITH: I'm Ann Smith. ",
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
+@pytest.mark.parametrize("format_name", ["npr", "labelled"])
+def test_a_megabyte_of_one_thing_ends(pattern: str, format_name: str) -> None:
+    """In a process of its own, so that a hang is a failure and not a hang of the suite."""
+    code = (
+        "import sys\n"
+        "from onrecord.source import Source\nfrom onrecord.conversion import converse\n"
+        "from onrecord.errors import SourceError\n"
+        "pattern, name = sys.argv[1:]\n"
+        "text = (pattern * (1_000_000 // len(pattern) + 1))[:1_000_000]\n"
+        "try: print(sum(len(c.turns) for c in converse(Source('x', text.encode()), name)))\n"
+        "except SourceError as error: print(error.reason); assert error.reason != 'converter-failed'\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, pattern, format_name],
+        check=True,
+        timeout=60,
+        capture_output=True,
+    )
+
+
+def test_ten_thousand_different_labels_end() -> None:
+    code = (
+        "from onrecord.source import Source\nfrom onrecord.conversion import converse\n"
+        "letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'\n"
+        "names = [f'{a}{b}{c}LON {c}{d}SMA' for a in letters for b in letters for c in 'ABCD' for d in 'ABCD']\n"
+        "text = '\\n'.join(f'{name}: Hello, {name.title()}.' for name in names[:10_000])\n"
+        "(talk,) = converse(Source('x', text.encode()), 'labelled')\n"
+        "assert len(talk.turns) == 10_000\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True)

@@ -1,0 +1,57 @@
+"""The README shows real output: each shown block is what its command or code prints today."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+_SHOWN = re.compile(r"<!-- output: (?P<name>.+?) -->\n```text\n(?P<text>.*?)```\n", re.DOTALL)
+_CODE = re.compile(r"```python\n(?P<code>.*?)```\n\s*<!-- output: (?P<name>.+?) -->", re.DOTALL)
+
+
+def printed_by_make_data(tmp_path: Path) -> str:
+    """What the second half of ``make data`` prints, built elsewhere and renamed."""
+    out = tmp_path / "data"
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", "build", "--recipe", "onrecord.toml", "--out", str(out)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=120,
+    )
+    return done.stdout.replace(f"{tmp_path}/", "")
+
+
+def printed_by_code(name: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    blocks = {match["name"]: match["code"] for match in _CODE.finditer(README.read_text("utf-8"))}
+    monkeypatch.chdir(ROOT)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(blocks[name], {})  # noqa: S102 - the README's own code
+    return "\n".join(line.rstrip() for line in printed.getvalue().splitlines()).rstrip() + "\n"
+
+
+@pytest.mark.parametrize("name", ["make data", "pandas", "duckdb"])
+def test_readme_shows_what_is_printed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    printed = (
+        printed_by_make_data(tmp_path)
+        if name == "make data"
+        else printed_by_code(name, monkeypatch)
+    )
+    text = README.read_text(encoding="utf-8")
+    if request.config.getoption("--update-golden"):
+        block = f"<!-- output: {name} -->\n```text\n{printed}```\n"
+        text = _SHOWN.sub(lambda match: block if match["name"] == name else match[0], text)
+        README.write_text(text, encoding="utf-8")
+    shown = {match["name"]: match["text"] for match in _SHOWN.finditer(text)}
+    assert shown[name] == printed
