@@ -9,7 +9,7 @@ data: $(STAMP)
 	$(BIN)/onrecord build --recipe onrecord.toml --out data
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

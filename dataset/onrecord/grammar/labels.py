@@ -51,6 +51,8 @@ _ANONYMOUS = re.compile(
     re.IGNORECASE,
 )
 _AND, _AMPERSAND = "and", "&"
+_JOINTS = frozenset((_AND, _AMPERSAND))
+_BRACKETS = frozenset(("(", "[", "（"))
 _VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
 _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
 #: Last words of labels for nobody in particular that are more than one word long.
@@ -195,33 +197,43 @@ def _name_label(
             printed, name, fold_name(name), unnamed, "", role, notes, capitals, 0, time_ms=time_ms
         )
     title, rest = split_title(name)
-    tokens = rest.split()
-    if not 0 < len(tokens) <= 7 or not all(_is_name_token(token) for token in tokens):
+    tokens = rest.split() if title else tokens
+    plain = all(map(str.isalpha, tokens))
+    if len(tokens) > 7 or not (plain or all(map(_is_name_token, tokens))):
         return None
     capitals = _is_capital(tokens)
-    in_brackets = printed[len(name) :].lstrip()[:1] in {"(", "[", "（"}
+    in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
     if role and not in_brackets and not _is_role(role, lower=capitals):
         return None
-    words = [bare(token) for token in tokens]
-    joined = any(word in {"and", "&"} for word in words[1:-1])
-    if any(word in FUNCTION_WORDS for word in words if not (joined and word == "and")):
+    words = rest.lower().split() if plain else [bare(token) for token in tokens]
+    joined = len(words) > 2 and not _JOINTS.isdisjoint(words[1:-1])
+    if not FUNCTION_WORDS.isdisjoint(words) and not _is_joined(words):
         return None
-    if any(token[0].islower() and not _may_be_lower(token) for token in tokens):
-        return None
-    if (
-        words[-1] in PARTICLES
-        or not tokens[-1][0].isalpha()
-        or not any(not c.islower() for c in tokens[-1] if c.isalpha())
-    ):
+    if not _has_capitals(tokens, words):
         return None
     core = [word for at, word in enumerate(words) if at == 0 or word not in SUFFIXES]
-    shown = display_name(" ".join(tokens))
+    shown = display_name(rest)
     key = fold_name(shown)
     kind = "collective" if joined else "named"
     heading = not role and (key in HEADINGS or core[0] in HEADINGS)
     return Label(
         printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading, time_ms
     )
+
+
+def _is_joined(words: list[str]) -> bool:
+    """Whether the only function word is the ``and`` between two names."""
+    return (
+        not any(word in FUNCTION_WORDS and word != _AND for word in words) and _AND in words[1:-1]
+    )
+
+
+def _has_capitals(tokens: list[str], words: list[str]) -> bool:
+    """Whether every word of a name that must begin with a capital does, the last one included."""
+    last = tokens[-1]
+    if words[-1] in PARTICLES or not last[0].isalpha() or last.islower():
+        return False
+    return not any(token[0].islower() and not _may_be_lower(token) for token in tokens)
 
 
 def _name_words(core: list[str]) -> int:

@@ -70,6 +70,8 @@ _INNER_CAPITALS = {
     FitzGerald FitzPatrick JoAnn JoAnne MaryAnn AnnaMaria RuPaul DeForest""".split()
 }
 
+_SPECIAL = PARTICLES | SUFFIXES | _INNER_CAPITALS.keys() | {"and"}
+
 _PUNCTUATION = str.maketrans(dict.fromkeys(".'’‘ʼ`´\"“”,·") | dict.fromkeys("-‐‑–—_/", " "))
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -111,6 +113,8 @@ def is_title(token: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def fold_name(name: str) -> str:
     """The key under which spellings of one name meet: no case, accents or punctuation."""
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(name.lower().split())
     folded = name.casefold().translate(_PUNCTUATION)
     if not folded.isascii():
         folded = folded.translate(_LETTERS)
@@ -157,10 +161,10 @@ def split_name(name: str) -> NameParts:
 def display_name(printed: str) -> str:
     """A name printed in capitals, in display case; a name in mixed case is left as it is."""
     tokens = printed.replace(",", " ").split()
+    if printed.isupper() and all(map(_is_plain, tokens)):
+        return " ".join(map(str.capitalize, tokens))
     if not any(map(_in_capitals, tokens)):
         return " ".join(tokens)
-    if all(map(_is_plain, tokens)):
-        return " ".join([token.capitalize() for token in tokens])
     family = len(tokens) - 1
     while family > 0 and bare(tokens[family]) in SUFFIXES:
         family -= 1
@@ -176,13 +180,7 @@ def _is_plain(token: str) -> bool:
     if len(token) < 3 or not token.isalpha():
         return False
     lower = token.lower()
-    return not (
-        lower in PARTICLES
-        or lower in SUFFIXES
-        or lower in _INNER_CAPITALS
-        or lower.startswith(("mc", "mac"))
-        or lower == "and"
-    )
+    return lower not in _SPECIAL and not lower.startswith(("mc", "mac"))
 
 
 def _in_capitals(token: str) -> bool:

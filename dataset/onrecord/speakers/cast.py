@@ -96,7 +96,9 @@ class Cast:
         self.members.append(person)
         self.sources[person] = source
         if person.kind == "named":
-            for word in {*person.words[:1], *person.words[-1:], *_family(person)[:1]}:
+            words = person.words
+            family = _family(person) if len(words) > 2 else []
+            for word in {*words[:1], *words[-1:], *family[:1]}:
                 self._by_word[word].append(person)
         return person
 
@@ -172,7 +174,11 @@ class Cast:
         words = label.key.split()
         size = len(words)
         near = [m for m in self._sharing(label.key) if m.scope == "dataset"]
-        found = [(m, "surname") for m in near if m.words[-size:] == words or _family(m) == words]
+        found = [
+            (m, "surname")
+            for m in near
+            if m.words[-size:] == words or (len(m.words) > 2 and _family(m) == words)
+        ]
         found = found or [(m, "given-name") for m in near if m.words[:size] == words]
         if len(found) > 1:
             self.collisions = True
