@@ -19,7 +19,7 @@ _SUBJECT = re.compile(
     r"|[a-z]{2,}(?:s|ed))\b"
 )
 _CAREER = re.compile(
-    r"\b(?:host|reporter|correspondent|editor|producer|journalist|anchor|NPR|newscast|desk|station|radio"
+    r"\b(?:hosts?|hosted|lives|reporter|correspondent|editor|producer|journalist|anchor|NPR|newscast|desk|station|radio"
     r"|beat|stories|reporting|bureau|news|public media|podcast|program|show|covers|professor|author)\b"
 )
 _NOTICE_END = re.compile(r"(?<=[.!?])\s+")

@@ -207,7 +207,8 @@ def _name_label(
         return None
     words = rest.lower().split() if plain else [bare(token) for token in tokens]
     joined = len(words) > 2 and not _JOINTS.isdisjoint(words[1:-1])
-    if not FUNCTION_WORDS.isdisjoint(words) and not _is_joined(words):
+    spoken = words if plain else [token.replace("’", "'").lower() for token in tokens]
+    if not FUNCTION_WORDS.isdisjoint(spoken) and not _is_joined(words):
         return None
     if not _has_capitals(tokens, words):
         return None

@@ -219,7 +219,8 @@ class _Evidence:
         label = spot.label
         recurs = self.times[label.key] > 1
         if not label.capitals:
-            return self.flat and recurs and len(self.times) > 1
+            nobody = label.kind != "named" and spot.fused
+            return nobody or (self.flat and recurs and len(self.times) > 1)
         if matches and not label.is_full:
             return True
         if label.is_marked or (label.is_full and (self.flat or recurs or spot.fused)):

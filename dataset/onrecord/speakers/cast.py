@@ -72,7 +72,9 @@ class Cast:
             u.label.key: u.label for u in self.transcript.utterances if u.label and u.label.is_full
         }
         for label in sorted(labels.values(), key=_by_length):
-            if not any(_is_part(label.key, m.key) for m in self._sharing(label.key)):
+            if not any(
+                _is_part(label.key, m.key) for m in self._sharing(label.key)
+            ) and not _is_initialled(label):
                 self._add(label.name, "label").printed_in_full = True
 
     def enrol_named(self, name: str) -> Person:
@@ -168,7 +170,10 @@ class Cast:
                 return Decision(person, "printed", 1.0)
             if person is not None:
                 return Decision(person, "matched", 0.97, (Evidence("initials", 0.97),))
-        return self._match(label) or self._from_words(label) or self._unresolved(label)
+        found = self._match(label) or self._from_words(label)
+        if found is None and label.is_full:
+            return Decision(self._add(label.name, "label"), "printed", 1.0)
+        return found or self._unresolved(label)
 
     def _match(self, label: Label) -> Decision | None:
         words = label.key.split()
@@ -220,11 +225,14 @@ class Cast:
             return None
         givens: Counter[str] = Counter()
         places: dict[str, tuple[int, int]] = {}
-        surname = label.name
+        initial, _, surname = (
+            label.name.rpartition(" ") if _is_initialled(label) else ("", "", label.name)
+        )
         at = self.text.find(surname)
         while at >= 0:
             given = _given_before(self.text, at)
-            if given and not self.text[at + len(surname) : at + len(surname) + 1].isalpha():
+            follows = self.text[at + len(surname) : at + len(surname) + 1]
+            if given and given.startswith(initial[:1]) and not follows.isalpha():
                 givens[given] += 1
                 places.setdefault(given, (at - len(given) - 1, at + len(surname)))
             at = self.text.find(surname, at + 1)
@@ -371,6 +379,12 @@ def _better_spelling(one: str, other: str) -> str:
 
 def _marks(name: str) -> int:
     return sum(not character.isascii() for character in name)
+
+
+def _is_initialled(label: Label) -> bool:
+    """Whether a bare label is a surname with one initial: ``R. MARTIN`` points to a full name."""
+    words = label.key.split()
+    return len(words) == 2 and len(words[0]) == 1 and not label.is_marked
 
 
 def _is_part(short: str, long: str) -> bool:

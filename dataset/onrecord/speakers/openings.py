@@ -11,7 +11,8 @@ from onrecord.speakers.cast import Cast
 from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, weigh
 
 _SELF = re.compile(
-    r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’-]*(?: (?:[^\W\d_a-z][\w'’-]*|[A-Z]\.|de|la|van|von|der|del|al|bin|di|da|y)){1,4})"
+    r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>(?:[A-Z]\.)*[^\W\d_a-z]?[\w'’-]*(?: (?:(?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*|de|la|van|von|der|del|al|bin|di|da|y)){1,4}"
+    r"(?: (?:Jr|Sr)\.)?)"
 )
 #: A first name called near the beginning of an answer.
 _CALLED = re.compile(

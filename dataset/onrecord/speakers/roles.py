@@ -64,6 +64,8 @@ _TITLE_ROLES = {
     "supervisor": "member",
     "selectman": "member",
     "councilperson": "member",
+    "member": "member",
+    "council": "member",
     "alderperson": "member",
     "delegate": "member",
 }
