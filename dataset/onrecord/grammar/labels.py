@@ -23,7 +23,6 @@ from onrecord.grammar.lexicon import (
     UNNAMED,
 )
 from onrecord.grammar.names import (
-    PARTICLES,
     SUFFIXES,
     bare,
     display_name,
@@ -38,7 +37,7 @@ from onrecord.grammar.times import parse_time_mark
 MAX_LABEL = 160
 
 #: What may stand around a label without being part of it: Markdown, bullets, caption marks.
-_MARKUP = ' \t\n>*_#•·–—-"“”'
+_MARKUP = " \t\n>*_#•·–—-"
 _TIME = r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}(?:[.,][0-9]{1,3})?"
 _TIMES = re.compile(
     rf"\\?[\[(]\s*(?P<bracketed>{_TIME})\s*\\?[\])]|(?<![\w:])(?P<plain>{_TIME})(?![\w:])"
@@ -210,7 +209,7 @@ def _name_label(
     spoken = words if plain else [token.replace("’", "'").lower() for token in tokens]
     if not FUNCTION_WORDS.isdisjoint(spoken) and not _is_joined(words):
         return None
-    if not _has_capitals(tokens, words):
+    if not _has_capitals(tokens):
         return None
     core = [word for at, word in enumerate(words) if at == 0 or word not in SUFFIXES]
     shown = display_name(rest)
@@ -229,10 +228,10 @@ def _is_joined(words: list[str]) -> bool:
     )
 
 
-def _has_capitals(tokens: list[str], words: list[str]) -> bool:
+def _has_capitals(tokens: list[str]) -> bool:
     """Whether every word of a name that must begin with a capital does, the last one included."""
     last = tokens[-1]
-    if words[-1] in PARTICLES or not last[0].isalpha() or last.islower():
+    if not last[0].isalpha() or last.islower():
         return False
     return not any(token[0].islower() and not _may_be_lower(token) for token in tokens)
 
