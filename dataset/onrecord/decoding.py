@@ -22,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MISREAD_AS = ("sloppy-windows-1252", "latin-1")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _NO_CONTROL = bytes(b for b in range(256) if not _CONTROL.match(chr(b)))
 #: In UTF-8 bytes: one of U+00C2..U+00F4, with which mojibake begins, before another that is not ASCII.
@@ -92,6 +93,9 @@ def _read(data: bytes, declared: str | None) -> tuple[str, str, bool]:
             )
     if declared:
         return _strictly(data, declared, "the recipe or call declares"), declared, False
+    wide = _wide_encoding(data) if b"\x00" in data else None
+    if wide:
+        return _strictly(data, wide, "every other byte is zero as in"), wide, True
     try:
         return data.decode("utf-8"), "utf-8", False
     except UnicodeDecodeError as error:
@@ -114,9 +118,6 @@ def _strictly(data: bytes, encoding: str, because: str) -> str:
 
 
 def _suggest(data: bytes, bad_byte: int) -> tuple[str, str, bool]:
-    wide = _wide_encoding(data)
-    if wide:
-        return _strictly(data, wide, "every other byte is zero as in"), wide, True
     if b"\x00" not in data:
         western = data.decode("cp1252", errors="replace")
         if "\ufffd" not in western and _reads_as_western(western):
@@ -151,7 +152,7 @@ def _reads_as_western(text: str) -> bool:
     letters = [c for c in high if c.isalpha() and c not in _TYPOGRAPHIC]
     strange = sum(1 for c in high if not c.isalpha() and c not in _TYPOGRAPHIC)
     plain = sum(1 for c in text if c.isascii() and c.isalpha())
-    return strange <= 0.02 * len(text) and len(letters) <= 0.3 * (plain + 1) and plain > 0
+    return strange <= 0.02 * len(text) and len(letters) <= 0.5 * (plain + 1) and plain > 0
 
 
 def _normalizer_suggestion(data: bytes) -> str | None:
@@ -206,8 +207,12 @@ def _undamaged(run: str) -> str | None:
     fixed = ftfy.fix_encoding(run)
     if fixed == run:
         return None
+    return fixed if any(_damage(fixed, codec) == run for codec in _MISREAD_AS) else None
+
+
+def _damage(text: str, codec: str) -> str | None:
+    """UTF-8 read as if it were `codec`; None where that cannot be done."""
     try:
-        proof = fixed.encode("utf-8").decode("sloppy-windows-1252")
+        return text.encode("utf-8").decode(codec)
     except UnicodeError:
         return None
-    return fixed if proof == run else None

@@ -101,10 +101,12 @@ class Turns(pa.DataFrameModel):
         words = pc.greater(pc.utf8_length(_rules.arrow(frame["text"])), 0)
         return _rules.mask(frame["text"], pc.or_(words, pc.greater(cues, 0)))
 
-    @pa.dataframe_check(name="clip_has_a_label_or_a_person")
-    def clip_has_a_label_or_a_person(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102
+    @pa.dataframe_check(name="clip_has_a_label_or_a_cue_before_it")
+    def clip_has_a_label_or_a_cue_before_it(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102
+        is_cue = (frame["kind"] == "cue").fillna(False).astype(bool)
+        cued = is_cue.groupby(frame["document_id"], sort=False).cummax()
         known = frame["speaker_label"].notna() | frame["person_id"].notna()
-        return (frame["kind"] != "clip").fillna(True).astype(bool) | known
+        return (frame["kind"] != "clip").fillna(True).astype(bool) | known | cued
 
     @pa.dataframe_check(name="printed_has_a_label_and_full_confidence")
     def printed_has_a_label_and_full_confidence(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102

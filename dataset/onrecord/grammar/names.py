@@ -115,12 +115,11 @@ def fold_name(name: str) -> str:
     """The key under which spellings of one name meet: no case, accents or punctuation."""
     if name.isascii() and name.replace(" ", "").isalpha():
         return " ".join(name.lower().split())
-    folded = name.casefold().translate(_PUNCTUATION)
+    folded = name.casefold()
     if not folded.isascii():
-        folded = folded.translate(_LETTERS)
-        decomposed = unicodedata.normalize("NFKD", folded)
-        folded = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(folded.split())
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+        folded = "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS)
+    return " ".join(folded.translate(_PUNCTUATION).split())
 
 
 @lru_cache(maxsize=1 << 16)
