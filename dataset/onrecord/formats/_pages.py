@@ -94,6 +94,7 @@ _LINE_NOTICE = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://\S+")
+_SENTENCES = re.compile(r"[a-z]{3,}[.?!][\"”]? [\"“]?[A-Z]")
 _SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
 
 
@@ -108,10 +109,23 @@ def _classify_short(line: str) -> str:
     for kind, is_kind in _KINDS:
         if is_kind(line):
             return kind
+    return "prose" if _is_prose(line) else "short"
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a paragraph rather than a headline: long, or of sentences."""
     words = line.count(" ") + 1
-    if words > 28 or (_SENTENCE.search(line) and (line[-1] not in "?!…'\"”’" or words > 16)):
-        return "prose"
-    return "short"
+    if words > 28:
+        return True
+    if _SENTENCES.search(line) and not _is_title_case(line):
+        return True
+    return bool(_SENTENCE.search(line)) and (line[-1] not in "?!…'\"”’" or words > 16)
+
+
+def _is_title_case(line: str) -> bool:
+    """Whether a line is set as a headline: most of its longer words begin with a capital."""
+    longer = [word for word in line.split() if len(word) > 3]
+    return sum(word[0].islower() for word in longer) * 3 < len(longer)
 
 
 def is_date_line(line: str) -> bool:
