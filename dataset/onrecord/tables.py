@@ -303,7 +303,7 @@ def merge_people(appearances: Any) -> Any:
     """
     import duckdb
 
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("appearances", appearances)
         merged = connection.sql(_MERGE).to_arrow_table()
     schema = table_schema("people")

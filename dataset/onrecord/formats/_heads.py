@@ -127,6 +127,13 @@ def _read_opening(
     else:
         for passage in written:
             ledger.book("article", passage.start, passage.end)
+        for line in lines:
+            if (
+                line.kind == "short"
+                and written
+                and written[0].start < line.start < written[-1].start
+            ):
+                ledger.book("heading", line.start, line.end)
     if spoken == len(paragraphs):
         return (0, 0)
     start, end = paragraphs[spoken].start, paragraphs[-1].end
