@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from onrecord import store
+from onrecord import staging, store
 from onrecord.errors import ContractError, SourceError
 from onrecord.pool import Runner
 from onrecord.recipe import Recipe
@@ -75,21 +75,21 @@ def run_build(
     """
     told = progress or _silent
     report = BuildReport(out)
-    store.refuse_foreign(out)
+    staging.refuse_foreign(out)
     found = discover(wanted)
-    with Runner(workers, small=_is_small(found)) as runner, store.staged(out) as staging:
-        store.mark_alive(staging)
+    with Runner(workers, small=_is_small(found)) as runner, staging.staged(out) as folder:
+        staging.mark_alive(folder)
         clock = perf_counter()
         plan = _make_plan(found, recipe.limits.max_source_bytes, told)
         clock = _lap(report, "fingerprints", clock)
-        parts = _convert(plan, recipe, staging, runner, told)
+        parts = _convert(plan, recipe, folder, runner, told)
         clock = _lap(report, "batches", clock)
-        _write_tables(report, plan, parts, staging, told)
+        _write_tables(report, plan, parts, folder, told)
         clock = _lap(report, "writing", clock)
-        _check(staging)
+        _check(folder)
         clock = _lap(report, "cross-table checks", clock)
         _count(report, plan, parts)
-        store.write_manifest(staging, _manifest(report, recipe, plan, parts))
+        store.write_manifest(folder, _manifest(report, recipe, plan, parts))
         _lap(report, "manifest", clock)
     return report
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.errors import NoTurns
+from onrecord.formats._front_matter import KEYS, book_value, read_front_matter
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, plain_lines, read_words, squeeze
 from onrecord.grammar.labels import parse_label
@@ -30,23 +31,6 @@ from onrecord.transcript import Front, Passage, Region, Transcript
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_KEYS = {
-    key: column
-    for column, keys in {
-        "title": "title|subject|episode|topic|case|re|hearing|event|meeting|call|session title",
-        "published_on": "date|published|aired|air date|airdate|recorded|release date|pubdate|date of hearing|broadcast|recorded on|publication date",
-        "program": "podcast|show|program|programme|series|body|committee|board",
-        "network": "network|publisher|channel",
-        "station": "station",
-        "summary": "summary|description|abstract",
-        "url": "url|link|source",
-        "rights": "copyright|rights|license|licence",
-        "language": "language|lang",
-        "credits": "host|hosts|guest|guests|speakers|speaker|participants|present|attendees|moderator|panelists|panellists|interviewer|interviewee|chair|members present|with|by|in attendance|panel|appearances|counsel|reporter|company participants|executives|analysts|judge|before",
-        "": "location|place|venue|time|duration|length|transcribed by|transcriber|transcript|tags|id|version|absent|recorder|file|status|keywords|note|episode number|number|producer|produced by|call to order|docket|apologies|season|format|draft|audio|license url",
-    }.items()
-    for key in keys.split("|")
-}
 _KEY_LINE = re.compile(
     r"\W{0,4}(?P<key>[^\W\d_][\w ]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*"
 )
@@ -82,7 +66,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     text = plain_lines(source.decoded.text)
     ledger = Ledger(text)
     transcript = Transcript("labelled", text, Front(), ledger.utterances, [])
-    body = _read_front_matter(transcript, ledger)
+    body = read_front_matter(transcript, ledger)
     spots = _without_header(text, _find_spots(text, body))
     if not spots:
         raise NoTurns("no speaker label was found: nothing of the kind 'NAME: words' recurs")
@@ -113,7 +97,7 @@ def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
         return False
     if value and not spot.label.capitals and spot.label.time_ms is None and max(times.values()) > 1:
         return True
-    return spot.label.printed.casefold() in _KEYS
+    return spot.label.printed.casefold() in KEYS
 
 
 def _line_end(text: str, at: int) -> int:
@@ -194,65 +178,6 @@ def _has_words(text: str, at: int) -> bool:
     return bool(_SENTENCE_END.search(following)) and not _DASHED.fullmatch(following)
 
 
-def _read_front_matter(transcript: Transcript, ledger: Ledger) -> int:
-    """Book YAML front matter, if any; where the rest begins."""
-    text = ledger.text
-    at = len(text) - len(text.lstrip("\ufeff \n"))
-    return _read_yaml(transcript, ledger, at) if text.startswith(("---\n", "--- "), at) else at
-
-
-def _read_yaml(transcript: Transcript, ledger: Ledger, start: int) -> int:
-    text = ledger.text
-    close = text.find("\n---", start + 3)
-    if close < 0:
-        return start
-    end = close + 4
-    key = ""
-    at = start + 4
-    for line in text[start + 4 : close].split("\n"):
-        name, colon, value = line.partition(":")
-        if colon and not line.startswith((" ", "-", "\t")):
-            key = name.strip().casefold()
-        elif line.strip().startswith("- "):
-            value = line.strip()[2:]
-        entry, colon, said = line.strip().removeprefix("- ").partition(":")
-        if colon and entry in {"name", "role", "nick"} and line.startswith((" ", "-", "\t")):
-            _book_person(transcript, entry, said.strip(" \"'"), at)
-        elif value.strip():
-            _book_value(transcript, key, value.strip(" \"'[]"), at)
-        at += len(line) + 1
-    ledger.book("front-matter", start, end)
-    return end
-
-
-def _book_person(transcript: Transcript, entry: str, said: str, at: int) -> None:
-    """Keep a person of a cast list in front matter; a role joins the name above it."""
-    credits_ = transcript.credits
-    if entry == "name":
-        credits_.append(Passage(f"speaker: {said}", at, at + len(said)))
-    elif credits_ and entry == "role":
-        name = credits_[-1].text.partition(": ")[2]
-        credits_[-1] = Passage(f"{said}: {name}", credits_[-1].start, at)
-
-
-def _book_value(transcript: Transcript, key: str, value: str, at: int) -> None:
-    column = _KEYS.get(key, "")
-    front = transcript.front
-    value = squeeze(value.strip().strip("\"'*_ "))
-    if not column or not value:
-        return
-    if column == "credits":
-        transcript.credits.append(Passage(f"{key}: {value}", at, at + len(value)))
-    elif column == "published_on":
-        front.published_on = front.published_on or find_date(value)
-    elif column == "language":
-        front.language = (
-            value if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value) else None
-        )
-    elif getattr(front, column) is None:
-        setattr(front, column, value)
-
-
 def _read_above(transcript: Transcript, ledger: Ledger, start: int, end: int) -> None:
     """Book the lines between front matter and the first label: title, dates, notices, prose."""
     headings: list[Passage] = []
@@ -292,13 +217,13 @@ def _read_line_above(
     if _RUSH.match(words):
         front.transcript_kind = "rush"
         kind = "notice"
-    elif _AIRED.fullmatch(words) or (len(words) < 60 and find_date(words) and name not in _KEYS):
+    elif _AIRED.fullmatch(words) or (len(words) < 60 and find_date(words) and name not in KEYS):
         front.published_on = front.published_on or find_date(words)
         kind = "date"
     elif _FOOTER.match(words):
         kind = "notice"
-    elif key and (name in _KEYS or not key["value"]):
-        _book_value(transcript, name, key["value"] or "", line.start)
+    elif key and (name in KEYS or not key["value"]):
+        book_value(transcript, name, key["value"] or "", line.start)
         kind = "front-matter"
     elif (
         key

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from onrecord.speakers.authority import Authority, KnownPerson
 from onrecord.speakers.behaviour import settle_roles
-from onrecord.speakers.cast import Cast, describe
+from onrecord.speakers.cast import Cast
 from onrecord.speakers.clips import mark_clips
+from onrecord.speakers.mentions import describe
 from onrecord.speakers.model import (
     UNKNOWN,
     Conversation,

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from functools import cached_property
 
 from onrecord.grammar.labels import Label, parse_label
-from onrecord.grammar.lexicon import FUNCTION_WORDS
-from onrecord.grammar.names import TITLES, bare, fold_name, split_name, split_title
+from onrecord.grammar.names import bare, fold_name, split_name, split_title
+from onrecord.speakers.mentions import given_before
 from onrecord.speakers.model import Decision, Evidence, Person
 from onrecord.speakers.roles import role_of_biography, role_of_label
 from onrecord.transcript import Passage, Transcript
@@ -17,8 +17,6 @@ _NAME_LIST = re.compile(r",|;|&|\||\band\b|\bwith\b|\bof\b|/")
 _SUBJECT = re.compile(
     r"[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|la|van|von|der|del|al|bin|di|da|y))+"
 )
-_GIVEN = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s){1,3}$")
-_LINKS = frozenset(("of", "for", "the", "and", "&"))
 _UNSURE_CASE = re.compile(
     r"(?i)\b(?:mac|mc|de|di|du|la|le|van|von|fitz|o['’]|st|ben|al|el|ter|ten)|[-'’]"
 )
@@ -230,7 +228,7 @@ class Cast:
         )
         at = self.text.find(surname)
         while at >= 0:
-            given = _given_before(self.text, at)
+            given = given_before(self.text, at)
             follows = self.text[at + len(surname) : at + len(surname) + 1]
             if given and given.startswith(initial[:1]) and not follows.isalpha():
                 givens[given] += 1
@@ -290,62 +288,6 @@ class Cast:
             known = self._enrol(Person(label.name, label.key, kind, "document"), "label")
             self._unnamed_members[label.key] = known
         return Decision(known, "printed", 1.0)
-
-
-def describe(person: Person, text: str) -> None:
-    """Fill in name parts and the offices the words give the person: ``Secretary of State``."""
-    if person.kind == "named":
-        parts = split_name(person.name)
-        person.given_name = parts.given or None
-        person.family_name = parts.family or None
-    if person.kind != "named" or person.scope != "dataset":
-        return
-    at = text.find(person.name)
-    while at >= 0:
-        office = _office_before(text, at)
-        if office:
-            person.descriptions.add(office)
-        at = text.find(person.name, at + 1)
-
-
-def _office_before(text: str, at: int) -> str | None:
-    """The title printed before a name at `at`; None where there is none."""
-    line = text[max(0, at - 80) : at].rpartition("\n")[2]
-    words: list[str] = []
-    for word in reversed(line.split()):
-        if word[-1] in '.,;:!?"”)' and bare(word) not in TITLES:
-            break
-        if not (word[0].isupper() or word in _LINKS) or len(words) == 8:
-            break
-        words.insert(0, word)
-    while words and (bare(words[0]) not in TITLES or words[0][0].islower()):
-        words.pop(0)
-    return " ".join(words) if words and words[-1] not in _LINKS else None
-
-
-def _given_before(text: str, at: int) -> str | None:
-    """The given names printed before a surname at `at`; None where there are none."""
-    match = _GIVEN.search(text, max(0, at - 60), at)
-    if match is None or "\n" in match.group():
-        return None
-    words = match.group().split()
-    ended = [
-        at
-        for at, word in enumerate(words)
-        if word[-1] in ".!?" and len(word) > 2 and bare(word) not in TITLES
-    ]
-    words = words[ended[-1] + 1 :] if ended else words
-    while words and (words[0].endswith(("'s", "’s")) or bare(words[0]) in FUNCTION_WORDS):
-        words.pop(0)
-    _, name = split_title(" ".join([*words, "X"]))
-    words = name.split()[:-1]
-    if not words or not all(word[0].isupper() for word in words):
-        return None
-    if any(
-        bare(word) in FUNCTION_WORDS or (word[-1] in ".,!?" and len(word) > 3) for word in words
-    ):
-        return None
-    return " ".join(words)
 
 
 def _take_note(person: Person | None, label: Label) -> None:
