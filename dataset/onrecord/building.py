@@ -152,13 +152,13 @@ def _tasks(plan: _Plan, recipe: Recipe, folder: Path) -> Iterator[Task]:
 
 
 def _convert(
-    plan: _Plan, recipe: Recipe, staging: Path, runner: Runner, told: Progress
+    plan: _Plan, recipe: Recipe, folder: Path, runner: Runner, told: Progress
 ) -> list[Part]:
-    folder = staging / ".parts"
-    folder.mkdir()
+    parts_folder = folder / ".parts"
+    parts_folder.mkdir()
     parts: list[Part] = []
     done = 0
-    tasks = list(_tasks(plan, recipe, folder))
+    tasks = list(_tasks(plan, recipe, parts_folder))
     for part in runner.map(convert_batch, tasks):
         parts.append(part)
         done += len(tasks[part.number].sources)
@@ -167,15 +167,15 @@ def _convert(
 
 
 def _write_tables(
-    report: BuildReport, plan: _Plan, parts: list[Part], staging: Path, told: Progress
+    report: BuildReport, plan: _Plan, parts: list[Part], folder: Path, told: Progress
 ) -> None:
     """Write the four tables from the parts, whose rows are in key order already."""
     for step, name in enumerate(("documents", "turns"), start=1):
         tables = (_read_part(part, name) for part in parts)
-        report.files.append(store.write_table(staging, name, table_schema(name), tables))
+        report.files.append(store.write_table(folder, name, table_schema(name), tables))
         told("writing", step, 4)
     report.files.append(
-        store.write_table(staging, "people", table_schema("people"), [_people(parts)])
+        store.write_table(folder, "people", table_schema("people"), [_people(parts)])
     )
     told("writing", 3, 4)
     report.rejects = sorted(
@@ -183,12 +183,12 @@ def _write_tables(
         key=lambda reject: tuple(str(value) for value in reject),
     )
     rejects = make_table("rejects", [tuple(reject) for reject in report.rejects])
-    report.files.append(store.write_table(staging, "rejects", table_schema("rejects"), [rejects]))
+    report.files.append(store.write_table(folder, "rejects", table_schema("rejects"), [rejects]))
     told("writing", 4, 4)
     for part in parts:
         for name in PART_TABLES:
             part.path(name).unlink()
-    (staging / ".parts").rmdir()
+    (folder / ".parts").rmdir()
 
 
 def _read_part(part: Part, table: str) -> Any:
@@ -209,12 +209,12 @@ def _people(parts: list[Part]) -> Any:
     return people
 
 
-def _check(staging: Path) -> None:
+def _check(folder: Path) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
         for table in ("documents", "turns", "people"):
-            path = str(staging / f"{table}.parquet").replace("'", "''")
+            path = str(folder / f"{table}.parquet").replace("'", "''")
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
         violations = check_tables(connection)
     if violations:

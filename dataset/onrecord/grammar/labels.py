@@ -58,7 +58,7 @@ _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unide
 _LAST_WORDS = COLLECTIVES | _VOICES | {phrase.split()[-1] for phrase in UNNAMED}
 _TRAILING_ROLE = re.compile(r"^(.*[^\s,])\s+(reporting|host|byline)$")
 _BRACKET = re.compile(r"[(\[（]")
-_DASHES = (" -", " –", " —", " |", " /")
+_DASH = re.compile(r" [-–—|/]")
 _DASHED_ROLE = re.compile(r"^(.+?)\s+(?:--|–|—|-|\||/)\s+(.+)$")
 _TOKEN = re.compile(r"^['’‘ʼ\"“]?[^\W\d_]+(?:['’‘ʼ.\"”‑–-][^\W\d_]*)*,?$")
 _SENTENCE_END = re.compile(r"[.?!;]$|[?!]\s|[a-z]{4,}\.\s")
@@ -133,7 +133,7 @@ def _take_time(head: str) -> tuple[str, int | None]:
 
 def _take_notes(printed: str) -> tuple[str, tuple[str, ...]]:
     """What is left without notes such as ``(voice-over)``, and the notes."""
-    if not any(bracket in printed for bracket in "([（"):
+    if "(" not in printed and "[" not in printed and "（" not in printed:
         return printed, ()
     notes = []
     rest = printed
@@ -166,9 +166,9 @@ def _split_role(label: str) -> tuple[str, str]:
         trailing := _TRAILING_ROLE.match(label)
     ):
         return trailing[1].rstrip(","), trailing[2]
-    bracketed = any(bracket in label for bracket in "([（")
+    bracketed = "(" in label or "[" in label or "（" in label
     head = _BRACKET.split(label, maxsplit=1)[0] if bracketed else label
-    dashed = _DASHED_ROLE.match(head) if any(dash in head for dash in _DASHES) else None
+    dashed = _DASHED_ROLE.match(head) if _DASH.search(head) else None
     name, comma, tail = (dashed[1] if dashed else head).partition(",")
     suffix = tail.split(",", 1)[0]
     if comma and bare(suffix.strip()) in SUFFIXES:
