@@ -65,7 +65,6 @@ def _dictionary_columns(schema: Any) -> list[str]:
         "bio",
         "char_start",
         "char_end",
-        "confidence_",
         "url",
         "message",
         "value",
