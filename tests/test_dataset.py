@@ -85,3 +85,10 @@ def test_other_columns_are_found(dataset: onrecord.Dataset, tmp_path: Path) -> N
     pa.parquet.write_table(table.drop_columns(["bio"]), tmp_path / "people.parquet")
     checks = {finding.check: finding.example for finding in onrecord.validate(tmp_path)}
     assert checks == {"columns_are_there": "bio", "no_other_columns": "mood"}
+
+
+def test_the_committed_sample_is_what_the_seeds_give(
+    dataset: onrecord.Dataset, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    assert onrecord.verify_rebuild(dataset.folder, recipe="onrecord.toml") == []
