@@ -18,7 +18,7 @@ from onrecord.conversion import converse
 from onrecord.errors import SourceError
 from onrecord.formats import FORMATS
 from onrecord.source import Source
-from onrecord.tables import Batch, Origin, merge_people
+from onrecord.tables import Batch, Origin
 from onrecord.validation import validate_batch
 
 ROOT = Path(__file__).parents[1]
@@ -160,7 +160,7 @@ def check(data: bytes, format_name: str | None) -> str:
     for conversation in conversations:
         batch.add(conversation, Origin(source))
     tables = batch.to_tables()
-    verdict = validate_batch(tables, merge_people(tables["appearances"]))
+    verdict = validate_batch(tables)
     assert verdict.rejects == [], verdict.rejects[:3]
     (document,) = tables["documents"].to_pylist()
     assert document["regions"][-1]["end"] == source.decoded.length

@@ -11,7 +11,7 @@ from onrecord.conversion import converse
 from onrecord.errors import SourceError
 from onrecord.formats import FORMATS
 from onrecord.source import Source
-from onrecord.tables import Batch, Origin, merge_people
+from onrecord.tables import Batch, Origin
 from onrecord.validation import validate_batch
 
 MANY = settings(
@@ -102,7 +102,7 @@ def check(source: Source, format_name: str | None) -> None:
     for conversation in conversations:
         batch.add(conversation, Origin(source))
     tables = batch.to_tables()
-    verdict = validate_batch(tables, merge_people(tables["appearances"]))
+    verdict = validate_batch(tables)
     assert verdict.rejects == []
     check_words(source, tables["turns"].to_pylist())
     (document,) = tables["documents"].to_pylist()

@@ -25,7 +25,10 @@ from onrecord.work import PART_TABLES, Part, Task, convert_batch, reject_source
 from onrecord_schemas import SCHEMA_VERSION, check_tables
 
 #: A batch ends at this many documents or bytes; results do not depend on it.
-BATCH_DOCUMENTS, BATCH_BYTES = 1024, 8 * 1024 * 1024
+BATCH_DOCUMENTS, BATCH_BYTES = 2048, 16 * 1024 * 1024
+
+#: A build of fewer documents and bytes is over before worker processes would have started.
+_SMALL_DOCUMENTS, _SMALL_BYTES = 1000, 6 * 1024 * 1024
 
 Progress = Callable[[str, int, int], None]
 
@@ -77,12 +80,13 @@ def run_build(
     report = BuildReport(out)
     staging.refuse_foreign(out)
     found = discover(wanted)
-    with Runner(workers, small=_is_small(found)) as runner, staging.staged(out) as folder:
+    with staging.staged(out) as folder:
         staging.mark_alive(folder)
-        clock = perf_counter()
-        plan = _make_plan(found, recipe.limits.max_source_bytes, told)
-        clock = _lap(report, "fingerprints", clock)
-        parts = _convert(plan, recipe, folder, runner, told)
+        with Runner(workers, small=_is_small(found)) as runner:
+            clock = perf_counter()
+            plan = _make_plan(found, recipe.limits.max_source_bytes, told)
+            clock = _lap(report, "fingerprints", clock)
+            parts = _convert(plan, recipe, folder, runner, told)
         clock = _lap(report, "batches", clock)
         _write_tables(report, plan, parts, folder, told)
         clock = _lap(report, "writing", clock)
@@ -108,9 +112,9 @@ def _is_small(found: Sequence[Found]) -> bool:
     """Whether starting workers would cost more than they save."""
     if any(source.path == "-" for source in found):
         return True
-    if len(found) > 2 * BATCH_DOCUMENTS:
+    if len(found) > _SMALL_DOCUMENTS:
         return False
-    return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < BATCH_BYTES
+    return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < _SMALL_BYTES
 
 
 def _make_plan(found: list[Found], limit: int, told: Progress) -> _Plan:

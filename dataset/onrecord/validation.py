@@ -8,17 +8,32 @@ say which row was bad and which only shared its document.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pandera.pandas as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from onrecord_schemas import MODELS, Model
+from onrecord_schemas import MODELS, Model, People
+from onrecord_schemas._types import String
+from onrecord_schemas.turns import PERSON_ID
 
 _SHOWN = 200
+#: What rejects call the rows of a batch's tables.
+_TABLES = {"appearances": "people"}
+
+
+class Appearances(People):
+    """People of a batch, one row for each document they speak in: the key may repeat."""
+
+    person_id: String = pandera.Field(str_matches=PERSON_ID, unique=False)
+
+    class Config(People.Config):
+        """As for people."""
+
+        name = "appearances"
 
 
 class Reject(NamedTuple):
@@ -58,31 +73,25 @@ class Failure(NamedTuple):
     value: str | None
 
 
-def validate_batch(tables: dict[str, Any], people: Any) -> Verdict:
+def validate_batch(tables: dict[str, Any]) -> Verdict:
     """The good rest of ``documents``, ``turns`` and ``appearances``, and the rejects.
 
-    `people` is the merge of the batch's appearances. Raises nothing for bad data.
+    Raises nothing for bad data.
     """
-    failures = [
-        failure
-        for name, table in (
-            ("documents", tables["documents"]),
-            ("turns", tables["turns"]),
-            ("people", people),
-        )
-        for failure in check_table(name, table)
-    ]
+    failures = [failure for name, table in tables.items() for failure in check_table(name, table)]
     made = {name: len(table) for name, table in tables.items()}
     if not failures:
         return Verdict(tables, [], made, dict(made))
-    return _split(tables, people, failures, made)
+    return _split(tables, failures, made)
 
 
 def check_table(name: str, table: Any) -> list[Failure]:
     """The rules of the contract that rows of one table break, each row once per rule."""
     from pandera.errors import SchemaErrors
 
-    model: Model = MODELS[name]
+    model: Model = Appearances if name == "appearances" else MODELS[name]
+    if name == "appearances":
+        table = table.drop_columns(["document_id"])
     frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     try:
         model.validate(frame, lazy=True)
@@ -139,25 +148,21 @@ def _shorten(value: Any) -> str | None:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _split(
-    tables: dict[str, Any], people: Any, failures: list[Failure], made: dict[str, int]
-) -> Verdict:
-    documents, turns = tables["documents"], tables["turns"]
-    uris = dict(
-        zip(documents["document_id"].to_pylist(), documents["source_uri"].to_pylist(), strict=True)
-    )
-    spoken = _documents_of_people(tables["appearances"])
-    person_ids = people["person_id"]
+def _split(tables: dict[str, Any], failures: list[Failure], made: dict[str, int]) -> Verdict:
+    documents = tables["documents"]
+    ids, sources = documents["document_id"].to_pylist(), documents["source_uri"].to_pylist()
+    uris = dict(zip(ids, sources, strict=True))
     rejects: list[Reject] = []
     bad: set[str] = set()
     for failure in failures:
-        for document_id, key in _blame(failure, documents, turns, person_ids, spoken, uris):
+        for document_id, key in _blame(failure, tables[failure.table], ids):
             bad.add(document_id)
+            table = _TABLES.get(failure.table, failure.table)
             rejects.append(
                 Reject(
                     uris.get(document_id),
                     document_id,
-                    failure.table,
+                    table,
                     key,
                     failure.check,
                     "error",
@@ -165,44 +170,27 @@ def _split(
                     failure.value,
                 )
             )
-    rejects += _companions(bad, uris, {(r.table, r.key) for r in rejects})
+    rejects += _companions(bad, uris, {(reject.table, reject.key) for reject in rejects})
+    out = pa.array(sorted(bad), pa.string())
     kept = {
-        name: table.filter(
-            pc.invert(pc.is_in(table["document_id"], pa.array(sorted(bad), pa.string())))
-        )
+        name: table.filter(pc.invert(pc.is_in(table["document_id"], out)))
         for name, table in tables.items()
     }
-    return Verdict(kept, rejects, made, {name: len(t) for name, t in kept.items()}, frozenset(bad))
+    return Verdict(
+        kept, rejects, made, {name: len(table) for name, table in kept.items()}, frozenset(bad)
+    )
 
 
-def _documents_of_people(appearances: Any) -> dict[str, list[str]]:
-    spoken: defaultdict[str, list[str]] = defaultdict(list)
-    for person, document in zip(
-        appearances["person_id"].to_pylist(), appearances["document_id"].to_pylist(), strict=True
-    ):
-        spoken[person].append(document)
-    return spoken
-
-
-def _blame(
-    failure: Failure,
-    documents: Any,
-    turns: Any,
-    person_ids: Any,
-    spoken: dict[str, list[str]],
-    uris: dict[str, str],
-) -> list[tuple[str, str | None]]:
+def _blame(failure: Failure, table: Any, documents: list[str]) -> list[tuple[str, str | None]]:
     """The documents a failure falls on, each with the key of the bad row."""
     if failure.row is None:
-        return [(document_id, None) for document_id in uris]
-    if failure.table == "documents":
-        document_id = documents["document_id"][failure.row].as_py()
-        return [(document_id, document_id)]
+        return [(document_id, None) for document_id in documents]
+    document_id = table["document_id"][failure.row].as_py()
     if failure.table == "turns":
-        document_id = turns["document_id"][failure.row].as_py()
-        return [(document_id, f"{document_id}:{turns['turn_index'][failure.row].as_py()}")]
-    person = person_ids[failure.row].as_py()
-    return [(document_id, person) for document_id in spoken[person]]
+        return [(document_id, f"{document_id}:{table['turn_index'][failure.row].as_py()}")]
+    if failure.table == "appearances":
+        return [(document_id, table["person_id"][failure.row].as_py())]
+    return [(document_id, document_id)]
 
 
 def _message(failure: Failure) -> str:
@@ -211,7 +199,8 @@ def _message(failure: Failure) -> str:
         if failure.column
         else failure.check.replace("_", " ")
     )
-    return f"the contract for {failure.table} does not hold here: {what}"
+    table = _TABLES.get(failure.table, failure.table)
+    return f"the contract for {table} does not hold here: {what}"
 
 
 def _companions(

@@ -21,7 +21,7 @@ from onrecord.errors import SourceError
 from onrecord.source import Source
 from onrecord.sources import Found, read_source
 from onrecord.speakers import Authority, KnownPerson
-from onrecord.tables import Batch, Origin, merge_people
+from onrecord.tables import Batch, Origin
 from onrecord.validation import Reject, validate_batch
 
 PART_TABLES = ("documents", "turns", "appearances")
@@ -65,17 +65,11 @@ def warm_up() -> None:
 def convert_batch(task: Task) -> Part:
     """Convert, validate and write one batch. Raises `OSError` where the part cannot be written."""
     part = Part(task.number, task.folder)
-    batch = Batch()
-    authority = Authority(task.people)
     with _without_collector():
-        for found, sha256 in task.sources:
-            _convert_one(found, sha256, batch, part, authority, task.limit)
-    clock = perf_counter()
-    tables = batch.to_tables()
-    people = merge_people(tables["appearances"])
-    clock = _lap(part, "tables", clock)
-    verdict = validate_batch(tables, people)
-    clock = _lap(part, "validation", clock)
+        tables = _make_tables(task, part)
+        clock = perf_counter()
+        verdict = validate_batch(tables)
+        clock = _lap(part, "validation", clock)
     part.rejects += verdict.rejects
     part.made.update(verdict.made)
     part.kept.update(verdict.kept)
@@ -87,6 +81,18 @@ def convert_batch(task: Task) -> Part:
         _write(verdict.tables[name], part.path(name))
     _lap(part, "parts", clock)
     return part
+
+
+def _make_tables(task: Task, part: Part) -> dict[str, Any]:
+    """The tables of a batch, its sources converted one by one."""
+    batch = Batch()
+    authority = Authority(task.people)
+    for found, sha256 in task.sources:
+        _convert_one(found, sha256, batch, part, authority, task.limit)
+    clock = perf_counter()
+    tables = batch.to_tables()
+    _lap(part, "tables", clock)
+    return tables
 
 
 @contextmanager

@@ -186,7 +186,7 @@ def test_a_missing_column_and_a_wrong_type_are_caught(tables: dict[str, Any]) ->
 def test_a_bad_row_takes_its_document_along_and_the_rest_is_kept(tables: dict[str, Any]) -> None:
     batch = {name: tables[name] for name in ("documents", "turns", "appearances")}
     batch["turns"] = damage(batch["turns"], "role", 4, "boss")
-    verdict = validate_batch(batch, tables["people"])
+    verdict = validate_batch(batch)
     bad, good = (batch["turns"]["document_id"][row].as_py() for row in (4, 0))
     assert verdict.documents == {bad}
     assert set(verdict.tables["turns"]["document_id"].to_pylist()) == {good}
@@ -197,15 +197,19 @@ def test_a_bad_row_takes_its_document_along_and_the_rest_is_kept(tables: dict[st
 
 def test_a_bad_person_takes_the_documents_along(tables: dict[str, Any]) -> None:
     batch = {name: tables[name] for name in ("documents", "turns", "appearances")}
-    verdict = validate_batch(batch, damage(tables["people"], "wikidata_id", 0, "x"))
-    assert len(verdict.documents) == 2
-    assert len(verdict.tables["turns"]) == 0
+    batch["appearances"] = damage(batch["appearances"], "wikidata_id", 0, "x")
+    verdict = validate_batch(batch)
+    assert len(verdict.documents) == 1
+    assert {(r.table, r.check) for r in verdict.rejects} == {
+        ("people", "wikidata_id-str_matches"),
+        ("documents", "document-left-out"),
+    }
 
 
 def test_rejects_never_hold_a_long_value(tables: dict[str, Any]) -> None:
     batch = {name: tables[name] for name in ("documents", "turns", "appearances")}
     batch["documents"] = damage(batch["documents"], "format", 0, "x y" * 10_000)
-    (value,) = {r.value for r in validate_batch(batch, tables["people"]).rejects if r.value}
+    (value,) = {r.value for r in validate_batch(batch).rejects if r.value}
     assert len(value) == 200
 
 
