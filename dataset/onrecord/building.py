@@ -28,7 +28,7 @@ from onrecord_schemas import SCHEMA_VERSION, check_tables
 BATCH_DOCUMENTS, BATCH_BYTES = 2048, 16 * 1024 * 1024
 
 #: A build of fewer documents and bytes is over before worker processes would have started.
-_SMALL_DOCUMENTS, _SMALL_BYTES = 1000, 6 * 1024 * 1024
+_SMALL_DOCUMENTS, _SMALL_BYTES = 2000, 16 * 1024 * 1024
 
 Progress = Callable[[str, int, int], None]
 
@@ -141,12 +141,15 @@ def _make_plan(found: list[Found], limit: int, told: Progress) -> _Plan:
     return plan
 
 
-def _tasks(plan: _Plan, recipe: Recipe, folder: Path) -> Iterator[Task]:
+def _tasks(plan: _Plan, recipe: Recipe, folder: Path, workers: int) -> Iterator[Task]:
+    """Batches of the accepted sources, small enough that every worker has several."""
+    share = len(plan.accepted) // (4 * workers) + 1
+    documents = min(BATCH_DOCUMENTS, share) if workers > 1 else BATCH_DOCUMENTS
     batch: list[tuple[Found, str]] = []
     size = number = 0
     for source in plan.accepted:
         known = plan.prints[source.uri]
-        if batch and (len(batch) == BATCH_DOCUMENTS or size + known.size > BATCH_BYTES):
+        if batch and (len(batch) == documents or size + known.size > BATCH_BYTES):
             yield Task(number, tuple(batch), folder, recipe.limits.max_source_bytes, recipe.people)
             number, batch, size = number + 1, [], 0
         batch.append((source, known.sha256))
@@ -162,7 +165,7 @@ def _convert(
     parts_folder.mkdir()
     parts: list[Part] = []
     done = 0
-    tasks = list(_tasks(plan, recipe, parts_folder))
+    tasks = list(_tasks(plan, recipe, parts_folder, runner.processes))
     for part in runner.map(convert_batch, tasks):
         parts.append(part)
         done += len(tasks[part.number].sources)

@@ -30,8 +30,8 @@ class Runner:
         if workers < 1:
             raise CallError(f"workers must be at least 1, not {workers}")
         self._pool: ProcessPoolExecutor | None = None
-        self._workers = workers
-        if workers > 1 and not small:
+        self.processes = 1 if small else workers
+        if self.processes > 1:
             self._pool = ProcessPoolExecutor(workers, mp_context=_context())
             with _without_main():
                 self._starting = [self._pool.submit(warm_up) for _ in range(workers)]
@@ -66,7 +66,7 @@ class Runner:
         waiting = iter(tasks)
         running: set[Future[R]] = set()
         while True:
-            while len(running) < 2 * self._workers and (task := next(waiting, None)) is not None:
+            while len(running) < 2 * self.processes and (task := next(waiting, None)) is not None:
                 running.add(pool.submit(function, task))
             if not running:
                 return
