@@ -47,6 +47,10 @@ _HOST_OF = re.compile(
 )
 
 
+_STATION_LINE = re.compile(
+    r"(?m)^(?:[^\n]{0,40}\bPublic (?:Radio|Media|Broadcasting)\b|[KW][A-Z]{3}\b)"
+)
+_HEARD_ON = re.compile(r"(?m)^Heard on [^\n]{3,80}$")
 _PAGE_FURNITURE = (
     "Play Live Radio",
     "Keyboard shortcuts for audio player",
@@ -77,10 +81,16 @@ def detect(text: str) -> Fit:
         signs.append((0.8, "labels such as 'NAME, HOST:' or 'NAME, BYLINE:'"))
     if "(SOUNDBITE OF" in text or "(Soundbite of" in text:
         signs.append((0.7, "cues such as '(SOUNDBITE OF ...)'"))
+    if signs:
+        return Fit.of(signs)
     if named:
         signs.append((0.4, "NPR named"))
-        if any(furniture in text for furniture in _PAGE_FURNITURE):
-            signs.append((0.35, "the furniture of a station's page"))
+    if any(furniture in text for furniture in _PAGE_FURNITURE):
+        signs.append((0.35, "the furniture of a station's page"))
+    if _STATION_LINE.search(text, 0, 600):
+        signs.append((0.3, "a public-radio station's name above"))
+    if (heard := _HEARD_ON.search(text)) and _pages.program_of(heard.group()) in PROGRAMS.values():
+        signs.append((0.4, "a programme of public radio it was heard on"))
     return Fit.of(signs)
 
 

@@ -279,6 +279,8 @@ def _is_role(role: str, *, lower: bool) -> bool:
     words = role.split()
     if len(words) > 20 or (_SENTENCE_END.search(role) and not _ABBREVIATED_END.search(role)):
         return False
+    if any(word[-1] == "." and word[0].islower() for word in words[:-1]):
+        return False
     if words[0].lower().strip("(),") in ROLE_TAILS:
         return True
     head = words[0].lstrip("\"“'’([")

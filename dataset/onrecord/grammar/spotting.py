@@ -26,15 +26,20 @@ _AFTER = frozenset(("", " ", "\n", "\t", "*", "_"))
 class Spot(NamedTuple):
     """A possible label at `start`:`end` (the colon included) of a text.
 
-    `standing` is ``line`` at the start of a line and ``inline`` within one; `fused` tells
-    that a cue stands directly before it.
+    `standing` is ``line`` at the start of a line and ``inline`` within one; `before` is what
+    stands directly before a label within a line: the end of a sentence, a quotation, a cue.
     """
 
     start: int
     end: int
     label: Label
     standing: str
-    fused: bool = False
+    before: str = ""
+
+    @property
+    def fused(self) -> bool:
+        """Whether a cue stands directly before the label."""
+        return self.before in {")", "]"}
 
 
 @lru_cache(maxsize=1)
@@ -93,8 +98,8 @@ def _spot_inline(text: str, start: int, colon: int) -> Spot | None:
     for boundary in _BOUNDARY.finditer(window):
         label = parse_label(window[boundary.end() :])
         if label is not None:
-            fused = boundary.group().strip()[-1:] in {")", "]"}
-            return _spot(text, start + boundary.end(), colon + 1, label, "inline", fused=fused)
+            before = boundary.group().strip()[-1:]
+            return _spot(text, start + boundary.end(), colon + 1, label, "inline", before)
     return None
 
 
@@ -113,12 +118,10 @@ def _timed_line(text: str, start: int, colon: int) -> Spot | None:
     return _spot(text, start, end, label, "line")
 
 
-def _spot(
-    text: str, start: int, end: int, label: Label, standing: str, *, fused: bool = False
-) -> Spot:
+def _spot(text: str, start: int, end: int, label: Label, standing: str, before: str = "") -> Spot:
     while end < len(text) and text[end] in "*_":  # the end of bold type
         end += 1
-    return Spot(start, end, label, standing, fused)
+    return Spot(start, end, label, standing, before)
 
 
 class _Evidence:
@@ -164,10 +167,10 @@ class _Evidence:
 
     def choose(self) -> list[Spot]:
         """The candidates that are labels; those that recur in the same standing are judged once."""
-        judged: dict[tuple[str, str, bool], bool] = {}
+        judged: dict[tuple[str, str, str], bool] = {}
         chosen = []
         for spot in self.spots:
-            kind = spot.label.printed, spot.standing, spot.fused
+            kind = spot.label.printed, spot.standing, spot.before
             if (verdict := judged.get(kind)) is None:
                 verdict = self._is_label(spot)
                 if self.times[spot.label.key] > 1:
@@ -223,7 +226,9 @@ class _Evidence:
             return nobody or (self.flat and recurs and len(self.times) > 1)
         if matches and not label.is_full:
             return True
-        if label.is_marked or (label.is_full and (self.flat or recurs or spot.fused)):
+        if label.is_marked or (
+            label.is_full and (self.flat or recurs or spot.fused or spot.before in {".", "?", "!"})
+        ):
             return True
         return (recurs or self._is_written(label)) and (self.flat or spot.fused)
 

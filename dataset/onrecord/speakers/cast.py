@@ -20,6 +20,7 @@ _SUBJECT = re.compile(
 _UNSURE_CASE = re.compile(
     r"(?i)\b(?:mac|mc|de|di|du|la|le|van|von|fitz|o['’]|st|ben|al|el|ter|ten)|[-'’]"
 )
+_HONORIFICS = frozenset(("mr", "ms", "mrs", "miss"))
 #: How much of a text, and for how many people, the words are searched for names: enough for
 #: any broadcast, and a bound on the time a hostile text can take.
 _SEARCHED_TEXT, _SEARCHED_PEOPLE = 400_000, 200
@@ -221,6 +222,8 @@ class Cast:
         """The full name of a short label from the words: ``NPR's Michele Kelemen joins us``."""
         if label.tokens > 2 or not self.is_searchable:
             return None
+        if bare(label.title) in _HONORIFICS and not self.transcript.broadcast:
+            return None  # in courts and meetings, namesakes are talked about
         givens: Counter[str] = Counter()
         places: dict[str, tuple[int, int]] = {}
         initial, _, surname = (

@@ -52,7 +52,10 @@ def given_before(text: str, at: int) -> str | None:
     ended = [
         at
         for at, word in enumerate(words)
-        if word[-1] in ".!?" and len(word) > 2 and bare(word) not in TITLES
+        if word[-1] in ".!?"
+        and len(word) > 2
+        and "." not in word[:-1]  # initials: B.R.
+        and bare(word) not in TITLES
     ]
     words = words[ended[-1] + 1 :] if ended else words
     while words and (words[0].endswith(("'s", "’s")) or bare(words[0]) in FUNCTION_WORDS):
