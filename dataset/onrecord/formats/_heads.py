@@ -74,12 +74,17 @@ def _settle(lines: list[_Line], speakers: set[str]) -> list[_Line]:
 
 
 def _is_byline(line: _Line, above: _Line | None, speakers: set[str]) -> bool:
-    """Whether a short line is a name: of somebody who has a label, or below a lone ``By``."""
+    """Whether a short line is a name: of somebody who has a label, or where bylines stand.
+
+    They stand below a lone ``By``, and below the date or programme under a headline.
+    """
     label = parse_label(line.text) if len(line.text) < 60 else None
     if label is None or not label.is_full:
         return False
-    below_by = above is not None and above.kind == "byline" and above.text in _LONE_BYLINES
-    return below_by or label.key in speakers
+    if label.key in speakers or above is None:
+        return label.key in speakers
+    below_by = above.kind == "byline" and above.text in _LONE_BYLINES
+    return below_by or (above.kind in {"date", "program"} and label.tokens < 4 and not label.role)
 
 
 def _find_title(lines: Sequence[_Line]) -> int | None:
