@@ -256,3 +256,14 @@ def test_a_plain_script_may_build_in_processes(corpus: Path, tmp_path: Path) -> 
     assert done.stdout.split()[0] == "ran"
     assert done.stdout.count("ran") == 1
     assert int(done.stdout.split()[1]) > 100
+
+
+def test_a_dataset_inside_its_own_source_is_refused(pages: Path, tmp_path: Path) -> None:
+    with pytest.raises(onrecord.CallError, match="lies inside the source folder"):
+        onrecord.build(pages, out=pages / "data")
+    recipe = tmp_path / "onrecord.toml"
+    recipe.write_text(
+        '[dataset]\nname = "d"\nversion = "1.0.0"\n[[sources]]\npath = "pages"\nexclude = ["data/*"]\n'
+    )
+    for _ in range(2):
+        assert onrecord.build(recipe=recipe, out=pages / "data").n_sources == 4

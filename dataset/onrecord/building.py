@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 
 from onrecord import staging, store
-from onrecord.errors import ContractError, SourceError
+from onrecord.errors import CallError, ContractError, SourceError
 from onrecord.pool import Runner
 from onrecord.recipe import Recipe
-from onrecord.sources import Found, Wanted, discover, fingerprint
+from onrecord.sources import Found, Wanted, contains, discover, fingerprint
 from onrecord.sources.reading import Fingerprint
 from onrecord.tables import make_table, merge_people, table_schema
 from onrecord.validation import Reject, check_table
@@ -79,6 +79,12 @@ def run_build(
     told = progress or _silent
     report = BuildReport(out)
     staging.refuse_foreign(out)
+    for one in wanted:
+        if contains(one, str(out)):
+            raise CallError(
+                f"{out} lies inside the source folder {one.path}, so the next build would read its "
+                "own dataset; choose an --out elsewhere, or exclude it in the recipe"
+            )
     found = discover(wanted)
     with staging.staged(out) as folder:
         staging.mark_alive(folder)

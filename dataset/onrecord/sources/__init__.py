@@ -6,7 +6,7 @@ Nothing here looks inside a source.
 
 from __future__ import annotations
 
-from onrecord.sources.discovery import Found, Wanted, discover
+from onrecord.sources.discovery import Found, Wanted, contains, discover
 from onrecord.sources.reading import DEFAULT_LIMIT, fingerprint, read_source
 
-__all__ = ["DEFAULT_LIMIT", "Found", "Wanted", "discover", "fingerprint", "read_source"]
+__all__ = ["DEFAULT_LIMIT", "Found", "Wanted", "contains", "discover", "fingerprint", "read_source"]

@@ -36,11 +36,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source that was found: its URI, where it lies, and what is wanted of it."""
+    """A source that was found: its URI, where it lies, and what is wanted of it.
+
+    `root` is the folder it was found in, which no link may leave; empty for a file given itself.
+    """
 
     uri: str
     path: str
     wanted: Wanted
+    root: str = ""
 
 
 def discover(wanted: Iterable[Wanted]) -> list[Found]:
@@ -59,6 +63,17 @@ def discover(wanted: Iterable[Wanted]) -> list[Found]:
                     'set a prefix for one of them in the recipe ([[sources]] prefix = "...")'
                 )
     return sorted(found.values(), key=_by_uri)
+
+
+def contains(wanted: Wanted, path: str) -> bool:
+    """Whether what lies at `path` would be found as sources of the folder `wanted`."""
+    if wanted.path == STDIN or not os.path.isdir(wanted.path):
+        return False
+    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(wanted.path))
+    if relative == "." or relative.split(os.sep)[0] == os.pardir:
+        return False
+    hidden = any(part.startswith(".") for part in relative.split(os.sep))
+    return not hidden and _is_wanted(os.path.join(relative, "manifest.json"), wanted)
 
 
 def _by_uri(source: Found) -> str:
@@ -88,7 +103,8 @@ def _folder(wanted: Wanted) -> Iterator[Found]:
     for relative in _files(wanted.path):
         if _is_wanted(relative, wanted):
             empty = False
-            yield Found(_uri(name, relative), os.path.join(wanted.path, relative), wanted)
+            path = os.path.join(wanted.path, relative)
+            yield Found(_uri(name, relative), path, wanted, wanted.path)
     if empty:
         raise CallError(
             f"the folder {wanted.path} holds no files to read (names beginning with a dot do not count)"

@@ -25,13 +25,21 @@ class Fingerprint(NamedTuple):
 
 def fingerprint(found: Found, limit: int = DEFAULT_LIMIT) -> Fingerprint:
     """What a source's bytes are known by. Raises `Unreadable`."""
-    data = read_bytes(found.path, limit)
+    data = _read(found, limit)
     return Fingerprint(sha256(data).hexdigest(), len(data))
 
 
 def read_source(found: Found, limit: int = DEFAULT_LIMIT) -> Source:
     """The source with its bytes. Raises `Unreadable`."""
-    return Source(found.uri, read_bytes(found.path, limit), found.wanted.encoding)
+    return Source(found.uri, _read(found, limit), found.wanted.encoding)
+
+
+def _read(found: Found, limit: int) -> bytes:
+    if found.root and os.path.islink(found.path):
+        root = os.path.realpath(found.root)
+        if os.path.commonpath([root, os.path.realpath(found.path)]) != root:
+            raise Unreadable("a link that leaves its folder; give the file itself if it is meant")
+    return read_bytes(found.path, limit)
 
 
 def read_bytes(path: str, limit: int) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import Unreadable
-from onrecord.sources import Found, Wanted, fingerprint, read_source
+from onrecord.sources import Found, Wanted, discover, fingerprint, read_source
 
 
 def found(path: Path | str) -> Found:
@@ -57,3 +57,18 @@ def test_a_dangling_link_says_so(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     with pytest.raises(Unreadable, match="cannot be read"):
         read_source(found(tmp_path / "link"))
+
+
+def test_a_link_may_not_leave_the_folder_it_was_found_in(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("A: one")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "inside.txt").write_text("A: one")
+    (pages / "good.txt").symlink_to(pages / "inside.txt")
+    (pages / "bad.txt").symlink_to(tmp_path / "secret.txt")
+    sources = {one.uri: one for one in discover([Wanted(str(pages))])}
+    assert read_source(sources["pages/good.txt"]).data == b"A: one"
+    with pytest.raises(Unreadable, match="leaves its folder"):
+        read_source(sources["pages/bad.txt"])
+    (itself,) = discover([Wanted(str(pages / "bad.txt"))])
+    assert read_source(itself).data == b"A: one"
