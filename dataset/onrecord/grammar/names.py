@@ -70,7 +70,7 @@ _INNER_CAPITALS = {
     FitzGerald FitzPatrick JoAnn JoAnne MaryAnn AnnaMaria RuPaul DeForest""".split()
 }
 
-_SPECIAL = PARTICLES | SUFFIXES | _INNER_CAPITALS.keys() | {"and"}
+_SPECIAL = PARTICLES | SUFFIXES | frozenset(_INNER_CAPITALS) | {"and"}
 
 _PUNCTUATION = str.maketrans(dict.fromkeys(".'’‘ʼ`´\"“”,·") | dict.fromkeys("-‐‑–—_/", " "))
 _LETTERS = str.maketrans(
