@@ -34,7 +34,8 @@ class Runner:
         if self.processes > 1:
             self._pool = ProcessPoolExecutor(workers, mp_context=_context())
             with _without_main():
-                self._starting = [self._pool.submit(warm_up) for _ in range(workers)]
+                for _ in range(workers):
+                    self._pool.submit(warm_up)
 
     def __enter__(self) -> Self:
         return self

@@ -9,8 +9,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Mask = pd.Series
-
 
 def arrow(column: pd.Series[Any]) -> Any:
     """The column as one Arrow array, without copying where it is one chunk."""

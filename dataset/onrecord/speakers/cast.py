@@ -74,7 +74,7 @@ class Cast:
             if not any(
                 _is_part(label.key, m.key) for m in self._sharing(label.key)
             ) and not _is_initialled(label):
-                self._add(label.name, "label").printed_in_full = True
+                self._add(label.name, "label")
 
     def enrol_named(self, name: str) -> Person:
         """The member of this full name, added if the document only names them in its words."""

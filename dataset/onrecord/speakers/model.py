@@ -44,7 +44,6 @@ class Person:
     functions: set[str] = field(default_factory=set)
     disambiguator: str = ""
     wikidata_id: str | None = None
-    printed_in_full: bool = False
 
     @property
     def words(self) -> list[str]:
