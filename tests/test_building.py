@@ -76,7 +76,7 @@ def test_order_of_sources_does_not_change_a_byte(
 ) -> None:
     """The recipe gives each file the URI it has when the folder is given whole."""
     paths = sorted(corpus.iterdir())
-    random.Random(3).shuffle(paths)  # noqa: S311 - an order, not a secret
+    random.Random(3).shuffle(paths)
     entries = "".join(f'[[sources]]\npath = "{path}"\nprefix = "pages"\n' for path in paths)
     recipe = tmp_path / "onrecord.toml"
     recipe.write_text(f'[dataset]\nname = "data"\nversion = "0.0.0"\n{entries}')

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from onrecord import staging, store
+from onrecord import staging, store, stories
 from onrecord.errors import CallError, ContractError, SourceError
 from onrecord.pool import Runner
 from onrecord.recipe import Recipe
@@ -183,8 +183,11 @@ def _write_tables(
     report: BuildReport, plan: _Plan, parts: list[Part], folder: Path, told: Progress
 ) -> None:
     """Write the four tables from the parts, whose rows are in key order already."""
-    for step, name in enumerate(("documents", "turns"), start=1):
-        tables = (_read_part(part, name) for part in parts)
+    stored = {
+        "documents": _documents(parts),
+        "turns": (_read_part(part, "turns") for part in parts),
+    }
+    for step, (name, tables) in enumerate(stored.items(), start=1):
         report.files.append(store.write_table(folder, name, table_schema(name), tables))
         told("writing", step, 4)
     report.files.append(
@@ -206,6 +209,22 @@ def _write_tables(
 
 def _read_part(part: Part, table: str) -> Any:
     return pa.ipc.open_file(pa.memory_map(str(part.path(table)))).read_all()
+
+
+def _documents(parts: list[Part]) -> Iterator[Any]:
+    """The documents of each part, each with the story it tells."""
+    if not parts:
+        return
+    file = parts[0].folder / "minhash"
+    signatures = stories.gather((_read_part(part, "signatures") for part in parts), file)
+    story_ids = signatures.document_ids.take(pa.array(stories.group_stories(signatures)))
+    file.unlink()
+    done = 0
+    for part in parts:
+        table = _read_part(part, "documents")
+        field = table.schema.get_field_index("story_id")
+        yield table.set_column(field, table.schema.field(field), story_ids.slice(done, len(table)))
+        done += len(table)
 
 
 def _people(parts: list[Part]) -> Any:

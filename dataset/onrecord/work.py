@@ -1,4 +1,4 @@
-"""What one worker does: a batch of sources becomes a part, three Arrow files and a summary.
+"""What one worker does: a batch of sources becomes a part, Arrow files and a summary.
 
 Runs in any process; nothing but paths, counts and rejects travels between processes.
 """
@@ -21,10 +21,11 @@ from onrecord.errors import SourceError
 from onrecord.source import Source
 from onrecord.sources import Found, read_source
 from onrecord.speakers import Authority, KnownPerson
+from onrecord.stories import sign
 from onrecord.tables import Batch, Origin
 from onrecord.validation import Reject, validate_batch
 
-PART_TABLES = ("documents", "turns", "appearances")
+PART_TABLES = ("documents", "turns", "appearances", "signatures")
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,10 @@ def convert_batch(task: Task) -> Part:
         part.built.pop(document_id, None)
     for flags in verdict.tables["documents"]["flags"].to_pylist():
         part.flags.update(flags)
-    for name in PART_TABLES:
-        _write(verdict.tables[name], part.path(name))
+    signatures = sign(verdict.tables["documents"], verdict.tables["turns"])
+    clock = _lap(part, "signatures", clock)
+    for name, table in {**verdict.tables, "signatures": signatures}.items():
+        _write(table, part.path(name))
     _lap(part, "parts", clock)
     return part
 

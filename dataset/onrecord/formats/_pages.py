@@ -30,7 +30,7 @@ _FURNITURE = frozenset(
     business|technology|science|health|shots - health news|race|culture|books|book reviews|movies|television
     pop culture|food|art & design|performing arts|arts & life|arts|music|education|environment|energy|economy
     law|europe|asia|africa|middle east|latin america|sports|religion|obituaries|investigations|state
-    government|community|weather|climate|history|analysis|interviews|commentary|opinion|author interviews
+    national news|state news|regional news|world news|international news|government|community|weather|climate|history|analysis|interviews|commentary|opinion|author interviews
     music interviews|movie interviews|national security|elections|strange news|animals|space|research news
     listen|listen now|comments|previous|next|back to top|skip to content|skip to main content
     privacy policy|terms of use|accessibility|careers|fcc public files|public files|open navigation
