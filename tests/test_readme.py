@@ -17,6 +17,20 @@ _SHOWN = re.compile(r"<!-- output: (?P<name>.+?) -->\n```text\n(?P<text>.*?)```\
 _CODE = re.compile(r"```python\n(?P<code>.*?)```\n\s*<!-- output: (?P<name>.+?) -->", re.DOTALL)
 
 
+def printed_by_command(command: str) -> str:
+    """What ``onrecord ...`` prints in the root of the repository."""
+    words = command.split()[1:]
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=120,
+    )
+    return done.stdout
+
+
 def printed_by_make_data(tmp_path: Path) -> str:
     """What the second half of ``make data`` prints, built elsewhere and renamed."""
     out = tmp_path / "data"
@@ -39,15 +53,16 @@ def printed_by_code(name: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return "\n".join(line.rstrip() for line in printed.getvalue().splitlines()).rstrip() + "\n"
 
 
-@pytest.mark.parametrize("name", ["make data", "pandas", "duckdb"])
+@pytest.mark.parametrize("name", [m["name"] for m in _SHOWN.finditer(README.read_text("utf-8"))])
 def test_readme_shows_what_is_printed(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    printed = (
-        printed_by_make_data(tmp_path)
-        if name == "make data"
-        else printed_by_code(name, monkeypatch)
-    )
+    if name == "make data":
+        printed = printed_by_make_data(tmp_path)
+    elif name.startswith("onrecord "):
+        printed = printed_by_command(name)
+    else:
+        printed = printed_by_code(name, monkeypatch)
     text = README.read_text(encoding="utf-8")
     if request.config.getoption("--update-golden"):
         block = f"<!-- output: {name} -->\n```text\n{printed}```\n"

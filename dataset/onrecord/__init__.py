@@ -1,7 +1,7 @@
 """onrecord: transcripts to validated, rebuildable tables of who said what.
 
-`build` makes a dataset, `load` opens one, `convert` shows what one source gives,
-`validate` and `verify` check a dataset. Names are imported when first used.
+`build` makes a dataset, `load` opens one, `convert` shows what one source gives, `explain`
+why; `validate` and `verify` check a dataset. Names are imported when first used.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from onrecord.errors import (
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
-    from onrecord._api import build, convert, load, verify_rebuild
+    from onrecord._api import build, convert, explain, load, verify_rebuild
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
@@ -52,6 +52,7 @@ __all__ = [
     "build",
     "compare",
     "convert",
+    "explain",
     "load",
     "load_recipe",
     "validate",
@@ -62,6 +63,7 @@ __all__ = [
 _HOMES = {
     "build": "_api",
     "convert": "_api",
+    "explain": "_api",
     "load": "_api",
     "BuildReport": "building",
     "Dataset": "dataset",

@@ -1,4 +1,4 @@
-"""What users call: `build`, `convert`, `load`, `validate`, `verify`."""
+"""What users call: `build`, `convert`, `explain`, `load`, `verify_rebuild`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.formats import get_format
 from onrecord.recipe import Recipe, default_recipe, load_recipe
-from onrecord.sources import DEFAULT_LIMIT, Wanted, discover, read_source
+from onrecord.source import Source
+from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
+from onrecord.speakers import Authority
 from onrecord.tables import Batch, Origin
 
 Path_ = str | os.PathLike[str]
@@ -109,6 +111,78 @@ def verify_rebuild(
         rebuilt = Path(scratch) / folder.resolve().name
         build(sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress)
         return compare(folder, rebuilt)
+
+
+def explain(
+    folder: Path_,
+    document: str,
+    turn: int | None = None,
+    *,
+    sources: Path_ | Sequence[Path_] = (),
+    recipe: Path_ | Recipe | None = None,
+) -> dict[str, Any]:
+    """What each piece of a document's source was taken for, and the evidence of its turns.
+
+    `document` is a document_id, a source_uri, or the end of one. A dataset holds no sources:
+    `sources`, or what the recipe names, must have the one it was built from, which is converted
+    again. With `turn`, only that turn. See `onrecord.explaining` for the keys. Raises
+    `CallError`, `DatasetError`, `SourceError`.
+    """
+    from onrecord.explaining import explain_conversation
+
+    row = _find_document(load(folder), document)
+    loaded = as_recipe(recipe, Path(folder))
+    found, source = _find_source(row, wanted_sources(sources, loaded, None, None), loaded)
+    conversations = converse(source, found.wanted.format or row["format"], Authority(loaded.people))
+    conversation = next(
+        (
+            one
+            for record, one in enumerate(conversations)
+            if Origin(source, record).document_id == row["document_id"]
+        ),
+        None,
+    )
+    if conversation is None:
+        raise CallError(f"{source.uri} no longer gives {row['document_id']}; build again")
+    explained = {"document_id": row["document_id"]} | explain_conversation(conversation, source)
+    if turn is not None:
+        explained["turns"] = [t for t in explained["turns"] if t["turn_index"] == turn]
+        if not explained["turns"]:
+            last = len(conversation.turns) - 1
+            raise CallError(f"{document} has no turn {turn}: its turns are 0 to {last}")
+    return explained
+
+
+def _find_document(dataset: Dataset, wanted: str) -> dict[str, Any]:
+    """The one row of documents that `wanted` means."""
+    columns = ["document_id", "source_uri", "source_sha256", "format"]
+    rows: list[dict[str, Any]] = dataset.arrow("documents").select(columns).to_pylist()
+    exact = [row for row in rows if wanted in (row["document_id"], row["source_uri"])]
+    found = exact or [row for row in rows if f"/{row['source_uri']}".endswith(f"/{wanted}")]
+    if len(found) != 1:
+        names = ", ".join(row["source_uri"] for row in (found or rows)[:5])
+        what = f"means {len(found)} documents" if found else "is no document of this dataset"
+        raise CallError(f"{wanted!r} {what}; for instance: {names}")
+    return found[0]
+
+
+def _find_source(
+    row: dict[str, Any], wanted: Sequence[Wanted], recipe: Recipe
+) -> tuple[Found, Source]:
+    """The source of a document among those wanted: its URI or the only one, with its bytes."""
+    if not wanted:
+        raise CallError(
+            f"a dataset holds no sources: name the file or folder that {row['source_uri']} came "
+            "from with --source, or a --recipe"
+        )
+    candidates = discover(wanted)
+    named = [one for one in candidates if one.uri == row["source_uri"]]
+    for one in named or candidates[:1] * (len(candidates) == 1):
+        source = read_source(one, recipe.limits.max_source_bytes)
+        if source.sha256 == row["source_sha256"]:
+            return one, source
+        raise CallError(f"{one.path} has changed since the dataset was built; build again")
+    raise CallError(f"{row['source_uri']} is not among the {len(candidates)} sources given")
 
 
 def _as_dict(batch: Batch) -> dict[str, Any]:

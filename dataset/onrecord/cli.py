@@ -120,6 +120,36 @@ def convert(
 
 
 @app.command()
+def explain(
+    folder: Folder,
+    document: Annotated[
+        str, typer.Argument(help="A document_id, a source_uri, or the end of one.")
+    ],
+    turn: Annotated[
+        int | None, typer.Argument(min=0, help="A turn_index: only this turn, with its evidence.")
+    ] = None,
+    sources: Annotated[
+        list[str] | None,
+        typer.Option("--source", "-s", help="What it was built from; default: as in the recipe."),
+    ] = None,
+    recipe: RecipePath = None,
+    json_: Json = False,
+) -> None:
+    """Show what each piece of a source was taken for, and why a turn is who it is."""
+    from onrecord._api import explain as run
+
+    explained = run(
+        folder, document, turn, sources=sources or (), recipe=_found_recipe(sources, recipe)
+    )
+    if json_:
+        _print_json(explained)
+        return
+    from onrecord.showing import show_regions, show_turns
+
+    (show_regions if turn is None else show_turns)(explained)
+
+
+@app.command()
 def formats(json_: Json = False) -> None:
     """List the formats: name, what each reads, how it is recognised."""
     from onrecord.formats import FORMATS

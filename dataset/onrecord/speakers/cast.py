@@ -168,7 +168,8 @@ class Cast:
             if person is not None and person.key == label.key:
                 return Decision(person, "printed", 1.0)
             if person is not None:
-                return Decision(person, "matched", 0.97, (Evidence("initials", 0.97),))
+                initials = Evidence("initials", 0.97, *self._place(person))
+                return Decision(person, "matched", 0.97, (initials,))
         found = self._match(label) or self._from_words(label)
         if found is None and label.is_full:
             return Decision(self._add(label.name, "label"), "printed", 1.0)
@@ -184,6 +185,7 @@ class Cast:
             if m.words[-size:] == words or (len(m.words) > 2 and _family(m) == words)
         ]
         found = found or [(m, "given-name") for m in near if m.words[:size] == words]
+        rivals = found
         if len(found) > 1:
             self.collisions = True
             found = self._narrow(found, label)
@@ -191,11 +193,16 @@ class Cast:
             return None
         person, how = found[0]
         weight = _WEIGHTS[self.sources[person]] - (0.05 if how == "given-name" else 0.0)
-        return Decision(person, "matched", weight, (Evidence(how, weight, *self._place(person)),))
+        others = (Evidence("shared", 0.0, *self._place(m)) for m, _ in rivals if m is not person)
+        evidence = (Evidence(how, weight, *self._place(person)), *others)
+        return Decision(person, "matched", weight, evidence)
 
     def _place(self, person: Person) -> tuple[int, int]:
-        at = self.text.find(person.name)
-        return (at, at + len(person.name)) if at >= 0 else (-1, -1)
+        for name in (person.name, person.name.upper()):
+            at = self.text.find(name)
+            if at >= 0:
+                return at, at + len(name)
+        return -1, -1
 
     def _narrow(self, found: list[tuple[Person, str]], label: Label) -> list[tuple[Person, str]]:
         """Of several people of one name, those the label's title or role fits."""

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from onrecord.speakers.model import Person, Turn
+from onrecord.speakers.model import Evidence, Person, Turn
 
 _LISTEN = re.compile(
     r"\b(?:(?:take|have) a listen|let(?:'s|’s| us) (?:listen|hear|take a listen|play)|listen (?:to|in)|give (?:it |this )?a listen"
@@ -41,15 +41,16 @@ _TAIL = 200
 
 
 def mark_clips(turns: Sequence[Turn]) -> None:
-    """Set `kind` to ``clip`` on every turn that is played in."""
+    """Set `kind` to ``clip``, and `played` to the reason, on every turn that is played in."""
     times = Counter(t.person for t in turns if t.person)
     live = {t.person for t in turns if t.person and t.utterance.opening}
     window = ""
     since = 0
-    previous: Turn | None = None
+    cue = previous = None
     for turn in turns:
         if turn.kind == "cue":
-            window, since = _after_cue(window, turn), 0 if turn.utterance.playback else since
+            if turn.utterance.playback:
+                window, since, cue = _after_cue(window, turn), 0, turn
             continue
         person = turn.person
         if window in {"recorded", "broadcast"} and (
@@ -58,11 +59,16 @@ def mark_clips(turns: Sequence[Turn]) -> None:
             or _steps_in(turn, window, since, live)
         ):
             window = ""
-        if window:
+        if window and cue:
             turn.kind = "clip"
+            turn.played = Evidence("recording-cue", 0.95, cue.utterance.start, cue.utterance.end)
         elif person is not None and person not in live:
             if previous and _is_introduced(turn, previous, times[person]):
                 turn.kind = "clip"
+                end = previous.utterance.end
+                turn.played = Evidence(
+                    "introduced", 0.85, max(previous.utterance.start, end - _TAIL), end
+                )
             else:
                 live.add(person)
         since += 1

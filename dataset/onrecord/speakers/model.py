@@ -67,7 +67,7 @@ UNKNOWN = Decision(None, "none", 0.0)
 class Turn:
     """An utterance with its speaker; `kind` is ``speech``, ``clip`` or ``cue``.
 
-    `person` is that of the decision: set both by `decide`.
+    `person` is that of the decision: set both by `decide`. `played` says why it is a clip.
     """
 
     utterance: Utterance
@@ -75,6 +75,7 @@ class Turn:
     decision: Decision = UNKNOWN
     person: Person | None = None
     role: str | None = None
+    played: Evidence | None = None
 
     def decide(self, decision: Decision) -> None:
         """Attribute the turn."""

@@ -1,0 +1,80 @@
+"""Explanations on the terminal: coloured there, plain elsewhere. Prints, for `cli` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+_STYLES = {
+    "label": "bold cyan",
+    "lead-in": "bold green",
+    "speech": "green",
+    "cue": "magenta",
+    "title": "bold",
+    "biography": "yellow",
+    "unexplained": "white on red",
+}
+_LONGEST = 240
+
+
+def show_regions(explained: dict[str, Any]) -> None:
+    """Print the source with each piece's kind in the margin."""
+    console = _console()
+    clips = {t["start"] for t in explained["turns"] if t["kind"] == "clip"}
+    console.print(Text(_heading(explained), style="bold"))
+    for region in explained["regions"]:
+        clip = region["kind"] == "speech" and region["start"] in clips
+        kind, style = ("clip", "blue") if clip else (region["kind"], _STYLES.get(region["kind"]))
+        for line in _lines(region["text"]):
+            console.print(Text(f"{kind:<13}| "), Text(line, style=style or "dim"), sep="")
+
+
+def show_turns(explained: dict[str, Any]) -> None:
+    """Print turns with their evidence: weight, what it says, its place and words."""
+    console = _console()
+    console.print(Text(_heading(explained), style="bold"))
+    for turn in explained["turns"]:
+        name = turn["name"] or "nobody known"
+        known = f"{turn['attribution']}, confidence {turn['confidence']:g}"
+        console.print(
+            Text(f"turn {turn['turn_index']}: {turn['kind']}, {name}, {turn['role']} ({known})")
+        )
+        console.print(Text(f"  label     {_short(turn['speaker_label'] or 'none printed')}"))
+        console.print(Text(f"  words     {_short(turn['text'])}", style="green"))
+        for piece in turn["evidence"]:
+            console.print(Text(f"  {piece['weight']:+.2f}     {piece['kind']}: {piece['says']}"))
+            if piece["text"]:
+                place = f"{piece['start']}:{piece['end']}"
+                console.print(Text(f"            {place}  {_short(piece['text'])}", style="cyan"))
+        if not turn["evidence"]:
+            console.print(Text("  no evidence decides who it is"))
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
+
+
+def _heading(explained: dict[str, Any]) -> str:
+    flags = ", ".join(explained["flags"]) or "no flags"
+    return f"{explained['document_id']}  {_short(explained['source_uri'])}  {explained['format']}  {flags}"
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (_safe(line) for line in text.splitlines() if line.strip())
+
+
+def _short(text: str) -> str:
+    words = _safe(" ".join(text.split()))
+    return (
+        words
+        if len(words) <= _LONGEST
+        else f"{words[: _LONGEST // 2]} ... {words[-_LONGEST // 2 :]}"
+    )
+
+
+def _safe(text: str) -> str:
+    """The text without characters that could steer a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
