@@ -28,6 +28,7 @@ PATTERNS = {
     "hyphens": "-",
     "cues": "(Laughter) ",
     "surnames": "SMITH: I'm Ann Smith. ",
+    "voices": "\n\nSPEAKER_00: I'm Ab Cd, joined by Ef Gh. ",
 }
 
 

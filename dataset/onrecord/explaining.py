@@ -32,6 +32,7 @@ EVIDENCE = {
     "other-role": "has another role",
     "spoken-of": "the words speak of this person",
     "addressed": "called by this first name",
+    "announced": "announced by this name, and answers",
     "asks": "asks most of the time",
     "people-file": "the people file of the recipe knows the name",
     "recording-cue": "this cue plays something recorded",

@@ -30,7 +30,7 @@ ROLES = {
 ATTRIBUTIONS = {
     "printed": "the full name stands on the label",
     "matched": "a short label matched to a full name in the same document",
-    "inferred": "no label: a lead-in or a continuation",
+    "inferred": "no label, or one without a name: told by the words and their order",
     "authority": "known from the recipe's people file",
     "none": "not known",
 }

@@ -6,6 +6,7 @@ The first place that infers, and it says how it knew. `Cast` gathers who is name
 
 from __future__ import annotations
 
+from onrecord.speakers.anonymous import name_anonymous
 from onrecord.speakers.authority import Authority, KnownPerson
 from onrecord.speakers.behaviour import settle_roles
 from onrecord.speakers.cast import Cast
@@ -48,6 +49,7 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
             turn.decide(cast.identify(turn.utterance.label))
     if transcript.broadcast:
         name_by_address(cast, turns)
+    name_anonymous(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
     mark_clips(turns)
     settle_roles(transcript, turns)
