@@ -75,37 +75,39 @@ def sign(documents: Any, turns: Any) -> Any:
 
 def _shingles(spoken: Any, document_ids: Any) -> tuple[npt.NDArray[np.uint64], Integers]:
     """The hashed shingles of all documents, one after another, and where each begins."""
-    words = pc.split_pattern_regex(pc.utf8_lower(spoken["text"]), r"[^\p{L}\p{N}\p{M}]+")
+    words = pc.utf8_split_whitespace(pc.utf8_lower(spoken["text"]))
     words = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
     owner = pc.index_in(spoken["document_id"], document_ids).to_numpy()
     lengths = pc.list_value_length(words).to_numpy(zero_copy_only=False)
-    flat = words.flatten()
-    kept = pc.not_equal(flat, "").to_numpy(zero_copy_only=False)
-    owners = np.repeat(owner, lengths)[kept]
-    hashes = _hash_words(flat)[kept]
-    n_words = np.bincount(owners, minlength=len(document_ids))
-    ends = np.cumsum(n_words)
+    hashes = _hash_words(words.flatten())
+    kept = hashes != 0
+    n_words = np.bincount(np.repeat(owner, lengths)[kept], minlength=len(document_ids))
     n_shingles = np.maximum(n_words - _SHINGLE + 1, 0)
     bounds = np.concatenate([[0], np.cumsum(n_shingles)])
-    if bounds[-1] == 0:
-        return np.zeros(0, np.uint64), bounds
-    starts = np.repeat(ends - n_words - bounds[:-1], n_shingles) + np.arange(bounds[-1])
-    mixed = np.zeros(len(starts), np.uint64)
-    for step in range(_SHINGLE):
-        mixed = (mixed ^ hashes[starts + step]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    return mixed, bounds
+    starts = np.repeat(np.cumsum(n_words) - n_words - bounds[:-1], n_shingles)
+    return _mix(hashes[kept])[starts + np.arange(bounds[-1])], bounds
 
 
 def _hash_words(words: Any) -> npt.NDArray[np.uint64]:
-    """A hash of each word, the same in every process and batch."""
+    """A hash of each word without its punctuation, the same in every batch; 0 for no word."""
     from pandas.util import hash_array
 
     encoded = words.dictionary_encode()
-    distinct = encoded.dictionary.to_numpy(zero_copy_only=False).astype(object)
-    hashes: npt.NDArray[np.uint64] = hash_array(distinct, categorize=False)
+    distinct = pc.replace_substring_regex(encoded.dictionary, r"[^\p{L}\p{N}\p{M}]+", "")
+    hashes = hash_array(distinct.to_numpy(zero_copy_only=False).astype(object), categorize=False)
+    hashes[pc.equal(distinct, "").to_numpy(zero_copy_only=False)] = 0
     hashes_of_words: npt.NDArray[np.uint64] = hashes[encoded.indices.to_numpy()]
     return hashes_of_words
+
+
+def _mix(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """One hash for the words from each place on, `_SHINGLE` of them."""
+    size = max(len(hashes) - _SHINGLE + 1, 0)
+    mixed = np.zeros(size, np.uint64)
+    for step in range(_SHINGLE):
+        mixed = (mixed ^ hashes[step : step + size]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def _minhash(shingles: npt.NDArray[np.uint64], bounds: Integers) -> Any:
