@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from onrecord.grammar.lexicon import FUNCTION_WORDS
 from onrecord.grammar.names import bare, fold_name, split_title
 from onrecord.speakers.cast import Cast
-from onrecord.speakers.model import Decision, Evidence, Person, Turn
+from onrecord.speakers.model import Decision, Evidence, Person, Turn, joint_weight
 
 _WORD = r"(?:(?:[A-Z]\.)+|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|de la|[Ll]a|bin|al) [^\W\d_a-z][\w'’-]+|[^\W\d_a-z][\w'’-]*\w)"
 _FULL = rf"(?P<name>{_WORD}(?: {_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?)"
@@ -75,7 +75,7 @@ def name_anonymous(cast: Cast, turns: Sequence[Turn]) -> None:
     taken = {member.key for member in cast.members if member.kind == "named"}
     for person, (name, confidence, pieces) in _assign(claims).items():
         if fold_name(name) not in taken:
-            _name(cast, turns, person, name, Decision(person, "inferred", confidence, pieces))
+            cast.complete(turns, name, Decision(person, "inferred", confidence, pieces))
 
 
 def _own_names(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str, Evidence]]:
@@ -87,7 +87,7 @@ def _own_names(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str
                 yield (
                     turn.person,
                     name,
-                    Evidence("self-introduction", _OWN, *_place(cast, turn, match["name"])),
+                    Evidence("self-introduction", _OWN, *cast.place_in(turn, match["name"])),
                 )
 
 
@@ -110,7 +110,7 @@ def _announcements(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person,
             answers = _ANSWERS.match(after.utterance.text[:80])
             begins = after.person not in heard and _ENDS.match(tail, match.end())
             weight = _ANNOUNCED_WEIGHT if answers or begins else _MENTIONED_WEIGHT
-            place = _place(cast, turn, match["name"])
+            place = cast.place_in(turn, match["name"])
             yield after.person, name, Evidence("announced", weight, *place)
 
 
@@ -122,7 +122,7 @@ def _calls(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str, Ev
             yield (
                 before.person,
                 match["name"],
-                Evidence("addressed", _CALLED_WEIGHT, *_place(cast, turn, match["name"])),
+                Evidence("addressed", _CALLED_WEIGHT, *cast.place_in(turn, match["name"])),
             )
 
 
@@ -130,12 +130,10 @@ def _assign(
     claims: dict[tuple[Person, str], list[Evidence]],
 ) -> dict[Person, tuple[str, float, tuple[Evidence, ...]]]:
     """One name a voice and one voice a name, where one claim is clearly the surest."""
-    weights = {}
-    for claim, pieces in claims.items():
-        doubt = 1.0
-        for piece in {piece.kind: piece for piece in pieces}.values():
-            doubt *= 1 - piece.weight
-        weights[claim] = min(1 - doubt, 0.97)
+    weights = {
+        claim: min(joint_weight({piece.kind: piece for piece in pieces}.values()), 0.97)
+        for claim, pieces in claims.items()
+    }
     chosen = {}
     for (person, name), weight in weights.items():
         rivals = [
@@ -146,13 +144,6 @@ def _assign(
         if weight >= _LEAST and weight - max(rivals, default=0.0) >= (_MARGIN if rivals else 0.0):
             chosen[person] = (name, weight, tuple(claims[person, name]))
     return chosen
-
-
-def _name(cast: Cast, turns: Sequence[Turn], person: Person, name: str, decision: Decision) -> None:
-    cast.complete(person, name)
-    for turn in turns:
-        if turn.person is person:
-            turn.decide(decision)
 
 
 def _as_name(words: str) -> str:
@@ -170,8 +161,3 @@ def _is_quoted(text: str, at: int) -> bool:
     """Whether the words at `at` are somebody else's, in quotation marks."""
     before = text[max(0, at - 200) : at]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-
-
-def _place(cast: Cast, turn: Turn, name: str) -> tuple[int, int]:
-    at = cast.text.find(name, turn.utterance.start, turn.utterance.end)
-    return (at, at + len(name)) if at >= 0 else (-1, -1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.names import bare, fold_name, split_name, split_title
 from onrecord.speakers.mentions import given_before
-from onrecord.speakers.model import Decision, Evidence, Person
+from onrecord.speakers.model import Decision, Evidence, Person, Turn
 from onrecord.speakers.roles import role_of_biography, role_of_label
 from onrecord.transcript import Passage, Transcript
 
@@ -80,10 +81,24 @@ class Cast:
         """The member of this full name, added if the document only names them in its words."""
         return self._add(name, "words")
 
-    def complete(self, person: Person, name: str) -> None:
-        """Give a person known by surname their full name; they leave their document with it."""
+    def complete(self, turns: Iterable[Turn], name: str, decision: Decision) -> None:
+        """Give the person decided on their full name: they leave their document with it.
+
+        All their turns take the decision.
+        """
+        person = decision.person
+        if person is None:
+            return
         person.name, person.key = name, fold_name(name)
         person.kind, person.scope = "named", "dataset"
+        for turn in turns:
+            if turn.person is person:
+                turn.decide(decision)
+
+    def place_in(self, turn: Turn, words: str) -> tuple[int, int]:
+        """Where a turn says `words`, for evidence; -1 twice where it does not."""
+        at = self.text.find(words, turn.utterance.start, turn.utterance.end)
+        return (at, at + len(words)) if at >= 0 else (-1, -1)
 
     def _add(self, name: str, source: str) -> Person:
         key = fold_name(name)

@@ -102,7 +102,7 @@ def weigh(
     weight counts against. The best must reach `least` and lead the next by `margin`.
     """
     ranked = sorted(
-        ((_joint(evidence), person, evidence) for person, evidence in candidates),
+        ((joint_weight(evidence), person, evidence) for person, evidence in candidates),
         key=lambda found: (-found[0], found[1].key),
     )
     if not ranked or ranked[0][0] < least:
@@ -113,7 +113,8 @@ def weigh(
     return person, min(confidence, 0.98), tuple(evidence)
 
 
-def _joint(evidence: list[Evidence]) -> float:
+def joint_weight(evidence: Iterable[Evidence]) -> float:
+    """What independent pieces of evidence weigh together, from 0 to 1."""
     doubt = 1.0
     against = 0.0
     for piece in evidence:

@@ -119,7 +119,7 @@ def _address(cast: Cast, person: Person, others: Sequence[Turn]) -> Iterator[Evi
                 "?",
                 "!",
             }:
-                yield Evidence("addressed", 0.5, *_place(cast, turn, given))
+                yield Evidence("addressed", 0.5, *cast.place_in(turn, given))
                 return
             at = words.find(given, at + 1)
 
@@ -142,16 +142,8 @@ def name_by_address(cast: Cast, turns: Sequence[Turn]) -> None:
                 called[match["name"]] += 1
     if len(called) == 1:
         given = next(iter(called))
-        cast.complete(person, f"{given} {person.name}")
-        evidence = (Evidence("addressed", 0.85),)
-        for turn in turns:
-            if turn.person is person:
-                turn.decide(Decision(person, "matched", 0.85, evidence))
-
-
-def _place(cast: Cast, turn: Turn, name: str) -> tuple[int, int]:
-    at = cast.text.find(name, turn.utterance.start)
-    return (at, at + len(name)) if at >= 0 else (-1, -1)
+        decision = Decision(person, "matched", 0.85, (Evidence("addressed", 0.85),))
+        cast.complete(turns, f"{given} {person.name}", decision)
 
 
 def _questions(person: Person, others: Sequence[Turn]) -> Iterator[Evidence]:
