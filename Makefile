@@ -1,5 +1,5 @@
 # make data: environment, then the sample dataset.  make test: environment, then the tests.
-.PHONY: data test lint bench clean env docs
+.PHONY: data test lint bench clean env docs accuracy
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,6 +19,9 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m onrecord.reference README.md docs/columns.md
+
+accuracy: $(STAMP)
+	$(BIN)/python -m benchmarks.held_out docs/accuracy.md
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -24,10 +24,11 @@ from onrecord.errors import (
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
-    from onrecord._api import build, convert, explain, load, verify_rebuild
+    from onrecord._api import build, convert, evaluate, explain, load, verify_rebuild
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
+    from onrecord.evaluation import Evaluation
     from onrecord.formats import FORMATS, Format
     from onrecord.recipe import Recipe, load_recipe
 
@@ -38,6 +39,7 @@ __all__ = [
     "ContractError",
     "Dataset",
     "DatasetError",
+    "Evaluation",
     "Finding",
     "Format",
     "FormatUnknown",
@@ -52,6 +54,7 @@ __all__ = [
     "build",
     "compare",
     "convert",
+    "evaluate",
     "explain",
     "load",
     "load_recipe",
@@ -63,10 +66,12 @@ __all__ = [
 _HOMES = {
     "build": "_api",
     "convert": "_api",
+    "evaluate": "_api",
     "explain": "_api",
     "load": "_api",
     "BuildReport": "building",
     "Dataset": "dataset",
+    "Evaluation": "evaluation",
     "FORMATS": "formats",
     "Format": "formats",
     "Recipe": "recipe",

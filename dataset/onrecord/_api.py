@@ -1,4 +1,4 @@
-"""What users call: `build`, `convert`, `explain`, `load`, `verify_rebuild`."""
+"""What users call: `build`, `convert`, `evaluate`, `explain`, `load`, `verify_rebuild`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
+from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.formats import get_format
 from onrecord.recipe import Recipe, default_recipe, load_recipe
 from onrecord.source import Source
@@ -111,6 +112,36 @@ def verify_rebuild(
         rebuilt = Path(scratch) / folder.resolve().name
         build(sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress)
         return compare(folder, rebuilt)
+
+
+def evaluate(
+    gold: Path_,
+    *,
+    sources: Path_ | None = None,
+    dataset: Path_ | None = None,
+    recipe: Path_ | Recipe | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """How right onrecord is on gold transcripts: a ``.json`` or ``.jsonl`` file, or a folder of them.
+
+    The sources that the gold names are built in a temporary folder, with the people file and limits
+    of `recipe`; with `dataset`, a dataset that holds them is judged instead. Sources are looked for
+    below the folder `sources`, or beside the gold and above it. Raises `CallError` for gold that
+    cannot be used, else what `build` and `load` raise. See `onrecord.evaluation.gold` for the format.
+    """
+    documents = read_gold(Path(gold), None if sources is None else Path(sources))
+    if dataset is not None:
+        return compare_with_gold(documents, load(dataset))
+    loaded = as_recipe(recipe, Path("gold"))
+    wanted = [
+        Wanted(str(one.path), one.format, prefix=f"gold/{number:06d}")
+        for number, one in enumerate(documents)
+    ]
+    with TemporaryDirectory(prefix="onrecord-evaluate-") as scratch:
+        built = Path(scratch) / "built"
+        run_build(wanted, loaded, built, workers or os.cpu_count() or 1, progress)
+        return compare_with_gold(documents, load(built))
 
 
 def explain(

@@ -1,4 +1,4 @@
-"""Explanations on the terminal: coloured there, plain elsewhere. Prints, for `cli` alone."""
+"""Explanations and evaluations on the terminal. Prints, for `cli` alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.text import Text
+
+from onrecord.evaluation import Evaluation
 
 _STYLES = {
     "label": "bold cyan",
@@ -18,6 +20,21 @@ _STYLES = {
     "unexplained": "white on red",
 }
 _LONGEST = 240
+_FIGURES = {
+    "documents": "docs",
+    "missing": "missing",
+    "precision": "precision",
+    "recall": "recall",
+    "f1": "F1",
+    "spans_f1": "spans F1",
+    "words": "words",
+    "words_named": "named words",
+    "turns": "turns",
+    "roles": "roles",
+    "kinds": "kinds",
+    "people_f1": "people F1",
+    "stories_f1": "stories F1",
+}
 
 
 def show_regions(explained: dict[str, Any]) -> None:
@@ -51,6 +68,40 @@ def show_turns(explained: dict[str, Any]) -> None:
                 console.print(Text(f"            {place}  {_short(piece['text'])}", style="cyan"))
         if not turn["evidence"]:
             console.print(Text("  no evidence decides who it is"))
+
+
+def show_evaluation(evaluation: Evaluation) -> None:
+    """Print the figures as Markdown tables: by group, by attribution, by confidence, the worst."""
+    figures = evaluation.as_dict()
+    print("Precision, recall and F1 are of turn boundaries; people and stories are B-cubed.\n")
+    _table("group", _FIGURES, figures["groups"])
+    tallies = {"turns": "turns", "right": "right", "confidence": "confidence"}
+    _table("attribution", tallies, figures["attribution"])
+    _table("confidence up to", tallies, figures["confidence_up_to"])
+    print(f"Calibration error of confidence: {figures['calibration_error']:.4f}\n")
+    worst = {one.pop("source"): one for one in figures["worst"]}
+    _table("worst documents", {"words": "words", "f1": "F1", "roles": "roles"}, worst)
+
+
+def _table(first: str, columns: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:
+    """A Markdown table whose columns stand below each other."""
+    names = [
+        " ".join("".join(c if c.isprintable() else "?" for c in name).replace("|", "/").split())
+        for name in rows
+    ]
+    width = max(map(len, [first, *names]))
+    print(
+        f"| {first:<{width}} | " + " | ".join(f"{title:>10}" for title in columns.values()) + " |"
+    )
+    print(f"| {'-' * width} |" + " ---------: |" * len(columns))
+    for name, row in zip(names, rows.values(), strict=True):
+        cells = (_cell(row[column]) for column in columns)
+        print(f"| {name:<{width}} | " + " | ".join(cells) + " |")
+    print()
+
+
+def _cell(value: float) -> str:
+    return f"{value:>10,}" if isinstance(value, int) else f"{value:>10.4f}"
 
 
 def _console() -> Console:
