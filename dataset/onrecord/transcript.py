@@ -36,6 +36,7 @@ class Utterance:
     words above the first label. `playback` is set on cues that play something in (see
     `onrecord.grammar.cues.CueKind`). `start`:`end` is the slice of the source that holds the
     words, `text` the words with inline cues taken out and white space normalised.
+    `examiner` is the label of the ``BY MS. STROUD:`` line in force above a ``Q.``.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Utterance:
     playback: str = ""
     start_ms: int | None = None
     end_ms: int | None = None
+    examiner: Label | None = None
 
 
 class Passage(NamedTuple):

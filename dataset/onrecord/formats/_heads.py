@@ -12,6 +12,7 @@ from typing import NamedTuple
 from onrecord.formats import _pages
 from onrecord.formats._openings import lead_in_start, opens_as_host
 from onrecord.formats.reading import Ledger, read_words, squeeze
+from onrecord.grammar.cues import classify_cue
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.spotting import Spot
 from onrecord.grammar.times import find_date
@@ -121,10 +122,14 @@ def _read_opening(
     """Book what was written and read what was spoken; where the spoken opening lies."""
     paragraphs, breaks, announced = _paragraphs(lines)
     first = labels[0] if labels else None
-    if announced is not None and first and not opens_as_host(first):
+    opened = first is not None and opens_as_host(first) and not _is_played(lines)
+    if announced is not None and first and not opened:
         spoken = announced
+    elif opened:
+        spoken = len(paragraphs)
     else:
-        spoken = lead_in_start(paragraphs, breaks, first, labels)
+        cued = any(line.kind == "cue" for line in lines)
+        spoken = lead_in_start(paragraphs, breaks, first, labels, cued=cued)
     written = paragraphs[:spoken]
     if len(written) == 1 and written[0].text.count(" ") < 70:
         transcript.front.summary = squeeze(written[0].text)
@@ -144,6 +149,12 @@ def _read_opening(
     start, end = paragraphs[spoken].start, paragraphs[-1].end
     read_words(ledger, start, end, opening=True)
     return start, end
+
+
+def _is_played(lines: Sequence[_Line]) -> bool:
+    """Whether the first label stands below the cue of a recording: it is a voice on tape."""
+    cue = classify_cue(lines[-1].text[1:-1]) if lines and lines[-1].kind == "cue" else None
+    return cue is not None and cue.playback in {"recorded", "begin"}
 
 
 def _paragraphs(lines: Sequence[_Line]) -> tuple[list[Passage], list[bool], int | None]:

@@ -40,18 +40,21 @@ def lead_in_start(
     breaks: Sequence[bool],
     first: Label | None,
     labels: Sequence[Label],
+    *,
+    cued: bool,
 ) -> int:
     """The index of the first paragraph that is spoken; ``len(paragraphs)`` where none is.
 
     `breaks[i]` tells that furniture or a date stands between paragraph `i` and the next one.
-    `first` is the first label of the text, `labels` all of them.
+    `first` is the first label of the text, `labels` all of them; `cued` tells that cues stand
+    between the paragraphs, as in no article.
     """
+    if first is None and cued:
+        return 0
     if first is None:
         return next(
             (at for at, p in enumerate(paragraphs) if _is_spoken_alone(p.text)), len(paragraphs)
         )
-    if opens_as_host(first):
-        return len(paragraphs)
     missing = _hosts_are_short(labels)
     start = len(paragraphs)
     while start > 0:

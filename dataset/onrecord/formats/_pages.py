@@ -93,6 +93,12 @@ _LINE_NOTICE = re.compile(
     r"\(?(?:editor['’]s note|clarification|correction|update)s?\b.{0,40}?:|corrections? |web (?:only|extra)",
     re.IGNORECASE,
 )
+_MARKER = re.compile(
+    r"(?:(?:interview|episode|rush|(?:read |view )?(?:the )?full|read (?:the|a)|read|view) )?transcript(?: of interview)?"
+    r"|(?:(?:here is|below is|read|what follows is) )?(?:the|a|an|our)? ?(?:[\w,-]+ ){0,4}transcript\b.{0,80}\b(?:follows|below|interview|conversation)\.?"
+    r"|(?:this|the) (?:interview|transcript|conversation) has been (?:lightly )?(?:edited|condensed)\b.{0,80}",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://\S+")
 _SENTENCES = re.compile(r"[a-z]{3,}[.?!][\"”]? [\"“]?[A-Z]")
 _SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
@@ -139,17 +145,7 @@ def is_date_line(line: str) -> bool:
 
 def is_transcript_marker(line: str) -> bool:
     """Whether a line announces that the transcript follows."""
-    return line.strip(" :#*").casefold() in {
-        "transcript",
-        "full transcript",
-        "read transcript",
-        "view transcript",
-        "read the transcript",
-        "interview transcript",
-        "episode transcript",
-        "rush transcript",
-        "transcript of interview",
-    }
+    return bool(_MARKER.fullmatch(line.strip(" :#*")))
 
 
 def is_notice(line: str) -> bool:
@@ -194,6 +190,7 @@ def _is_cue(line: str) -> bool:
 #: Kinds of lines and how each is told, in the order they are tried.
 _KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("furniture", _is_furniture),
+    ("heading", is_transcript_marker),
     ("program", _is_program),
     ("url", lambda line: bool(_URL.fullmatch(line))),
     ("date", lambda line: len(line) < 120 and is_date_line(line)),

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from onrecord.errors import NoTurns
 from onrecord.formats._front_matter import KEYS, book_value, read_front_matter
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, plain_lines, read_words, squeeze
-from onrecord.grammar.labels import parse_label
+from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.lexicon import HEADINGS
 from onrecord.grammar.names import fold_name
 from onrecord.grammar.spotting import Spot, find_labels
@@ -29,21 +30,36 @@ from onrecord.source import Source
 from onrecord.transcript import Front, Passage, Region, Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _KEY_LINE = re.compile(
     r"\W{0,4}(?P<key>[^\W\d_][\w ]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*"
 )
 _HEADING = re.compile(r"#{1,6}\s+(?P<words>\S.*)")
-_DASHED = re.compile(
-    r"(?m)^(?P<label>[^\W\d_a-z][^\n:.!?]{2,60}? (?:--|–|—) [^\n:.!?]{2,90})[ \t]*$"
+#: A line that can be a label without a colon: ``Operator``, ``Ann Roe - Roe & Co., Analyst``.
+_STANDING = re.compile(r"(?m)^[ \t]*\**(?P<label>[^\W\d_a-z][^\n:!?]{1,150})$")
+_STRONG_DASH = re.compile(r" (?:--|–|—) ")
+#: ``Q.`` and ``A.`` at the start of a line, as court reporters set them.
+_LETTERED = re.compile(r"(?m)^[ \t]*(?P<label>[QA](?=[ \t]{2,}\S)|[QA]\.(?=[ \t]+\S))")
+#: Lines that stand between turns and are nobody's: page heads, page numbers, clock times of a
+#: committee, the sections of an earnings call.
+_MARGIN = re.compile(
+    r"\S.{0,80}\s{8,}[0-9]{1,4}|[0-9]{1,4}|Page [0-9]+(?: of [0-9]+)?|[•·]?\s*\([0-9]{4}\)"
+    r"|(?:Presentation|Prepared Remarks|Corporate Participants|Questions? ?(?:-and-|and|&) ?Answers?(?: (?:Session|Section))?):?",
+    re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.?!…](?:[\"”’)]*$|\s)")
+_BY_LINE = re.compile(r"(?m)^[ \t]*(?P<line>BY (?P<label>[^\n:]{2,60}):)[ \t]*$")
+_KEYED_INITIALS = re.compile(r"(?P<key>[A-Z]{2,4})\s*[=–—-]\s*(?P<value>[^\W\d_a-z][^=]{3,80})")
+#: The end of a sentence; not an initial or ``b. 1931``.
+_SENTENCE_END = re.compile(r"(?:(?<!\b[^\WIi])\.|[?!…])(?:[\"”’)]*$|\s)")
+#: Fewer questions or answers than this are no examination.
+_FEW_LETTERS = 2
 _RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
     r"|All rights reserved|\W{0,3}END\W{0,3}$|\[?End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
-    r"|\(?(?:Whereupon|WHEREUPON)|Transcript provided by|This transcript (?:was|is|has been) )[^\n]*",
+    r"|\(?(?:Whereupon|WHEREUPON)|Transcript provided by|This transcript (?:was|is|has been) |Copyright policy:|Published under the authority"
+    r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,
 )
 _AIRED = re.compile(r"(?:Aired|Published|Recorded|Posted|Broadcast)\b.{0,60}", re.IGNORECASE)
@@ -70,13 +86,15 @@ def convert(source: Source) -> Iterator[Transcript]:
     spots = _without_header(text, _find_spots(text, body))
     if not spots:
         raise NoTurns("no speaker label was found: nothing of the kind 'NAME: words' recurs")
-    _read_above(transcript, ledger, body, spots[0].start)
+    speakers = {word for spot in spots for word in spot.label.key.split()}
+    _read_above(transcript, ledger, body, spots[0].start, speakers)
     foot = _read_foot(transcript, ledger, spots[-1].end)
     spots = [spot for spot in spots if spot.start < foot]
     _read_sections(ledger, spots, foot)
     if not any(utterance.kind == "speech" for utterance in ledger.utterances):
         raise NoTurns("labels were found, but no words after any of them")
     ledger.utterances.sort(key=lambda utterance: utterance.start)
+    _name_examiners(transcript)
     _close_times(transcript)
     transcript.regions = ledger.partition()
     yield transcript
@@ -93,11 +111,29 @@ def _without_header(text: str, spots: list[Spot]) -> list[Spot]:
 
 def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
     value = text[spot.end : _line_end(text, spot.end)].strip()
+    if _explains_initials(spot.label.printed, value):
+        return True
+    holder = parse_label(value.split(",")[0]) if spot.label.kind != "named" else None
+    if holder and holder.is_full and not holder.role and len(value) < 120:
+        return True  # Superintendent: Dr. Ann Roe
     if times[spot.label.printed] > 1 or (value and _SENTENCE_END.search(value)):
         return False
+    listed = value.split(";")
+    if len(listed) > 1 and all(parse_label(entry.split("(")[0]) for entry in listed[:2]):
+        return True  # COUNCIL: Ann Roe, Mayor; Ben Ito, Ward 1
     if value and not spot.label.capitals and spot.label.time_ms is None and max(times.values()) > 1:
         return True
     return spot.label.printed.casefold() in KEYS
+
+
+def _explains_initials(letters: str, value: str) -> bool:
+    """Whether a line only says whose initials these are: ``RK: Ruth Kaplansky, potter``."""
+    label = parse_label(value) if 1 < len(letters) < 5 and letters.isupper() else None
+    if label is None or not label.is_full:
+        return False
+    words = label.key.split()
+    initials = "".join(word[0] for word in words)
+    return letters.lower() in {initials, initials[0] + initials[-1]}
 
 
 def _line_end(text: str, at: int) -> int:
@@ -135,6 +171,10 @@ def _headings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_heading(words: str) -> bool:
     if words.startswith("#") and _HEADING.fullmatch(words):
         return True
+    if _MARGIN.fullmatch(words):
+        return True
+    if words.startswith("BY ") and _BY_LINE.fullmatch(words):
+        return True
     if len(words) > 300:
         return False
     head = words.partition(":")[0].strip("*_ ")
@@ -155,31 +195,84 @@ def _is_heading(words: str) -> bool:
 
 
 def _find_spots(text: str, body: int) -> list[Spot]:
+    """The labels of a text from `body` on: before a colon, with a time, or alone on a line."""
     spots = [spot for spot in find_labels(text) if spot.start >= body]
-    if "--" in text or "–" in text or "—" in text:
-        spots = sorted([*spots, *_dashed_lines(text, body, spots)], key=lambda spot: spot.start)
-    return spots
-
-
-def _dashed_lines(text: str, body: int, spots: Sequence[Spot]) -> Iterator[Spot]:
-    """Labels without a colon on a line of their own: ``Ann Roe -- Chief Executive Officer``."""
+    spots += _letters(text, body)
     taken = {spot.start for spot in spots}
-    for match in _DASHED.finditer(text, body):
-        label = parse_label(match["label"])
-        if match.start() in taken or label is None or not label.role or label.heading:
+    spots += (spot for spot in _standing_lines(text, body, spots) if spot.start not in taken)
+    return sorted(spots, key=_by_start)
+
+
+def _by_start(spot: Spot) -> int:
+    return spot.start
+
+
+def _letters(text: str, body: int) -> list[Spot]:
+    """``Q.`` and ``A.`` of an examination, where the text has both and about as many of each."""
+    found = list(_LETTERED.finditer(text, body))
+    asked = sum(match["label"][0] == "Q" for match in found)
+    answered = len(found) - asked
+    if min(asked, answered) < _FEW_LETTERS or asked > 3 * answered or answered > 3 * asked:
+        return []
+    labels = [(match, parse_label(match["label"])) for match in found]
+    return [
+        Spot(match.start("label"), match.end("label"), label, "line")
+        for match, label in labels
+        if label
+    ]
+
+
+def _standing_lines(text: str, body: int, spots: Sequence[Spot]) -> Iterator[Spot]:
+    """Labels without a colon on a line of their own, with the words below.
+
+    A line is one where it has a role after a long dash, or where it stands in the text more than
+    once and so do others, as in the transcripts of earnings calls and of meeting software.
+    """
+    lines = [match for match in _STANDING.finditer(text, body) if _may_stand(match["label"])]
+    times = Counter(match["label"].rstrip() for match in lines)
+    recurring = {line for line, count in times.items() if count > 1}
+    is_habit = len(recurring) > 1 and sum(map(times.__getitem__, recurring)) > len(spots)
+    keys = {label.key for line in recurring if (label := parse_label(line))}
+    for match in lines:
+        line = match["label"].rstrip()
+        label = parse_label(line)
+        if label is None or label.heading:
             continue
-        if _has_words(text, match.end()):
-            yield Spot(match.start(), match.end(), label, "line")
+        is_dashed = label.role and _STRONG_DASH.search(line)
+        is_known = line in recurring or label.key in keys or label.kind != "named"
+        if (is_dashed or (is_habit and is_known)) and _has_words(text, match.end(), recurring):
+            yield Spot(match.start("label"), match.start("label") + len(line), label, "line")
 
 
-def _has_words(text: str, at: int) -> bool:
-    """Whether a paragraph with a sentence follows at `at`."""
-    following = text[at : at + 2000].strip().split("\n", 1)[0]
-    return bool(_SENTENCE_END.search(following)) and not _DASHED.fullmatch(following)
+def _may_stand(line: str) -> bool:
+    """Whether a line looks like a label and not like a sentence, for a cheap first choice."""
+    words = line.rstrip(" \t*_")
+    return (
+        words[-1:] not in {"", ",", ";"}
+        and line.count(" ") < 20
+        and not _SENTENCE_END.search(words.replace(". ", " "))
+        and not any(mark in words for mark in '“”"|')
+    ) or words.endswith(("Inc.", "Jr.", "Sr.", "Co.", "Corp.", "Ltd."))
 
 
-def _read_above(transcript: Transcript, ledger: Ledger, start: int, end: int) -> None:
-    """Book the lines between front matter and the first label: title, dates, notices, prose."""
+def _has_words(text: str, at: int, labels: Collection[str]) -> bool:
+    """Whether words follow at `at`: a line that ends a sentence and is no label itself."""
+    following = text[at : at + 2000].strip().split("\n", 1)[0].rstrip()
+    if following in labels or _is_heading(following):
+        return False
+    standing = _STANDING.fullmatch(following)
+    return bool(_SENTENCE_END.search(following)) and not (
+        standing and _STRONG_DASH.search(following) and parse_label(following)
+    )
+
+
+def _read_above(
+    transcript: Transcript, ledger: Ledger, start: int, end: int, speakers: AbstractSet[str]
+) -> None:
+    """Book the lines between front matter and the first label: title, dates, notices, prose.
+
+    `speakers` are the words of all labels: lines that name one of them with a role are credits.
+    """
     headings: list[Passage] = []
     at = start
     for line in ledger.text[start:end].split("\n"):
@@ -187,9 +280,8 @@ def _read_above(transcript: Transcript, ledger: Ledger, start: int, end: int) ->
         first = at + line.index(words[0]) if words else at
         at += len(line) + 1
         if words:
-            _read_line_above(
-                transcript, ledger, Passage(words, first, first + len(words)), headings
-            )
+            line_above = Passage(words, first, first + len(words))
+            _read_line_above(transcript, ledger, line_above, headings, speakers)
     front = transcript.front
     if headings and front.title is None:
         title = max(headings, key=_by_words)
@@ -203,7 +295,11 @@ def _by_words(heading: Passage) -> tuple[int, int]:
 
 
 def _read_line_above(
-    transcript: Transcript, ledger: Ledger, line: Passage, headings: list[Passage]
+    transcript: Transcript,
+    ledger: Ledger,
+    line: Passage,
+    headings: list[Passage],
+    speakers: AbstractSet[str],
 ) -> None:
     front = transcript.front
     words = line.text
@@ -225,12 +321,9 @@ def _read_line_above(
     elif key and (name in KEYS or not key["value"]):
         book_value(transcript, name, key["value"] or "", line.start)
         kind = "front-matter"
-    elif (
-        key
-        and parse_label((key["value"] or "").split(",")[0])
-        and not _SENTENCE_END.search(words[:-1])
-    ):
-        transcript.credits.append(line)
+    elif listed := _listing(words, key["value"] if key else None, speakers):
+        transcript.credits.append(line._replace(text=listed))
+        kind = "front-matter"
     elif len(words) > 200 or (
         _SENTENCE_END.search(words) and words[-1] not in '?!”"' and words.count(" ") > 12
     ):
@@ -238,6 +331,24 @@ def _read_line_above(
     elif len(headings) < 3 and front.published_on is None:
         headings.append(line)
     ledger.book(kind, line.start, line.end)
+
+
+def _listing(words: str, value: str | None, speakers: AbstractSet[str]) -> str | None:
+    """A line that lists people, as ``key: names``; None for any other.
+
+    ``Guest: Ann Roe``, ``AR = Ann Roe``, or with a role the name of somebody who speaks:
+    ``Ann Roe - Roe & Co., Analyst``.
+    """
+    if value:
+        is_list = parse_label(value.split(",")[0]) and not _SENTENCE_END.search(words[:-1])
+        return words if is_list else None
+    explained = _KEYED_INITIALS.fullmatch(words)
+    if explained and _explains_initials(explained["key"], explained["value"]):
+        return f"{explained['key']}: {explained['value']}"
+    label = parse_label(words) if len(words) < 160 else None
+    if label is None or not (label.is_full and label.role):
+        return None
+    return None if speakers.isdisjoint(label.key.split()) else words
 
 
 def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
@@ -255,6 +366,17 @@ def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
                 transcript.front.rights = squeeze(words)
         at += len(line) + 1
     return footer.start()
+
+
+def _name_examiners(transcript: Transcript) -> None:
+    """Give each ``Q`` the label of the last ``BY MS. STROUD:`` line above it."""
+    lines = list(_BY_LINE.finditer(transcript.text))
+    examiner: Label | None = None
+    for utterance in transcript.utterances if lines else ():
+        while lines and lines[0].start() < utterance.start:
+            examiner = parse_label(lines.pop(0)["label"])
+        if utterance.label and utterance.label.key == "q":
+            utterance.examiner = examiner
 
 
 def _close_times(transcript: Transcript) -> None:

@@ -24,11 +24,17 @@ _RECORDED = re.compile(
     r"|MUSICAL|EPISODE|PROGRAM|SITCOM|NEWSREEL|AUDIOBOOK|VIDEOTAPE|TIKTOK|LIVESTREAM|SKIT|SKETCH)\b",
     re.IGNORECASE,
 )
+_MEDIUM = "recording|tape|cassette|video|audio|clip|film|voicemail|message|exhibit(?: [A-Z0-9]+)?|reel|footage"
 _BEGIN = re.compile(
-    r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS", re.IGNORECASE
+    r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS"
+    rf"|(?:.{{0,60}} )?(?:{_MEDIUM})\b.{{0,40}}\b(?:(?:was|is|are|were|being) played|begins|starts|plays|playing)\b.{{0,40}}"
+    rf"|(?:plays|playing|begin) (?:an? |the |back )?(?:\w+ ){{0,2}}(?:{_MEDIUM})\b.{{0,40}}",
+    re.IGNORECASE,
 )
 _END = re.compile(
-    r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END CLIP|VIDEO CLIP ENDS", re.IGNORECASE
+    r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END CLIP|VIDEO CLIP ENDS"
+    rf"|end of (?:the )?(?:{_MEDIUM}|playback)|(?:the )?(?:{_MEDIUM}) (?:ends|ended|stops|stopped|concluded)",
+    re.IGNORECASE,
 )
 
 #: First words of cues, folded, with the kind of event.
@@ -95,7 +101,7 @@ class CueKind:
 @lru_cache(maxsize=1 << 14)
 def classify_cue(words: str) -> CueKind | None:
     """What the words of a parenthesis are, or None where they are an ordinary parenthesis."""
-    words = words.strip()
+    words = words.strip().removesuffix(".")
     if _TIME_MARK.fullmatch(words):
         return CueKind("note", capitals=False)
     capitals = words.upper() == words and words.lower() != words

@@ -23,11 +23,15 @@ from onrecord.grammar.lexicon import (
     UNNAMED,
 )
 from onrecord.grammar.names import (
+    GENERATIONS,
+    OFFICES,
     SUFFIXES,
     bare,
     display_name,
     fold_name,
+    is_office,
     is_particle,
+    is_title,
     leads_family_name,
     split_title,
 )
@@ -56,6 +60,7 @@ _VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
 _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
 #: Last words of labels for nobody in particular that are more than one word long.
 _LAST_WORDS = COLLECTIVES | _VOICES | {phrase.split()[-1] for phrase in UNNAMED}
+_AFTER_OFFICE = frozenset(("tem", "tempore"))
 _TRAILING_ROLE = re.compile(r"^(.*[^\s,])\s+(reporting|host|byline)$")
 _BRACKET = re.compile(r"[(\[（]")
 _DASH = re.compile(r" [-–—|/]")
@@ -171,7 +176,7 @@ def _split_role(label: str) -> tuple[str, str]:
     dashed = _DASHED_ROLE.match(head) if _DASH.search(head) else None
     name, comma, tail = (dashed[1] if dashed else head).partition(",")
     suffix = tail.split(",", 1)[0]
-    if comma and bare(suffix.strip()) in SUFFIXES:
+    if comma and bare(suffix.strip()) in GENERATIONS:
         name = f"{name},{suffix}"
     rest = label[len(name) :].strip().lstrip(",-–—|/ ").strip()
     if (
@@ -199,6 +204,8 @@ def _name_label(
     tokens = rest.split() if title else tokens
     plain = all(map(str.isalpha, tokens))
     if len(tokens) > 7 or not (plain or all(map(_is_name_token, tokens))):
+        return None
+    if not plain and any(map(_ends_sentence, tokens[:-1])):
         return None
     capitals = _is_capital(tokens)
     in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
@@ -260,6 +267,12 @@ def _is_name_token(token: str) -> bool:
     )
 
 
+def _ends_sentence(token: str) -> bool:
+    """Whether a word inside a name ends in a full stop without being an abbreviation."""
+    word = token.rpartition("-")[2]
+    return word.endswith(".") and len(word) > 4 and "." not in word[:-1] and not is_title(word)
+
+
 def _is_capital(tokens: list[str]) -> bool:
     if "".join(tokens).isupper():
         return True
@@ -287,7 +300,7 @@ def _is_role(role: str, *, lower: bool) -> bool:
     if (
         lower
         and len(words) < 5
-        and not any(bare(word) in FUNCTION_WORDS - {"of", "for"} for word in words)
+        and not any(bare(word) in FUNCTION_WORDS - {"of", "for", "no"} for word in words)
     ):
         return True
     return bool(head) and not head[0].islower() and bare(head) not in FUNCTION_WORDS - {"the"}
@@ -297,18 +310,27 @@ def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
     """What kind of unnamed speaker a label stands for; None for a name."""
     last = tokens[-1].lower()
     numbered = not last.isalpha() or len(last) == 1
-    nameless = tokens[0].lower() in _NAMELESS
-    if not (numbered or nameless or last in UNNAMED or last in _LAST_WORDS):
+    nameless = is_nameless(name)
+    known = last in UNNAMED or last in _LAST_WORDS or last in OFFICES or last in _AFTER_OFFICE
+    known = known or (len(tokens) > 2 and "of" in tokens)
+    if not (numbered or nameless or known):
         return None
     if numbered and _ANONYMOUS.match(name):
         return "anonymous"
     folded = fold_name(name.replace("#", " "))
     if folded in UNNAMED:
         return UNNAMED[folded]
+    if is_office(name):
+        return "unidentified"
     words = [word for word in folded.split() if not _NUMBER.match(word)]
     if not words or len(words) > 6:
         return None
     return _described_kind(words, numbered=len(words) < len(folded.split()))
+
+
+def is_nameless(name: str) -> bool:
+    """Whether a label says that nobody knows who it is: ``UNIDENTIFIED MALE``."""
+    return name.split(" ", 1)[0].lower() in _NAMELESS
 
 
 def _described_kind(words: list[str], *, numbered: bool) -> str | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 #: Words that begin the description of a speaker without a name.
 DESCRIPTIONS = frozenset(
     """unidentified unknown unnamed anonymous unidentifiable male female automated recorded first
-    second third another several multiple various ai young old elderly little audience teenage""".split()
+    second third another several multiple various ai young old elderly little audience teenage
+    mans womans mens womens childs""".split()
 )
 
 #: Groups: one label, more than one mouth.
@@ -63,10 +64,31 @@ UNNAMED |= dict.fromkeys(
         "off camera",
         "on screen text",
         "speaker off mic",
+        "an hon member",
+        "an honourable member",
+        "an honorable member",
+        "an hon senator",
+        "une voix",
+        "voicemail",
+        "voice mail",
+        "answering machine",
+        "int",
     ),
     "unidentified",
 )
 UNNAMED |= dict.fromkeys(COLLECTIVES, "collective")
+UNNAMED |= dict.fromkeys(
+    (
+        "some hon members",
+        "some honourable members",
+        "some honorable members",
+        "several hon members",
+        "hon members",
+        "some hon senators",
+        "des voix",
+    ),
+    "collective",
+)
 UNNAMED |= {f"the {word}": "collective" for word in ("crowd", "audience", "jurors", "group")}
 UNNAMED |= dict.fromkeys(
     (

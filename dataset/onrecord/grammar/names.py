@@ -29,8 +29,26 @@ TITLES = frozenset(
     former assistant undersecretary comptroller controller controler dean provost principal
     dra sra srta herr frau monsieur madame mme mlle signor signora señor señora señorita don doña
     member council moderator host cohost co-host presenter anchor correspondent reporter juror the
-    commissioner-general brigadier councilperson selectman selectwoman""".split()
+    commissioner-general brigadier councilperson selectman selectwoman clerk engineer planner
+    administrator vice-mayor vice-chairman vice-chairwoman vice-president mayor-elect""".split()
 )
+#: Titles that stand alone for whoever holds the office.
+OFFICES = frozenset(
+    """mayor vice-mayor clerk treasurer comptroller controller manager attorney solicitor
+    commissioner councilmember councilman councilwoman councilor councillor councilperson senator
+    representative governor superintendent director sheriff administrator engineer planner president
+    vice-president secretary chancellor provost minister premier ambassador supervisor trustee
+    speaker leader chair vice-chair chairman vice-chairman chairwoman vice-chairwoman chairperson
+    judge justice counsel""".split()
+)
+_GRADES = frozenset(("vice", "deputy", "acting", "interim", "assistant", "prime", "first"))
+#: Words that lengthen a title, before or after it: ``CITY CLERK``, ``MAYOR PRO TEM``.
+_OFFICE_WORDS = frozenset(
+    """city county town village borough township state district deputy associate public works planning
+    finance fire police parks school board community development utilities budget human resources
+    pro tem tempore elect emeritus""".split()
+)
+_AFTER_TITLE = frozenset(("tem", "tempore", "elect", "emeritus"))
 #: Titles that are given names too: only split off where a given name remains (``Dean Baker``).
 _ALSO_GIVEN = frozenset(
     "don dean major king prince princess count baron earl duke master lady "
@@ -47,6 +65,8 @@ _LOWERED = frozenset("de del della di da dos das du von zu af av bin bint ibn y 
 _LOWERED_AFTER_PARTICLE = frozenset("la las los le les der den dem ter ten 't".split())
 
 SUFFIXES = frozenset("jr sr ii iii iv v md phd esq dds rn usmc ret qc kc mp".split())
+#: Suffixes that are part of the name; the others are degrees and honours.
+GENERATIONS = frozenset("jr sr ii iii iv v".split())
 _CAPITAL_SUFFIXES = frozenset("ii iii iv v md dds rn usmc qc kc mp".split())
 
 #: Surnames after Mac that take a second capital; the rest (Machado, Mack, Macron) do not.
@@ -131,11 +151,29 @@ def split_title(name: str) -> tuple[str, str]:
     """
     tokens = name.split()
     at = 0
-    while at < len(tokens) - 1 and is_title(tokens[at]):
+    while at < len(tokens) - 1 and (is_title(tokens[at]) or bare(tokens[at]) in _OFFICE_WORDS):
         at += 1
+    while at and not (is_title(tokens[at - 1]) or _ends_title(tokens[:at])):
+        at -= 1
     if at and bare(tokens[at - 1]) in _ALSO_GIVEN and len(tokens) - at < 2:
         at -= 1
     return " ".join(tokens[:at]), " ".join(tokens[at:])
+
+
+def _ends_title(tokens: list[str]) -> bool:
+    """Whether the last word closes a title begun before it: ``MAYOR PRO TEM``."""
+    return bare(tokens[-1]) in _AFTER_TITLE and any(map(is_title, tokens))
+
+
+def is_office(name: str) -> bool:
+    """Whether a label is an office and nobody's name: ``MAYOR``, ``The Clerk of the Committee``."""
+    words = [bare(token) for token in name.split()]
+    words = words[1:] if words[:1] == ["the"] else words
+    if "of" in words[1:-1]:
+        words = words[: words.index("of")]
+    return any(word in OFFICES for word in words) and all(
+        word in OFFICES or word in _OFFICE_WORDS or word in _GRADES for word in words
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from onrecord.grammar.labels import MAX_LABEL, Label, parse_label
 from onrecord.grammar.lexicon import ROLE_TAILS
+from onrecord.grammar.names import is_office
 
 #: What may end just before a label inside a line: a sentence, a quotation, a cue, a dash.
 _BOUNDARY = re.compile(r"(?:[.?!…)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
@@ -133,6 +134,12 @@ class _Evidence:
         named = [spot for spot in spots if not spot.label.heading]
         self.times = Counter([spot.label.key for spot in named])
         self.lettered = sum(spot.label.printed in _LETTERS for spot in named)
+        letters = Counter(
+            s.label.key for s in named if s.label.printed in _LETTERS and s.standing == "line"
+        )
+        timed = sum(spot.label.time_ms is not None for spot in named)
+        self.times_labels = timed * 3 > len(named) or timed > 5
+        self.examines = min(letters["q"], letters["a"]) > 2
         on_lines = [spot.label for spot in named if spot.standing == "line"]
         self.flat = len(on_lines) < 2 or len(on_lines) * 3 < len(named)
         self.capitals = (
@@ -184,18 +191,25 @@ class _Evidence:
         matches = self._matches(label)
         if self._goes_on_lower(spot) and not label.role and self.times[label.key] < 2:
             return False
-        if label.printed in _LETTERS and self.lettered * 5 < len(self.spots) * 2:
+        if label.printed in _LETTERS and not self._is_lettered(spot):
             return False
         if label.heading and not (matches and label.tokens == 1 and label.capitals):
             return False
         in_case = label.capitals if self.capitals >= max(2, self.mixed) else True
-        if not in_case and label.kind == "named" and label.time_ms is None:
+        timed = label.time_ms is not None and self.times_labels
+        if not in_case and label.kind == "named" and not timed:
             return False
         if spot.standing == "inline":
             return self._is_inline_label(spot, matches)
         if matches or self.times[label.key] > 1 or label.kind != "named":
             return True
         return self._is_single_label(spot)
+
+    def _is_lettered(self, spot: Spot) -> bool:
+        """Whether ``Q:`` and ``A:`` are labels here: most labels are, or lines begin with both."""
+        return self.lettered * 5 >= len(self.spots) * 2 or (
+            self.examines and spot.standing == "line"
+        )
 
     def _goes_on_lower(self, spot: Spot) -> bool:
         """Whether the words after a label begin in lower case, as no turn does."""
@@ -226,6 +240,8 @@ class _Evidence:
             return nobody or (self.flat and recurs and len(self.times) > 1)
         if matches and not label.is_full:
             return True
+        if is_office(label.name) and not (recurs or spot.fused):
+            return False
         if label.is_marked or (
             label.is_full and (self.flat or recurs or spot.fused or spot.before in {".", "?", "!"})
         ):
@@ -239,7 +255,7 @@ class _Evidence:
             if label.tokens > 1 or label.is_marked or self._is_written(label):
                 return True
             return len(label.key) > 3 and not self._is_acronym(label)
-        if label.time_ms is not None or self.text[spot.end - 1] == "*":
+        if (label.time_ms is not None and self.times_labels) or self.text[spot.end - 1] == "*":
             return True
         return self.mostly_labels and (label.tokens > 1 or len(self.spots) > 1)
 

@@ -11,6 +11,7 @@ from onrecord.speakers.authority import Authority, KnownPerson
 from onrecord.speakers.behaviour import settle_roles
 from onrecord.speakers.cast import Cast
 from onrecord.speakers.clips import mark_clips
+from onrecord.speakers.examinations import name_examined
 from onrecord.speakers.mentions import describe
 from onrecord.speakers.model import (
     UNKNOWN,
@@ -44,11 +45,12 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     """
     cast = Cast(transcript)
     turns = [Turn(utterance, kind=utterance.kind) for utterance in transcript.utterances]
-    for turn in turns:
+    for turn in sorted(turns, key=_tells_least):
         if turn.utterance.label is not None:
             turn.decide(cast.identify(turn.utterance.label))
     if transcript.broadcast:
         name_by_address(cast, turns)
+    name_examined(cast, turns)
     name_anonymous(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
     mark_clips(turns)
@@ -64,6 +66,17 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     conversation = Conversation(transcript, turns, people, flags)
     authority.apply(conversation)
     return conversation
+
+
+def _tells_least(turn: Turn) -> int:
+    """The order in which labels are identified: full names, titled ones, short ones, functions.
+
+    So it is known who holds an office before MAYOR alone is asked for.
+    """
+    label = turn.utterance.label
+    if label is None or label.kind != "named":
+        return 3
+    return 0 if label.is_full else 1 if label.title else 2
 
 
 def _should_be_known(turn: Turn) -> bool:

@@ -9,26 +9,22 @@ two claims are about as sure. Who is not named stays anonymous.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from onrecord.grammar.lexicon import FUNCTION_WORDS
-from onrecord.grammar.names import bare, fold_name, split_title
+from onrecord.grammar.labels import is_nameless
+from onrecord.grammar.names import fold_name
 from onrecord.speakers.cast import Cast
+from onrecord.speakers.mentions import FULL_NAME, as_name, self_introductions
 from onrecord.speakers.model import Decision, Evidence, Person, Turn, joint_weight
 
-_WORD = r"(?:(?:[A-Z]\.)+|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|de la|[Ll]a|bin|al) [^\W\d_a-z][\w'’-]+|[^\W\d_a-z][\w'’-]*\w)"
-_FULL = rf"(?P<name>{_WORD}(?: {_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?)"
-_I_AM = re.compile(
-    rf"\b(?:I['’]m|I am|[Mm]y name is|[Mm]y name['’]s)(?: your host,?| [Dd]r\.)? {_FULL}"
-)
 _ANNOUNCED = re.compile(
     r"\b(?:[Jj]oin(?:s|ing|ed) (?:us|me)|joined (?:\w+ )?by|[Ww]elcome(?! (?:back )?to\b)|here with (?:us|me)|with (?:us|me)|"
-    rf"I['’]m here with|talking (?:to|with)|speaking (?:to|with)|[Mm]y guest)\b[^.?!]{{0,80}}?(?:(?:Dr|Prof|Mrs?|Ms|Sen|Rep|Gov|Rev)\. )?(?<![\w-]){_FULL}"
+    rf"I['’]m here with|talking (?:to|with)|speaking (?:to|with)|[Mm]y guest)\b[^.?!]{{0,80}}?(?:(?:Dr|Prof|Mrs?|Ms|Sen|Rep|Gov|Rev)\. )?(?<![\w-]){FULL_NAME}"
 )
 _NAME_FIRST = re.compile(
-    rf"(?:^|[.,?!] |['’]s |[Cc]orrespondent |[Rr]eporter ){_FULL},? (?:joins (?:us|me)|is (?:here|with (?:us|me)|our guest|my guest|on the line)|welcome"
+    rf"(?:^|[.,?!] |['’]s |[Cc]orrespondent |[Rr]eporter ){FULL_NAME},? (?:joins (?:us|me)|is (?:here|with (?:us|me)|our guest|my guest|on the line)|welcome"
     r"|reports\b|reporting\b|has (?:the story|more|this report|the details|our report))\b"
 )
 _ANSWERS = re.compile(
@@ -40,7 +36,11 @@ _THANKED = re.compile(
     r"(?:^|[.?!] )(?:Thanks?(?: you)?(?: so much| very much)?|Hi|Hello|Good (?:morning|evening|afternoon)),? "
     r"(?P<name>[^\W\d_a-z][\w'’-]+)(?=[,.?!])"
 )
-_EMPLOYER = re.compile(r"^.*['’]s ")
+_NAMED = re.compile(FULL_NAME)
+#: A first name called at the beginning or the end of a sentence.
+_VOCATIVE = re.compile(
+    r"(?:^|[.?!] )(?:(?:[Ss]o|[Aa]nd|[Bb]ut|[Oo]kay|[Nn]ow|[Ww]ell),? )?(?P<name>[^\W\d_a-z][\w'’-]+), (?=[a-z])"
+)
 #: A place stands here, and no person: ``joins us from Fort Wayne``.
 _PLACE = re.compile(r"\b(?:from|in|at|of|near|the) $")
 #: At most two more sentences follow before the turn ends.
@@ -55,40 +55,65 @@ _NEAR = 300
 def name_anonymous(cast: Cast, turns: Sequence[Turn]) -> None:
     """Give anonymous voices the names that the words give them: attribution ``inferred``."""
     spoken = [turn for turn in turns if turn.kind != "cue"][:_TURNS]
-    voices = {
-        turn.person
-        for turn in spoken
-        if turn.person and turn.utterance.label and turn.utterance.label.kind == "anonymous"
-    }
-    if not voices or len(voices) > _LABELS:
+    voices, lone = _nameless(spoken, broadcast=cast.transcript.broadcast)
+    if not voices | lone or len(voices | lone) > _LABELS:
         return
+    claims = _claims(cast, spoken, voices, lone)
+    named = {member.key: member for member in cast.members if member.kind == "named"}
+    for person, (name, confidence, pieces) in _assign(claims).items():
+        known = named.get(fold_name(name))
+        decision = Decision(known or person, "inferred", confidence, pieces)
+        if known is None:
+            cast.complete(turns, name, decision)
+        elif person in lone:
+            for turn in turns:
+                if turn.person is person:
+                    turn.decide(decision)
+
+
+def _claims(
+    cast: Cast, spoken: Sequence[Turn], voices: set[Person], lone: set[Person]
+) -> dict[tuple[Person, str], list[Evidence]]:
+    """What speaks for each name of each voice; nothing where there are too many to weigh."""
     claims: defaultdict[tuple[Person, str], list[Evidence]] = defaultdict(list)
-    for person, name, evidence in (*_own_names(cast, spoken), *_announcements(cast, spoken)):
-        if person in voices:
+    told = (*_announcements(cast, spoken), *_summons(cast, spoken)) if voices else ()
+    for person, name, evidence in (*_own_names(cast, spoken), *told):
+        if person in voices or (person in lone and evidence.kind == "self-introduction"):
             claims[person, name].append(evidence)
     if len(claims) > _CLAIMS:
-        return
+        return {}
     for person, name, evidence in _calls(cast, spoken):
         for voice, full in list(claims):
             if voice is person and full.split()[0] == name:
                 claims[voice, full].append(evidence)
-    taken = {member.key for member in cast.members if member.kind == "named"}
-    for person, (name, confidence, pieces) in _assign(claims).items():
-        if fold_name(name) not in taken:
-            cast.complete(turns, name, Decision(person, "inferred", confidence, pieces))
+    return claims
+
+
+def _nameless(spoken: Sequence[Turn], *, broadcast: bool) -> tuple[set[Person], set[Person]]:
+    """The voices of a recogniser, and people under a label for nobody that is used only once.
+
+    A label such as ``Voicemail`` that comes again may be somebody else; where a transcriber
+    prints ``UNIDENTIFIED``, that was a choice.
+    """
+    heard = Counter(turn.person for turn in spoken)
+    labels = {t.person: t.utterance.label for t in spoken if t.person and t.utterance.label}
+    voices = {person for person, label in labels.items() if label.kind == "anonymous"}
+    lone = {
+        person
+        for person, label in labels.items()
+        if label.kind == "unidentified" and heard[person] == 1 and not is_nameless(label.name)
+    }
+    return voices, set() if broadcast else lone
 
 
 def _own_names(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str, Evidence]]:
     """``I'm Dana Whitfield``."""
     for turn in spoken:
-        for match in islice(_I_AM.finditer(turn.utterance.text), 3):
-            name = _as_name(match["name"])
-            if name and turn.person and not _is_quoted(turn.utterance.text, match.start()):
-                yield (
-                    turn.person,
-                    name,
-                    Evidence("self-introduction", _OWN, *cast.place_in(turn, match["name"])),
-                )
+        text = turn.utterance.text
+        for name, start, end in self_introductions(text):
+            if turn.person:
+                place = cast.place_in(turn, text[start:end])
+                yield turn.person, name, Evidence("self-introduction", _OWN, *place)
 
 
 def _announcements(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str, Evidence]]:
@@ -103,7 +128,7 @@ def _announcements(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person,
         names = {
             name: match
             for match in found
-            if (name := _as_name(match["name"])) and not _PLACE.search(tail, 0, match.start("name"))
+            if (name := as_name(match["name"])) and not _PLACE.search(tail, 0, match.start("name"))
         }
         if len(names) == 1:
             ((name, match),) = names.items()
@@ -112,6 +137,28 @@ def _announcements(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person,
             weight = _ANNOUNCED_WEIGHT if answers or begins else _MENTIONED_WEIGHT
             place = cast.place_in(turn, match["name"])
             yield after.person, name, Evidence("announced", weight, *place)
+
+
+def _summons(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str, Evidence]]:
+    """``I'm with Leif Quarrington. Leif, you did the sound?`` and the next voice answers."""
+    full: defaultdict[str, set[str]] = defaultdict(set)
+    for turn in spoken:
+        for match in islice(_NAMED.finditer(turn.utterance.text), 50):
+            if (name := as_name(match["name"])) and len(full) < _CLAIMS:
+                full[name.split()[0]].add(name)
+    for turn, after in pairwise(spoken):
+        if after.person is None or after.person is turn.person:
+            continue
+        said = {match["name"] for match in _VOCATIVE.finditer(turn.utterance.text[-_NEAR:])}
+        called = said & full.keys()
+        names = {name for given in called for name in full[given]}
+        names = {name for name in names if name in turn.utterance.text} or names
+        if len(called) == 1 == len(names):
+            (name,) = names
+            same = name in turn.utterance.text
+            weight = _ANNOUNCED_WEIGHT if same else _CALLED_WEIGHT
+            place = cast.place_in(turn, name if same else name.split()[0])
+            yield after.person, name, Evidence("called-on", weight, *place)
 
 
 def _calls(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str, Evidence]]:
@@ -144,20 +191,3 @@ def _assign(
         if weight >= _LEAST and weight - max(rivals, default=0.0) >= (_MARGIN if rivals else 0.0):
             chosen[person] = (name, weight, tuple(claims[person, name]))
     return chosen
-
-
-def _as_name(words: str) -> str:
-    """The full name in `words` without title and employer; empty where it is none."""
-    name = split_title(_EMPLOYER.sub("", words.strip(" ,")))[1]
-    name = f"{name}." if name.endswith((" Jr", " Sr")) else name
-    parts = name.split()
-    sound = len(parts) > 1 and not any(
-        bare(part) in FUNCTION_WORDS or (part.isupper() and len(bare(part)) > 2) for part in parts
-    )
-    return name if sound else ""
-
-
-def _is_quoted(text: str, at: int) -> bool:
-    """Whether the words at `at` are somebody else's, in quotation marks."""
-    before = text[max(0, at - 200) : at]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1

@@ -7,14 +7,27 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from onrecord.grammar.labels import Label
+from onrecord.grammar.names import fold_name
+from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Person, Turn
-from onrecord.speakers.roles import role_of_label, role_of_title, role_of_unnamed
+from onrecord.speakers.roles import (
+    gives_address,
+    role_of_label,
+    role_of_title,
+    role_of_unnamed,
+    sits,
+)
 from onrecord.transcript import Transcript
 
 _CLAIM = re.compile(
     r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
     re.IGNORECASE,
 )
+_SHOW = re.compile(
+    r"\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b[Tt]his is (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.]|\b(?:[Yy]ou(?:'re|’re| are) listening to|[Tt]his is .{0,40}(?:podcast|show)\b)"
+)
+#: In how many turns a show opens, and how soon after one host the other speaks.
+_BEGINNING, _SOON = 12, 3
 _ON_THE_LINE = re.compile(
     r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b",
     re.IGNORECASE,
@@ -22,20 +35,23 @@ _ON_THE_LINE = re.compile(
 _BROADCAST_ROLES = frozenset(
     ("host", "reporter", "announcer", "narrator", "caller", "moderator", "guest", "audience")
 )
+_PRESIDES = frozenset(("mayor", "the mayor", "city clerk", "the clerk of the committee"))
 _LEADING = frozenset({"host", "reporter"})
 
 
 def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
     """Set the role of every turn that has a speaker, and collect each person's roles."""
     spoken = [turn for turn in turns if turn.kind != "cue"]
-    if not transcript.broadcast and not _is_meeting(spoken):
-        _name_leaders(spoken)
+    if not _is_meeting(spoken):
+        _name_leaders(spoken, broadcast=transcript.broadcast)
     _name_callers(spoken)
     hosted = transcript.broadcast or any(
         turn.utterance.opening or (turn.person and turn.person.role == "host") for turn in spoken
     )
     meeting = not hosted and _is_meeting(spoken)
     court = any(t.utterance.label and t.utterance.label.key == "the court" for t in spoken)
+    if meeting:
+        _seat(spoken, court=court)
     for turn in spoken:
         if turn.person is not None and not turn.person.role:
             turn.person.role = _printed_role(turn.utterance.label, meeting=meeting, court=court)
@@ -45,12 +61,27 @@ def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
         person: _role(person, partners.get(person, Counter()), live=person in live, hosted=hosted)
         for person in {turn.person: None for turn in spoken if turn.person}
     }
+    for person in roles:
+        roles[person] = _joint_role(person, roles)
     for turn in spoken:
+        label = turn.utterance.label
         turn.role = (
             "host" if turn.utterance.opening else roles[turn.person] if turn.person else "unknown"
         )
+        if meeting and label and label.kind != "named" and role_of_unnamed(label.name) == "chair":
+            turn.role = "chair"  # whoever holds the chair just now
         if turn.person is not None:
             turn.person.roles.add(turn.role)
+
+
+def _joint_role(person: Person, roles: dict[Person, str]) -> str:
+    """The role of two who speak as one, ``Ana and Dez``: theirs, where it is the same."""
+    if person.kind != "collective" or " and " not in person.name:
+        return roles[person]
+    named = [other for other in roles if other.kind == "named"]
+    parts = [fold_name(part) for part in person.name.split(" and ")]
+    found = {roles[o] for part in parts for o in named if part in {o.key, *o.words}}
+    return found.pop() if len(found) == 1 else roles[person]
 
 
 def _is_meeting(spoken: Sequence[Turn]) -> bool:
@@ -58,9 +89,32 @@ def _is_meeting(spoken: Sequence[Turn]) -> bool:
     for label in {turn.utterance.label for turn in spoken if turn.utterance.label}:
         if role_of_title(label.title) or role_of_label(label.role) in {"chair", "judge", "member"}:
             return True
+        if label.kind == "unidentified" and label.key in _PRESIDES:
+            return True
         if label.kind == "unidentified" and role_of_unnamed(label.name) in {"judge", "chair"}:
             return True
     return False
+
+
+def _seat(spoken: Sequence[Turn], *, court: bool) -> None:
+    """Who presides, sits, gives evidence and speaks from the floor, by what labels say of them."""
+    people = {turn.person: None for turn in spoken if turn.person}
+    if not any(person.role in {"chair", "judge"} for person in people):
+        for person in people:
+            if "mayor" in person.functions:
+                person.role = "chair"
+    labels = [(t.person, t.utterance.label) for t in spoken if t.person and t.utterance.label]
+    parliament = any(sits(label.role) for _, label in labels)
+    for person, label in labels:
+        if person.role == "advocate" and not court:
+            person.role = "participant"  # the city attorney advises, and pleads for nobody
+        if sits(label.role):
+            presides = label.kind != "named" and role_of_unnamed(label.name)
+            person.role = person.role or presides or "member"
+        elif gives_address(label.role):
+            person.role = "audience"
+        elif parliament and label.is_full and label.role and person.role in {"", "participant"}:
+            person.role = "witness"
 
 
 def _printed_role(label: Label | None, *, meeting: bool, court: bool) -> str:
@@ -68,7 +122,8 @@ def _printed_role(label: Label | None, *, meeting: bool, court: bool) -> str:
     if label is None:
         return ""
     if label.kind != "named":
-        return role_of_unnamed(label.name)
+        role = role_of_unnamed(label.name)
+        return "participant" if court and role == "reporter" else role
     if court and label.title.rstrip(".").casefold() in {"mr", "ms", "mrs", "miss"}:
         return "advocate"
     return role_of_title(label.title) if meeting else ""
@@ -96,20 +151,47 @@ def _partners(spoken: Sequence[Turn]) -> dict[Person, Counter[str]]:
     return partners
 
 
-def _name_leaders(spoken: Sequence[Turn]) -> None:
+def _name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
     """Give the role of host or moderator to who claims it, or opens and does the asking."""
     people = {turn.person: None for turn in spoken if turn.person}
     if any(person.role in {"host", "moderator", "chair", "judge"} for person in people):
+        return
+    if broadcast and any(turn.utterance.opening for turn in spoken):
         return
     for turn in spoken[:12]:
         claim = _CLAIM.search(turn.utterance.text)
         if claim and turn.person and not turn.person.role:
             turn.person.role = "moderator" if "moderat" in claim.group().casefold() else "host"
             return
+    hosts = _show_openers(spoken)
+    if hosts:
+        for person in hosts:
+            person.role = person.role or "host"
+        return
     first = next((turn.person for turn in spoken if turn.person and turn.kind == "speech"), None)
     asked = [turn.person for turn in spoken if turn.kind == "speech" and _asks(turn)]
     if first and not first.role and len(asked) >= 3 and asked.count(first) * 5 >= len(asked) * 3:
         first.role = "host"
+
+
+def _show_openers(spoken: Sequence[Turn]) -> list[Person]:
+    """Who opens a show: "Welcome to X, I'm A", and who adds "And I'm B" right after."""
+    hosts: list[Person] = []
+    opened = -_SOON
+    for at, turn in enumerate(spoken[:_BEGINNING]):
+        person = turn.person
+        if person is None or turn.kind != "speech":
+            continue
+        text = turn.utterance.text
+        introduces = any(
+            fold_name(name) == person.key or person.key in fold_name(name).split()
+            for name, _, _ in self_introductions(text)
+        ) or bool(re.search(rf"\bI['’]m {re.escape(person.name.split()[0])}\b", text))
+        opens = bool(_SHOW.search(text))
+        if introduces and (opens or (hosts and at - opened <= _SOON)) and person not in hosts:
+            hosts.append(person)
+            opened = at
+    return hosts
 
 
 def _name_callers(spoken: Sequence[Turn]) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from onrecord.grammar.labels import Label, parse_label
-from onrecord.grammar.names import bare, fold_name, split_name, split_title
-from onrecord.speakers.mentions import given_before
+from onrecord.grammar.names import bare, fold_name, is_office, split_name, split_title
+from onrecord.speakers.listing import fits_initials, functions_of, read_listing
+from onrecord.speakers.mentions import family_after, given_before, self_introductions
 from onrecord.speakers.model import Decision, Evidence, Person, Turn
-from onrecord.speakers.roles import role_of_biography, role_of_label
-from onrecord.transcript import Passage, Transcript
+from onrecord.speakers.roles import role_of_biography, role_of_label, role_of_title
+from onrecord.transcript import Passage, Transcript, Utterance
 
-_NAME_LIST = re.compile(r",|;|&|\||\band\b|\bwith\b|\bof\b|/")
 _SUBJECT = re.compile(
     r"[^\W\d_a-z][\w'’.-]*(?: (?:[^\W\d_a-z][\w'’.-]*|de|la|van|von|der|del|al|bin|di|da|y))+"
 )
@@ -25,6 +25,10 @@ _HONORIFICS = frozenset(("mr", "ms", "mrs", "miss"))
 #: How much of a text, and for how many people, the words are searched for names: enough for
 #: any broadcast, and a bound on the time a hostile text can take.
 _SEARCHED_TEXT, _SEARCHED_PEOPLE = 400_000, 200
+#: Given name, maiden name, married name.
+_WITH_MAIDEN_NAME = 3
+#: How many turns of a short label are searched for the speaker's own name.
+_OWN_WORDS = 40
 #: How surely a short label means someone named in full, by where the full name stands.
 _WEIGHTS = {"label": 0.98, "biography": 0.95, "credit": 0.93, "words": 0.9}
 
@@ -40,14 +44,20 @@ class Cast:
         self.collisions = False
         self._decisions: dict[str, Decision] = {}
         self._first_use: dict[str, int] = {}
-        self._first_full: dict[str, int] = {}
+        self._introduced: dict[Person, int] = {}
         self._unnamed_members: dict[str, Person] = {}
         self._by_word: defaultdict[str, list[Person]] = defaultdict(list)
+        self._abbreviated: dict[str, Person] = {}
+        self._once: dict[str, Person] = {}
+        self._said: defaultdict[str, list[Utterance]] = defaultdict(list)
         self._add_labels()
         for biography in transcript.biographies:
             self._add_biography(biography)
         for credit in transcript.credits:
             self._add_credit(credit)
+        if any("interviewer" in member.functions for member in self.members):
+            for member in self.members:  # the narrator of an oral history is interviewed
+                member.role = "guest" if member.role == "narrator" else member.role
 
     def identify(self, label: Label) -> Decision:
         """Who a label means. The same label means the same person throughout."""
@@ -56,6 +66,8 @@ class Cast:
             decision = self._decide(label)
             self._decisions[label.printed] = decision
             _take_note(decision.person, label)
+            if decision.person is not None:
+                self._introduced.setdefault(decision.person, self._first_use.get(label.printed, 0))
         return decision
 
     @property
@@ -67,7 +79,7 @@ class Cast:
         for utterance in self.transcript.utterances:
             if utterance.label:
                 self._first_use.setdefault(utterance.label.printed, utterance.start)
-                self._first_full.setdefault(utterance.label.key, utterance.start)
+                self._said[utterance.label.key].append(utterance)
         labels = {
             u.label.key: u.label for u in self.transcript.utterances if u.label and u.label.is_full
         }
@@ -104,9 +116,26 @@ class Cast:
         key = fold_name(name)
         known = self._same(key)
         if known is not None:
+            if len(key.split()) == _WITH_MAIDEN_NAME:
+                self._unite(known, name)
             known.name = _better_spelling(known.name, name)
             return known
         return self._enrol(Person(self._as_written(name), key), source)
+
+    def _unite(self, person: Person, name: str) -> None:
+        """``Lucinda Prewitt Shaw`` says that LUCINDA PREWITT and LUCINDA SHAW are one."""
+        given, maiden, _ = fold_name(name).split()
+        before = next((m for m in self._sharing(given) if m.key == f"{given} {maiden}"), None)
+        if before is None or before is person:
+            return
+        person.name, person.key = name, fold_name(name)
+        person.aliases |= before.aliases
+        person.role = person.role or before.role
+        self.members.remove(before)
+        for word, members in self._by_word.items():
+            self._by_word[word] = [person if m is before else m for m in members]
+        self._by_word[maiden].append(person)
+        self._once[before.key] = person
 
     def _enrol(self, person: Person, source: str) -> Person:
         self.members.append(person)
@@ -126,6 +155,8 @@ class Cast:
 
     def _same(self, key: str) -> Person | None:
         """The member of this name, allowing for initials: ``E. Cumming``, ``Ann B. Lee``."""
+        if key in self._once:
+            return self._once[key]
         members = self._sharing(key)
         exact = next((m for m in members if m.key == key), None)
         words = key.split()
@@ -162,18 +193,12 @@ class Cast:
             person.role = person.role or role_of_biography(biography.text)
 
     def _add_credit(self, credit: Passage) -> None:
-        key, colon, names = credit.text.partition(":")
-        role = role_of_label(key) if colon else ""
-        for part in _NAME_LIST.split(
-            names if colon else credit.text.removeprefix("See stories by ")
-        ):
-            label = parse_label(
-                part.strip(" .").removeprefix("By ").removeprefix("BEFORE THE HONORABLE ")
-            )
-            if label and label.is_full and not label.heading:
-                person = self._add(label.name, "credit")
-                person.role = person.role or role
-                person.functions.add(fold_name(key) if colon else "")
+        for listed in read_listing(credit.text):
+            person = self._add(listed.label.name, "credit")
+            person.role = person.role or listed.role
+            person.functions |= functions_of(listed.office) | functions_of(listed.label.title)
+            if listed.abbreviation:
+                self._abbreviated[listed.abbreviation] = person
 
     def _decide(self, label: Label) -> Decision:
         if label.kind != "named":
@@ -185,10 +210,48 @@ class Cast:
             if person is not None:
                 initials = Evidence("initials", 0.97, *self._place(person))
                 return Decision(person, "matched", 0.97, (initials,))
-        found = self._match(label) or self._from_words(label)
+        found = (
+            self._by_initials(label)
+            or self._match(label)
+            or self._by_own_words(label)
+            or self._from_words(label)
+        )
         if found is None and label.is_full:
             return Decision(self._add(label.name, "label"), "printed", 1.0)
         return found or self._unresolved(label)
+
+    def _by_initials(self, label: Label) -> Decision | None:
+        """``RK`` where a key says who that is, or where the initials fit one person only."""
+        if not label.capitals or label.tokens != 1:
+            return None
+        letters = label.printed.split("(")[0].split(",")[0].strip()
+        person = self._abbreviated.get(bare(letters))
+        weight = 0.97
+        if person is None and self.is_searchable:
+            fits = [
+                m for m in self.members if m.scope == "dataset" and fits_initials(letters, m.key)
+            ]
+            person, weight = (fits[0] if len(fits) == 1 else None), 0.9
+        if person is None:
+            return None
+        evidence = Evidence("initials", weight, *self._place(person))
+        return Decision(person, "matched", weight, (evidence,))
+
+    def _by_own_words(self, label: Label) -> Decision | None:
+        """The full name that the speaker of a short label gives: ``Ana``: "I'm Ana Brankovic"."""
+        if label.tokens != 1:
+            return None
+        for utterance in self._said[label.key][:_OWN_WORDS]:
+            for name, start, end in self_introductions(utterance.text):
+                words = fold_name(name).split()
+                if label.key in {words[0], words[-1], " ".join(words[-2:])}:
+                    words_said = utterance.text[start:end]
+                    at = self.text.find(words_said, utterance.start, utterance.end)
+                    place = (at, at + len(words_said)) if at >= 0 else (-1, -1)
+                    person = self._add(name, "words")
+                    evidence = Evidence("self-introduction", 0.97, *place)
+                    return Decision(person, "matched", 0.97, (evidence,))
+        return None
 
     def _match(self, label: Label) -> Decision | None:
         words = label.key.split()
@@ -220,25 +283,19 @@ class Cast:
         return -1, -1
 
     def _narrow(self, found: list[tuple[Person, str]], label: Label) -> list[tuple[Person, str]]:
-        """Of several people of one name, those the label's title or role fits."""
-        on_labels = [f for f in found if self.sources[f[0]] == "label"]
+        """Of several people of one name, those the label's title fits, then those on labels."""
+        title = bare(label.title)
+        if title and title not in _HONORIFICS:
+            role = role_of_title(label.title)
+            titled = [f for f in found if _holds(f[0], title, role)]
+            if len(titled) == 1:
+                return titled
+        on_labels = [f for f in found if self.sources[f[0]] == "label" or f[0] in self._introduced]
         if len(on_labels) == 1:
             return on_labels
         first_use = self._first_use.get(label.printed, 0)
-        introduced = [f for f in on_labels if self._first_full.get(f[0].key, first_use) < first_use]
-        if len(introduced) == 1:
-            return introduced
-        title = bare(label.title)
-        if title:
-            titled = [
-                f
-                for f in found
-                if title in {bare(d) for d in f[0].descriptions | f[0].aliases}
-                or any(fold_name(a).startswith(f"{title} ") for a in f[0].aliases)
-            ]
-            if len(titled) == 1:
-                return titled
-        return found
+        introduced = [f for f in on_labels if self._introduced.get(f[0], first_use) < first_use]
+        return introduced if len(introduced) == 1 else found
 
     def _from_words(self, label: Label) -> Decision | None:
         """The full name of a short label from the words: ``NPR's Michele Kelemen joins us``."""
@@ -246,25 +303,58 @@ class Cast:
             return None
         if bare(label.title) in _HONORIFICS and not self.transcript.broadcast:
             return None  # in courts and meetings, namesakes are talked about
+        found = [self._named_in_words(label)]
+        if not self.transcript.broadcast and label.tokens == 1 and not label.title:
+            found.append(self._called_in_words(label))
+        names = [name for name in found if name]
+        if len(names) != 1:
+            return None
+        ((name, place, weight),) = names
+        person = self._add(name, "words")
+        evidence = Evidence("named-in-words", weight, *place)
+        return Decision(person, "matched", evidence.weight, (evidence,))
+
+    def _named_in_words(self, label: Label) -> tuple[str, tuple[int, int], float] | None:
+        """The given name that stands before a surname, wherever it is said."""
         givens: Counter[str] = Counter()
         places: dict[str, tuple[int, int]] = {}
         initial, _, surname = (
             label.name.rpartition(" ") if _is_initialled(label) else ("", "", label.name)
         )
-        at = self.text.find(surname)
-        while at >= 0:
+        for at in self._places_of(surname):
             given = given_before(self.text, at)
-            follows = self.text[at + len(surname) : at + len(surname) + 1]
-            if given and given.startswith(initial[:1]) and not follows.isalpha():
+            if given and given.startswith(initial[:1]) and not self.is_common(given.split()[0]):
                 givens[given] += 1
                 places.setdefault(given, (at - len(given) - 1, at + len(surname)))
-            at = self.text.find(surname, at + 1)
         if not givens or len({fold_name(given).split()[0] for given in givens}) > 1:
             return None
         given = max(givens, key=lambda name: (len(name), name))
-        person = self._add(f"{given} {surname}", "words")
-        evidence = Evidence("named-in-words", _WEIGHTS["words"], *places[given])
-        return Decision(person, "matched", evidence.weight, (evidence,))
+        return f"{given} {surname}", places[given], _WEIGHTS["words"]
+
+    def _called_in_words(self, label: Label) -> tuple[str, tuple[int, int], float] | None:
+        """The surname that follows a first name, where it is the same wherever it is said."""
+        families: dict[str, tuple[int, int]] = {}
+        for at in self._places_of(label.name):
+            family = family_after(self.text, at + len(label.name))
+            if family and not given_before(self.text, at):
+                families.setdefault(family, (at, at + len(label.name) + 1 + len(family)))
+        if len({fold_name(family) for family in families}) != 1:
+            return None
+        family, place = next(iter(families.items()))
+        return f"{label.name} {family}", place, 0.88
+
+    def _places_of(self, words: str) -> Iterator[int]:
+        """Where `words` stand in the text as whole words."""
+        at = self.text.find(words)
+        while at >= 0:
+            end = at + len(words)
+            if not self.text[end : end + 1].isalpha() and not self.text[at - 1 : at].isalpha():
+                yield at
+            at = self.text.find(words, at + 1)
+
+    def is_common(self, word: str) -> bool:
+        """Whether the document also has a word in lower case: then it is not a name."""
+        return f" {word.lower()}" in self.text
 
     def _unresolved(self, label: Label) -> Decision:
         """Somebody with a name too short to leave the document.
@@ -296,17 +386,30 @@ class Cast:
 
     def _by_function(self, label: Label) -> Decision | None:
         """Who is meant by a function alone: ``CHAIR`` where the chair has been named."""
-        function = fold_name(label.name).removeprefix("the ")
-        found = [m for m in self.members if m.scope == "dataset" and function in m.functions]
+        wanted = functions_of(label.name)
+        found = [
+            m for m in self.members if m.scope == "dataset" and not wanted.isdisjoint(m.functions)
+        ]
         if len(found) != 1:
             return None
         evidence = Evidence("function", 0.93, *self._place(found[0]))
         return Decision(found[0], "matched", 0.93, (evidence,))
 
+    def _by_gloss(self, label: Label) -> Decision | None:
+        """Who is named beside a function: ``The Chair (Hon. Ann Roe (Port Talbot, Lib.))``."""
+        holder = parse_label(label.role) if label.role and label.kind == "unidentified" else None
+        if holder is None or not holder.is_full:
+            return None
+        person = self._add(holder.name, "label")
+        person.functions |= functions_of(label.name)
+        return Decision(person, "printed", 1.0)
+
     def _unnamed(self, label: Label) -> Decision:
-        by_function = self._by_function(label)
-        if by_function is not None:
-            return by_function
+        found = self._by_gloss(label) or self._by_function(label)
+        if found is None and is_office(label.name):
+            found = self._match(label)  # John Mayor, and then MAYOR
+        if found is not None:
+            return found
         known = self._unnamed_members.get(label.key)
         if known is None:
             kind = "unidentified" if label.kind == "anonymous" else label.kind
@@ -323,14 +426,26 @@ def _take_note(person: Person | None, label: Label) -> None:
     person.aliases.add(alias or label.printed)
     if label.title:
         person.descriptions.add(label.title)
-        person.functions |= {bare(word) for word in label.title.split()}
+        person.functions |= functions_of(label.title)
         person.aliases.discard(alias)
         person.aliases.add(split_title(alias)[1] or alias)
     role = role_of_label(label.role)
     if role:
         person.role = role if not person.role or person.role == "guest" else person.role
+    if role:
+        person.functions |= functions_of(label.role)
     if label.role and len(label.role.split()) + (not role) > 1:
         person.affiliations.add(label.role)
+
+
+def _holds(person: Person, title: str, role: str) -> bool:
+    """Whether a title of a label is the person's: printed with the name before, or listed."""
+    return (
+        title in {bare(description) for description in person.descriptions}
+        or any(fold_name(alias).startswith(f"{title} ") for alias in person.aliases)
+        or not functions_of(title).isdisjoint(person.functions)
+        or (bool(role) and person.role == role)
+    )
 
 
 def _by_length(label: Label) -> tuple[int, str]:

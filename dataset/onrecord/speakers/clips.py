@@ -37,6 +37,10 @@ _HERE_NAMED = re.compile(
 _BROADCAST = re.compile(
     r"BROADCAST|PROGRAM|NPR|RADIO|NEWS|SHOW|SERIES|EPISODE|PODCAST", re.IGNORECASE
 )
+_ON_TAPE = re.compile(
+    r"\b(?:tape|cassette|record(?:ed|ing)|archiv(?:al|e)|film|clip|voicemail|newsreel|reel)\b",
+    re.IGNORECASE,
+)
 _TAIL = 200
 
 
@@ -47,12 +51,19 @@ def mark_clips(turns: Sequence[Turn]) -> None:
     window = ""
     since = 0
     cue = previous = None
+    last_end = max((t.utterance.start for t in turns if t.utterance.playback == "end"), default=-1)
     for turn in turns:
         if turn.kind == "cue":
             if turn.utterance.playback:
-                window, since, cue = _after_cue(window, turn), 0, turn
+                ends = turn.utterance.start < last_end
+                window, since, cue = _after_cue(window, turn, ends=ends), 0, turn
             continue
         person = turn.person
+        if _is_marked(turn):
+            turn.kind = "clip"
+            turn.played = Evidence("label-note", 0.97)
+            previous = turn
+            continue
         if window in {"recorded", "broadcast"} and (
             turn.utterance.label is None
             or (person in live and not (since == 0 and _sings(turn)))
@@ -75,13 +86,21 @@ def mark_clips(turns: Sequence[Turn]) -> None:
         previous = turn
 
 
-def _after_cue(window: str, cue: Turn) -> str:
-    """What is being played after a cue; what has a ``begin`` lasts until its end."""
+def _is_marked(turn: Turn) -> bool:
+    """Whether the label itself says that a recording is heard: ``(on tape)``, ``Voicemail``."""
+    label = turn.utterance.label
+    if label is None:
+        return False
+    return label.key.startswith("voicemail") or any(map(_ON_TAPE.search, label.notes))
+
+
+def _after_cue(window: str, cue: Turn, *, ends: bool) -> str:
+    """What is being played after a cue; what has a ``begin`` lasts until its end, if there is one."""
     playback, words = cue.utterance.playback, cue.utterance.text
     if playback == "end":
         return ""
     if playback == "begin":
-        return "begin"
+        return "begin" if ends else "recorded"
     if playback == "recorded" and window != "begin":
         return "broadcast" if _BROADCAST.search(words) else "recorded"
     return window

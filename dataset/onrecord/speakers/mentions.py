@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from onrecord.grammar.lexicon import FUNCTION_WORDS
 from onrecord.grammar.names import TITLES, bare, split_name, split_title
 from onrecord.speakers.model import Person
 
 _GIVEN = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s){1,3}$")
+_WORD = (
+    r"(?:(?:[A-Z]\.)+|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|de la|[Ll]a|bin|al) [^\W\d_a-z][\w'’-]+"
+    r"|[^\W\d_a-z][\w'’-]*\w)"
+)
+#: A full name in mixed case, particles, initials and suffix included.
+FULL_NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?)"
+_I_AM = re.compile(
+    rf"\b(?:I['’]m|I am|[Mm]y name is|[Mm]y name['’]s|[Mm]e llamo|[Ss]oy)(?: your host,?| [Dd]r\.)? {FULL_NAME}"
+)
+_THIS_IS = re.compile(
+    rf"\b(?:[Tt]his is|[Tt]his['’]s) {FULL_NAME}(?=,? (?:for|from|with|reporting|speaking|at|in|and I|here)\b|,? NPR\b)"
+)
+_FAMILY = re.compile(
+    r" (?P<family>(?:(?:[A-Z]\. )|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|[Dd]e la|[Ll]a|bin|al) )*[^\W\d_a-z][\w'’-]*\w)"
+)
+_EMPLOYER = re.compile(r"^.*['’]s ")
 _LINKS = frozenset(("of", "for", "the", "and", "&"))
 
 
@@ -69,3 +87,41 @@ def given_before(text: str, at: int) -> str | None:
     ):
         return None
     return " ".join(words)
+
+
+def family_after(text: str, at: int) -> str | None:
+    """The surname printed after a given name that ends at `at`; None where there is none."""
+    match = _FAMILY.match(text, at)
+    if match is None:
+        return None
+    family = match["family"].removesuffix("'s").removesuffix("’s")
+    words = family.split()
+    if bare(words[-1]) in FUNCTION_WORDS or bare(words[-1]) in TITLES or words[-1].isupper():
+        return None
+    return family
+
+
+def self_introductions(text: str) -> Iterator[tuple[str, int, int]]:
+    """Full names that the speaker of `text` claims, with their place in it: ``I'm Ana Ruiz``."""
+    for pattern in (_I_AM, _THIS_IS):
+        for match in islice(pattern.finditer(text), 3):
+            name = as_name(match["name"])
+            if name and not _is_quoted(text, match.start()):
+                yield name, match.start("name"), match.end("name")
+
+
+def as_name(words: str) -> str:
+    """The full name in `words` without title and employer; empty where it is none."""
+    name = split_title(_EMPLOYER.sub("", words.strip(" ,")))[1]
+    name = f"{name}." if name.endswith((" Jr", " Sr")) else name
+    parts = name.split()
+    sound = len(parts) > 1 and not any(
+        bare(part) in FUNCTION_WORDS or (part.isupper() and len(bare(part)) > 2) for part in parts
+    )
+    return name if sound else ""
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether the words at `at` are somebody else's, in quotation marks."""
+    before = text[max(0, at - 200) : at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1

@@ -16,7 +16,7 @@ _SELF = re.compile(
 )
 #: A first name called near the beginning of an answer.
 _CALLED = re.compile(
-    r"(?:[\w'’-]+,? ){0,5}?(?:[\w'’-]+, |^)(?P<name>[^\W\d_a-z][\w'’-]{2,})(?=[,.?!])"
+    r"(?:[\w'’-]+,? ){0,5}?(?:[\w'’-]+, (?P<name>[^\W\d_a-z][\w'’-]{2,})(?=[,.?!])|^(?P<first>[^\W\d_a-z][\w'’-]{2,})(?=, ))"
 )
 #: A candidate must reach this much, and lead the next by that much.
 _LEAST, _MARGIN = 0.5, 0.12
@@ -138,8 +138,9 @@ def name_by_address(cast: Cast, turns: Sequence[Turn]) -> None:
     for before, turn in pairwise(turns):
         if turn.person is not person and (before.person is person or before.utterance.opening):
             match = _CALLED.match(turn.utterance.text)
-            if match and match["name"].casefold() not in others:
-                called[match["name"]] += 1
+            name = (match["name"] or match["first"]) if match else ""
+            if name and name.casefold() not in others and not cast.is_common(name):
+                called[name] += 1
     if len(called) == 1:
         given = next(iter(called))
         decision = Decision(person, "matched", 0.85, (Evidence("addressed", 0.85),))

@@ -18,6 +18,7 @@ _ROLE_WORDS = (
     ),
     ("moderator", r"\b(?:moderator|facilitator)\b|^operator$"),
     ("reporter", r"\b(?:byline|reporter|reporting|correspondent|newscaster|journalist)\b"),
+    ("participant", r"\b(?:chief executive|ceo|president and|chief \w+ officer)\b"),
     ("announcer", r"\b(?:announcer|voice ?over)\b"),
     ("narrator", r"\bnarrator\b"),
     ("caller", r"\bcaller\b"),
@@ -122,7 +123,23 @@ _UNNAMED_ROLES = {
     "q": "unknown",
     "a": "unknown",
     "hosts": "host",
+    "int": "host",
+    "voicemail": "caller",
+    "voice mail": "caller",
+    "answering machine": "source",
+    "vice chair": "chair",
+    "an hon member": "member",
+    "some hon members": "member",
+    "an honourable member": "member",
+    "some honourable members": "member",
+    "mayor": "chair",
 }
+_PARTY = re.compile(
+    r"(?:^|[,(] ?)(?:Lib|CPC|NDP|BQ|GP|Ind|PC|Con|Lab(?:/Co-op)?|LD|SNP|DUP|SDLP|PBP|FF|FG|SF|ALP|LNP|Nats|Greens?|ACT|D|R|I|DFL)\.?(?:-[A-Za-z. ]{2,20})?\)?$"
+)
+_ADDRESS = re.compile(
+    r"^[0-9]{1,6}\b.{2,60}|.*\b(?:resident|no address|address)\b.*", re.IGNORECASE
+)
 _BIO_HOST = re.compile(r"\b(?:co-?)?hosts?\b(?! (?:of other|families))")
 _BIO_REPORTER = re.compile(
     r"\b(?:correspondent|reporter|reports|covers|covering|reporting|journalist|bureau chief|newscaster|reporters)\b"
@@ -155,6 +172,16 @@ def role_of_unnamed(label_name: str) -> str:
     ]
     phrase = " ".join(words)
     return _UNNAMED_ROLES.get(phrase) or (_UNNAMED_ROLES.get(words[-1], "") if words else "")
+
+
+def sits(role_label: str) -> bool:
+    """Whether a label gives a party, as members of a parliament have it: ``(Port Talbot, Lib.)``."""
+    return bool(_PARTY.search(role_label))
+
+
+def gives_address(role_label: str) -> bool:
+    """Whether a label gives an address, as the public does at a meeting."""
+    return bool(_ADDRESS.fullmatch(role_label))
 
 
 def role_of_biography(biography: str) -> str:

@@ -1,0 +1,116 @@
+"""People a document lists: bylines, cast lists, attendance, appearances, keys to initials.
+
+``Interviewer: Imogen Tsosie (INT)``, ``COUNCIL: Ann Roe, Mayor; Ben Ito, Ward 1``, ``By Ann Roe``,
+``For the Plaintiff: ANN ROE, Roe & Ito LLP``, ``Hosts: Ann Roe and Ben Ito``, ``AR = Ann Roe``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from onrecord.grammar.labels import Label, parse_label
+from onrecord.grammar.names import OFFICES, bare, fold_name
+from onrecord.speakers.roles import role_of_label, role_of_title
+
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z]{0,3}[0-9]?)\)")
+_SEPARATORS = re.compile(r",|\||/|&|\band\b|\bwith\b|\bof\b")
+_JOINED = re.compile(r"&|\band\b")
+_LEAD = re.compile(r"(?:See stories by|By|BY|by|and|with|BEFORE THE HONORABLE) ")
+_JUDGE = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
+#: Words of an office that make it another one: the mayor pro tem is not the mayor.
+_OTHER = frozenset(("vice", "deputy", "pro", "former", "assistant", "acting", "associate", "elect"))
+#: Different words for one function, folded.
+_SAME_FUNCTION = {
+    "int": "interviewer",
+    "chairman": "chair",
+    "chairwoman": "chair",
+    "chairperson": "chair",
+    "presiding officer": "chair",
+    "judge": "court",
+    "before": "court",
+    "presiding judge": "court",
+    "hearing officer": "court",
+}
+
+
+class Listed(NamedTuple):
+    """One entry: the name, the function or office beside it, the initials that stand for it."""
+
+    label: Label
+    office: str
+    role: str
+    abbreviation: str
+
+
+def read_listing(text: str) -> Iterator[Listed]:
+    """The people that one line of credits or front matter lists."""
+    judge = _JUDGE.match(text)
+    key, colon, names = text.partition(":")
+    if judge:
+        key, names = "judge", text[judge.end() :]
+    elif not colon:
+        key, names = "", text
+    role = _role(key)
+    for entry in _entries(names):
+        abbreviation = _ABBREVIATION.search(entry)
+        for label, office in _people(_ABBREVIATION.sub("", entry)):
+            letters = abbreviation[1] if abbreviation else ""
+            if not letters and fits_initials(key, label.key):
+                letters = key.strip()
+            yield Listed(label, office or key, _role(office) or role, letters.casefold())
+
+
+def _role(words: str) -> str:
+    return role_of_label(words) or role_of_title(words)
+
+
+def _entries(names: str) -> list[str]:
+    if ";" in names:
+        return names.split(";")
+    parts = [part for part in _SEPARATORS.split(names) if part.strip()]
+    return parts if all(map(_full, parts)) else [names]
+
+
+def _people(entry: str) -> Iterator[tuple[Label, str]]:
+    whole = _full(entry)
+    if whole is not None:
+        yield whole, whole.role
+        return
+    head, _, office = entry.partition(",")
+    for part in _JOINED.split(head):
+        label = _full(part)
+        if label is not None:
+            yield label, office.strip()
+
+
+def _full(words: str) -> Label | None:
+    words = words.strip(" .*_\t")
+    lead = _LEAD.match(words)
+    label = parse_label(words[lead.end() :] if lead else words)
+    return label if label and label.is_full and not label.heading else None
+
+
+def fits_initials(letters: str, key: str) -> bool:
+    """Whether capitals such as ``RK`` can stand for the folded name `key`: first and last fit."""
+    folded = bare(letters.strip())
+    words = key.split()
+    if not (2 <= len(folded) <= 4 and letters.strip().isupper() and len(words) > 1):
+        return False
+    initials = "".join(word[0] for word in words)
+    return folded in {initials, initials[0] + initials[-1]}
+
+
+@lru_cache(maxsize=1 << 12)
+def functions_of(office: str) -> frozenset[str]:
+    """The functions that an office as printed holds, folded: ``City Clerk`` is ``clerk`` too."""
+    words = fold_name(office).removeprefix("the ").split()
+    if not words or len(words) > 6:
+        return frozenset()
+    phrase = " ".join(words)
+    found = {_SAME_FUNCTION.get(phrase, phrase)}
+    if words[-1] in OFFICES and _OTHER.isdisjoint(words):
+        found.add(_SAME_FUNCTION.get(words[-1], words[-1]))
+    return frozenset(found)
