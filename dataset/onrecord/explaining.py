@@ -20,6 +20,7 @@ EVIDENCE = {
     "given-name": "the label is the given name of this full name",
     "shared": "fits this name too, told apart by who spoke in full before, by title or by role",
     "named-in-words": "the words put this given name before the surname",
+    "nickname": "the label is a short form of this given name",
     "initials": "the label's initials stand for this name",
     "function": "this person has been named with this function",
     "continues": "no label: the speaker before goes on",

@@ -60,13 +60,14 @@ def _read_yaml(transcript: Transcript, ledger: Ledger, start: int) -> int:
 
 
 def _book_person(transcript: Transcript, entry: str, said: str, at: int) -> None:
-    """Keep a person of a cast list in front matter; a role joins the name above it."""
+    """Keep a person of a cast list in front matter; role and nickname join the name above."""
     credits_ = transcript.credits
     if entry == "name":
         credits_.append(Passage(f"speaker: {said}", at, at + len(said)))
-    elif credits_ and entry == "role":
-        name = credits_[-1].text.partition(": ")[2]
-        credits_[-1] = Passage(f"{said}: {name}", credits_[-1].start, at)
+    elif credits_ and said:
+        key, _, name = credits_[-1].text.partition(": ")
+        whole = f"{said}: {name}" if entry == "role" else f'{key}: {name} "{said}"'
+        credits_[-1] = Passage(whole, credits_[-1].start, at)
 
 
 def book_value(transcript: Transcript, key: str, value: str, at: int) -> None:

@@ -51,14 +51,15 @@ _MARGIN = re.compile(
 _BY_LINE = re.compile(r"(?m)^[ \t]*(?P<line>BY (?P<label>[^\n:]{2,60}):)[ \t]*$")
 _KEYED_INITIALS = re.compile(r"(?P<key>[A-Z]{2,4})\s*[=–—-]\s*(?P<value>[^\W\d_a-z][^=]{3,80})")
 #: The end of a sentence; not an initial or ``b. 1931``.
-_SENTENCE_END = re.compile(r"(?:(?<!\b[^\WIi])\.|[?!…])(?:[\"”’)]*$|\s)")
+_SENTENCE_END = re.compile(r"(?:(?<!\b[^\WIi])\.|[?!…])(?:[\"”’)]*$|\s)|[。？！]")
+_BENCH = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
 #: Fewer questions or answers than this are no examination.
 _FEW_LETTERS = 2
 _RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
-    r"|All rights reserved|\W{0,3}END\W{0,3}$|\[?End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
-    r"|\(?(?:Whereupon|WHEREUPON)|Transcript provided by|This transcript (?:was|is|has been) |Copyright policy:|Published under the authority"
+    r"|All rights reserved|\W{0,3}END\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
+    r"|Transcript provided by|This transcript (?:was|is|has been) |Copyright policy:|Published under the authority"
     r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,
 )
@@ -339,6 +340,8 @@ def _listing(words: str, value: str | None, speakers: AbstractSet[str]) -> str |
     ``Guest: Ann Roe``, ``AR = Ann Roe``, or with a role the name of somebody who speaks:
     ``Ann Roe - Roe & Co., Analyst``.
     """
+    if _BENCH.match(words):
+        return words
     if value:
         is_list = parse_label(value.split(",")[0]) and not _SENTENCE_END.search(words[:-1])
         return words if is_list else None

@@ -53,6 +53,10 @@ _ANONYMOUS = re.compile(
     r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$",
     re.IGNORECASE,
 )
+#: What meeting software prints for who did not give a name.
+_DEVICE = re.compile(
+    r"\+?[0-9][0-9 ()*xX.-]{5,20}|(?:[iI]Phone|[iI]Pad|Galaxy|Android|Pixel)[\w ]{0,20}(?:\([0-9]{1,3}\))?"
+)
 _AND, _AMPERSAND = "and", "&"
 _JOINTS = frozenset((_AND, _AMPERSAND))
 _BRACKETS = frozenset(("(", "[", "（"))
@@ -113,6 +117,8 @@ def parse_label(head: str) -> Label | None:
         return None
     head, time_ms = _take_time(head) if ":" in head else (head, None)
     printed = head.strip(_MARKUP)
+    if time_ms is not None and _DEVICE.fullmatch(printed):
+        return Label(printed, printed, printed.casefold(), "unidentified", time_ms=time_ms)
     if not printed or not _can_begin(printed):
         return None
     bare_label, notes = _take_notes(printed)

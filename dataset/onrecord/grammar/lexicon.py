@@ -70,12 +70,29 @@ UNNAMED |= dict.fromkeys(
         "an hon senator",
         "une voix",
         "voicemail",
+        "iphone",
+        "ipad",
+        "galaxy",
         "voice mail",
         "answering machine",
         "int",
     ),
     "unidentified",
 )
+#: The same in other languages: French, German, Spanish, Portuguese, Russian, Chinese, Japanese.
+UNNAMED |= dict.fromkeys(
+    """auditeur auditrice intervenant intervenante interprète animateur animatrice enquêteur
+    enquêtrice sprecher sprecherin moderatorin zwischenruf anrufer anruferin interviewerin befragter
+    befragte locutor locutora entrevistador entrevistadora entrevistado entrevistada moderadora
+    moderador oyente presentador presentadora ouvinte ведущий ведущая слушатель слушательница вопрос
+    реплика диктор корреспондент корреспондентка журналист журналистка переводчик интервьюер
+    респондент голос 主持人 记者 嘉宾 听众 观众 旁白 司会 記者""".split(),
+    "unidentified",
+)
+UNNAMED |= dict.fromkeys(
+    """publikum público публика зал все голоса 众人 全体 会場""".split(), "collective"
+)
+UNNAMED["голос из зала"] = "unidentified"
 UNNAMED |= dict.fromkeys(COLLECTIVES, "collective")
 UNNAMED |= dict.fromkeys(
     (

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from nicknames import NickNamer
 
 #: Titles that stand before a name, folded (lower case, no full stop), and what they abbreviate.
 TITLES = frozenset(
@@ -174,6 +176,22 @@ def is_office(name: str) -> bool:
     return any(word in OFFICES for word in words) and all(
         word in OFFICES or word in _OFFICE_WORDS or word in _GRADES for word in words
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def is_short_for(short: str, given: str) -> bool:
+    """Whether one folded given name is a short form of another: ``bob`` of ``robert``.
+
+    Known diminutives are those of the package `nicknames`; the beginning of a name is one too.
+    """
+    if len(short) > 2 and given.startswith(short) and short != given:
+        return True
+    return short in _nicknames().nicknames_of(given)
+
+
+@cache
+def _nicknames() -> NickNamer:
+    return NickNamer()
 
 
 @lru_cache(maxsize=1 << 16)

@@ -228,6 +228,8 @@ def _role(person: Person, partners: Counter[str], *, live: bool, hosted: bool) -
         return role
     if not hosted:
         return "participant"
+    if person.kind == "unidentified" and person.name.casefold() == "unknown speaker":
+        return "unknown"  # a recogniser's word for a voice it could not tell
     if partners["reporter"] > partners["host"]:
         return "source"
     return "guest" if person.scope == "dataset" or partners else "unknown"

@@ -6,9 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 
 from onrecord.grammar.labels import Label, parse_label
-from onrecord.grammar.names import bare, fold_name, is_office, split_name, split_title
+from onrecord.grammar.names import (
+    bare,
+    display_name,
+    fold_name,
+    is_office,
+    is_short_for,
+    split_name,
+    split_title,
+)
 from onrecord.speakers.listing import fits_initials, functions_of, read_listing
 from onrecord.speakers.mentions import family_after, given_before, self_introductions
 from onrecord.speakers.model import Decision, Evidence, Person, Turn
@@ -211,9 +220,11 @@ class Cast:
                 initials = Evidence("initials", 0.97, *self._place(person))
                 return Decision(person, "matched", 0.97, (initials,))
         found = (
-            self._by_initials(label)
+            self._inverted(label)
+            or self._by_initials(label)
             or self._match(label)
             or self._by_own_words(label)
+            or self._by_nickname(label)
             or self._from_words(label)
         )
         if found is None and label.is_full:
@@ -222,12 +233,12 @@ class Cast:
 
     def _by_initials(self, label: Label) -> Decision | None:
         """``RK`` where a key says who that is, or where the initials fit one person only."""
-        if not label.capitals or label.tokens != 1:
+        if label.tokens != 1:
             return None
         letters = label.printed.split("(")[0].split(",")[0].strip()
         person = self._abbreviated.get(bare(letters))
         weight = 0.97
-        if person is None and self.is_searchable:
+        if person is None and label.capitals and self.is_searchable:
             fits = [
                 m for m in self.members if m.scope == "dataset" and fits_initials(letters, m.key)
             ]
@@ -236,6 +247,38 @@ class Cast:
             return None
         evidence = Evidence("initials", weight, *self._place(person))
         return Decision(person, "matched", weight, (evidence,))
+
+    def _by_nickname(self, label: Label) -> Decision | None:
+        """``Pip`` where Philippa Munro-Oduya says "I'm Pip", or where it is short for one name."""
+        if label.tokens != 1 or not self.is_searchable:
+            return None
+        full = [m for m in self.members if m.scope == "dataset" and len(m.words) > 1]
+        for match in islice(re.finditer(rf"\bI['’]m {re.escape(label.name)}\b", self.text), 5):
+            speaker = self._label_at(match.start())
+            if speaker is not None and speaker.is_full:
+                evidence = Evidence("self-introduction", 0.95, *match.span())
+                return Decision(self._add(speaker.name, "label"), "matched", 0.95, (evidence,))
+        short = [m for m in full if is_short_for(label.key, m.words[0])]
+        if len(short) != 1:
+            return None
+        evidence = Evidence("nickname", 0.88, *self._place(short[0]))
+        return Decision(short[0], "matched", 0.88, (evidence,))
+
+    def _label_at(self, at: int) -> Label | None:
+        """The label of the utterance at `at`."""
+        found = (u for u in self.transcript.utterances if u.start <= at < u.end)
+        return next((utterance.label for utterance in found), None)
+
+    def _inverted(self, label: Label) -> Decision | None:
+        """``Quiñones, Ignacio``, where the words have the name the other way round."""
+        given = label.role
+        if label.tokens != 1 or not given or " " in given or not given[0].isupper():
+            return None
+        name = display_name(f"{given} {label.name}")
+        known = next((m for m in self._sharing(fold_name(name)) if m.key == fold_name(name)), None)
+        if known is None and name not in self.text and f"{given}, " not in self.text:
+            return None
+        return Decision(known or self._add(name, "label"), "printed", 1.0)
 
     def _by_own_words(self, label: Label) -> Decision | None:
         """The full name that the speaker of a short label gives: ``Ana``: "I'm Ana Brankovic"."""

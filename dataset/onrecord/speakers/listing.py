@@ -15,10 +15,13 @@ from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.names import OFFICES, bare, fold_name
 from onrecord.speakers.roles import role_of_label, role_of_title
 
-_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z]{0,3}[0-9]?)\)")
+#: What else somebody is called: ``Imogen Tsosie (INT)``, ``Robert "Bob" Lee``.
+_ABBREVIATION = re.compile(
+    r"\((?P<letters>[A-Z][A-Za-z]{0,3}[0-9]?)\)|[\"“](?P<nick>[^\W\d_][\w'’-]{1,20})[\"”]"
+)
 _SEPARATORS = re.compile(r",|\||/|&|\band\b|\bwith\b|\bof\b")
 _JOINED = re.compile(r"&|\band\b")
-_LEAD = re.compile(r"(?:See stories by|By|BY|by|and|with|BEFORE THE HONORABLE) ")
+_LEAD = re.compile(r"(?:See stories by|By|BY|by|and|with) ")
 _JUDGE = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
 #: Words of an office that make it another one: the mayor pro tem is not the mayor.
 _OTHER = frozenset(("vice", "deputy", "pro", "former", "assistant", "acting", "associate", "elect"))
@@ -37,7 +40,7 @@ _SAME_FUNCTION = {
 
 
 class Listed(NamedTuple):
-    """One entry: the name, the function or office beside it, the initials that stand for it."""
+    """One entry: the name, the function or office beside it, and what stands for it, folded."""
 
     label: Label
     office: str
@@ -56,8 +59,8 @@ def read_listing(text: str) -> Iterator[Listed]:
     role = _role(key)
     for entry in _entries(names):
         abbreviation = _ABBREVIATION.search(entry)
-        for label, office in _people(_ABBREVIATION.sub("", entry)):
-            letters = abbreviation[1] if abbreviation else ""
+        for label, office in _people(" ".join(_ABBREVIATION.sub("", entry).split())):
+            letters = (abbreviation["letters"] or abbreviation["nick"]) if abbreviation else ""
             if not letters and fits_initials(key, label.key):
                 letters = key.strip()
             yield Listed(label, office or key, _role(office) or role, letters.casefold())
