@@ -21,7 +21,7 @@ docs: $(STAMP)
 	$(BIN)/python -m onrecord.reference README.md docs/columns.md
 
 accuracy: $(STAMP)
-	$(BIN)/python -m benchmarks.held_out docs/accuracy.md
+	$(BIN)/python -m benchmarks.accuracy docs/accuracy.md
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -106,7 +106,7 @@ def make_gathering(rng: Random, path: str, length: float) -> tuple[str, Truth]:
     page.put("\n")
     convention = sorted({"labelled", f"plain-{style}", *script.tags})
     truth: Truth = {
-        "path": path, "convention": convention, "document": document, "turns": page.turns,
+        "source": path, "conventions": convention, "document": document, "turns": page.turns,
     }  # fmt: skip
     text = page.text()
     if rng.random() < 0.12:

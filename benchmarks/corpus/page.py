@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class Turn(TypedDict):
-    """The truth about one turn; `start` and `end` are code points of the page."""
+    """The truth about one turn, as in the gold format of `onrecord evaluate`."""
 
+    char_start: int
+    char_end: int
     kind: Kind
-    label: str | None
-    name: str | None
     role: Role | None
-    start: int
-    end: int
+    speaker_label: str | None
+    speaker_name: str | None
     attribution: str
 
 
@@ -34,8 +34,8 @@ class Story(TypedDict):
 class Truth(TypedDict):
     """The truth about one page: one line of the truth file."""
 
-    path: str
-    convention: list[str]
+    source: str
+    conventions: list[str]
     document: Story
     turns: list[Turn]
 
@@ -82,12 +82,12 @@ class Page:
 def _turn(utterance: Utterance, label: str | None, start: int, end: int, attribution: str) -> Turn:
     voice = utterance.voice
     return {
+        "char_start": start,
+        "char_end": end,
         "kind": utterance.kind,
-        "label": label,
-        "name": voice.name if voice else None,
-        "role": voice.role if voice else None,
-        "start": start,
-        "end": end,
+        "role": voice.role if voice and voice.role != "unknown" else None,
+        "speaker_label": label,
+        "speaker_name": voice.name if voice else None,
         "attribution": attribution,
     }
 
@@ -114,7 +114,7 @@ def curled(text: str) -> str:
 def curl(truth: Truth) -> None:
     """Give curly apostrophes to all that the truth quotes from the page."""
     for turn in truth["turns"]:
-        turn["label"] = turn["label"] and curled(turn["label"])
+        turn["speaker_label"] = turn["speaker_label"] and curled(turn["speaker_label"])
     story = truth["document"]
     story["title"] = story["title"] and curled(story["title"])
     story["station"] = story["station"] and curled(story["station"])

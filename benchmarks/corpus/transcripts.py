@@ -68,13 +68,13 @@ class Transcript:
     def truth(self, path: str) -> Truth:
         """Return what is true of the page."""
         tags = {*self.style.conventions(), *self.broadcast.script.tags}
-        if any("Mc" in (turn["label"] or "") for turn in self.page.turns):
+        if any("Mc" in (turn["speaker_label"] or "") for turn in self.page.turns):
             tags.add("mixed-gaelic")
         if self.style.layout == "flattened":
             tags.discard("paragraphs")
         return {
-            "path": path,
-            "convention": sorted(tags),
+            "source": path,
+            "conventions": sorted(tags),
             "document": {
                 "title": self.title,
                 "station": self.station.name or None,

@@ -79,6 +79,8 @@ def show_evaluation(evaluation: Evaluation) -> None:
     _table("attribution", tallies, figures["attribution"])
     _table("confidence up to", tallies, figures["confidence_up_to"])
     print(f"Calibration error of confidence: {figures['calibration_error']:.4f}\n")
+    if figures["documents"]:
+        _table("documents", {"documents": "stated", "right": "right"}, figures["documents"])
     worst = {one.pop("source"): one for one in figures["worst"]}
     _table("worst documents", {"words": "words", "f1": "F1", "roles": "roles"}, worst)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.evaluation.clustering import Agreement, bcubed
-from onrecord.evaluation.gold import Gold, GoldTurn, check_against
+from onrecord.evaluation.gold import STATED, Gold, GoldTurn, check_against
 from onrecord.evaluation.scoring import Attributions, Score, Turn, fold, score_document, share
 from onrecord.source import Source
 
@@ -18,6 +18,10 @@ _TURNS = (
     "document_id", "char_start", "char_end", "kind", "speaker_label", "person_id", "role",
     "attribution", "confidence",
 )  # fmt: skip
+
+
+_DOCUMENT = ("source_sha256", "format", "story_id")
+_NOT_BUILT: dict[str, Any] = dict.fromkeys((*_DOCUMENT, *STATED)) | {"format": "not built"}
 
 
 class Result(NamedTuple):
@@ -43,6 +47,7 @@ class Evaluation:
 
     results: list[Result] = field(default_factory=list)
     attributions: Attributions = field(default_factory=Attributions)
+    stated: dict[str, list[int]] = field(default_factory=dict)
 
     def groups(self) -> dict[str, dict[str, float]]:
         """The figures of each group of documents, over all documents first.
@@ -82,6 +87,10 @@ class Evaluation:
                 f"{upper:g}": _tally(sums)
                 for upper, sums in sorted(self.attributions.by_confidence.items())
             },
+            "documents": {
+                column: {"documents": judged, "right": share(right, judged)}
+                for column, (judged, right) in sorted(self.stated.items())
+            },
             "worst": [
                 {"source": result.gold.source} | result.score.shares() for result in self.worst()
             ],
@@ -93,7 +102,11 @@ def compare_with_gold(gold: Sequence[Gold], dataset: Dataset) -> Evaluation:
 
     Raises `CallError` where the gold does not fit its own sources.
     """
-    built, stories = _built_turns(dataset)
+    built = _built_turns(dataset)
+    documents = {
+        row["source_sha256"]: row
+        for row in dataset.arrow("documents").select([*_DOCUMENT, *STATED]).to_pylist()
+    }
     evaluation = Evaluation()
     for one in gold:
         source = Source(one.source, one.path.read_bytes())
@@ -104,27 +117,33 @@ def compare_with_gold(gold: Sequence[Gold], dataset: Dataset) -> Evaluation:
         truth = [_true_turn(one, turn) for turn in one.turns]
         found = built.get(source.sha256, [])
         score, pairs = score_document(truth, found, evaluation.attributions)
-        format_name, story = stories.get(source.sha256, ("not built", source.sha256))
-        score.missing = source.sha256 not in stories
+        document = documents.get(source.sha256, _NOT_BUILT)
+        score.missing = document is _NOT_BUILT
+        _judge_document(one, document, evaluation.stated)
         evaluation.results.append(
             Result(
                 one,
-                format_name,
+                document["format"],
                 score,
                 [_identities(*pair) for pair in pairs if pair[0].person],
-                (one.story or one.source, story),
+                (one.story or one.source, document["story_id"] or source.sha256),
             )
         )
     return evaluation
 
 
-def _built_turns(dataset: Dataset) -> tuple[dict[str, list[Turn]], dict[str, tuple[str, str]]]:
-    """By the hash of the source: its turns in order; its format and the story it tells."""
-    columns = ["document_id", "source_sha256", "format", "story_id"]
-    hashes, stories = {}, {}
-    for row in dataset.arrow("documents").select(columns).to_pylist():
-        hashes[row["document_id"]] = row["source_sha256"]
-        stories[row["source_sha256"]] = (row["format"], row["story_id"])
+def _judge_document(gold: Gold, document: dict[str, Any], stated: dict[str, list[int]]) -> None:
+    """Count which columns hold what the gold states, whatever the case of the letters."""
+    for column, value in gold.document.items():
+        counts = stated.setdefault(column, [0, 0])
+        counts[0] += 1
+        counts[1] += str(value).casefold() == str(document[column]).casefold()
+
+
+def _built_turns(dataset: Dataset) -> dict[str, list[Turn]]:
+    """By the hash of the source: its turns in order."""
+    documents = dataset.arrow("documents").select(["document_id", "source_sha256"]).to_pydict()
+    hashes = dict(zip(documents["document_id"], documents["source_sha256"], strict=True))
     people = dataset.arrow("people").select(["person_id", "name"]).to_pydict()
     names = dict(zip(people["person_id"], people["name"], strict=True))
     turns: defaultdict[str, list[Turn]] = defaultdict(list)
@@ -144,7 +163,7 @@ def _built_turns(dataset: Dataset) -> tuple[dict[str, list[Turn]], dict[str, tup
         )
     for of_source in turns.values():
         of_source.sort()
-    return turns, stories
+    return turns
 
 
 def _true_turn(gold: Gold, turn: GoldTurn) -> Turn:

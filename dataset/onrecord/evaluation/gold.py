@@ -21,6 +21,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from onrecord.errors import CallError
 
+#: The columns of documents that a gold document can state.
+STATED = (
+    "title", "program", "network", "station", "summary", "url", "rights", "published_on",
+    "language", "duration_ms", "transcript_kind",
+)  # fmt: skip
 #: A folder above the gold file that may hold its sources is looked for so far up.
 _ABOVE = 6
 
@@ -53,7 +58,8 @@ class Gold(BaseModel):
     """One document: where its source lies, what it is an example of, and its turns in order.
 
     `story` is the same for copies of one story. `format` is the format to read it as, where
-    that cannot be left to detection. `document` holds columns of documents that must come out.
+    that cannot be left to detection. `document` holds columns of documents that must come out,
+    null where the document does not state them.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -108,6 +114,8 @@ def _read_file(file: Path, sources: Path | None) -> Iterator[Gold]:
             one = Gold.model_validate(json.loads(record))
         except (ValueError, RecursionError) as error:
             raise CallError(f"{place}: not gold: {_complaint(error)}") from None
+        if unknown := sorted(one.document.keys() - STATED):
+            raise CallError(f"{place}: document: {unknown[0]} is none of {', '.join(STATED)}")
         _check_order(one, place)
         yield one.model_copy(update={"path": _find_source(one.source, file, sources, place)})
 
