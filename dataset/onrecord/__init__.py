@@ -24,12 +24,22 @@ from onrecord.errors import (
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
-    from onrecord._api import build, convert, evaluate, explain, load, verify_rebuild
+    from onrecord._api import (
+        build,
+        convert,
+        evaluate,
+        explain,
+        load,
+        people,
+        settle,
+        verify_rebuild,
+    )
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
     from onrecord.evaluation import Evaluation
     from onrecord.formats import FORMATS, Format
+    from onrecord.identity import Review
     from onrecord.recipe import Recipe, load_recipe
 
 __all__ = [
@@ -47,6 +57,7 @@ __all__ = [
     "OnrecordError",
     "Recipe",
     "RecipeError",
+    "Review",
     "SourceError",
     "Undecodable",
     "Unreadable",
@@ -58,6 +69,8 @@ __all__ = [
     "explain",
     "load",
     "load_recipe",
+    "people",
+    "settle",
     "validate",
     "verify",
     "verify_rebuild",
@@ -69,6 +82,9 @@ _HOMES = {
     "evaluate": "_api",
     "explain": "_api",
     "load": "_api",
+    "people": "_api",
+    "settle": "_api",
+    "Review": "identity",
     "BuildReport": "building",
     "Dataset": "dataset",
     "Evaluation": "evaluation",

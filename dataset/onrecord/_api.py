@@ -1,4 +1,4 @@
-"""What users call: `build`, `convert`, `evaluate`, `explain`, `load`, `verify_rebuild`."""
+"""What users call: `build`, `convert`, `evaluate`, `explain`, `load`, `people`, `settle` and more."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.formats import get_format
+from onrecord.identity import Review, review, rows_for
+from onrecord.people_file import add_people
 from onrecord.recipe import Recipe, default_recipe, load_recipe
 from onrecord.source import Source
 from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
@@ -144,6 +146,34 @@ def evaluate(
         return compare_with_gold(documents, load(built))
 
 
+def people(folder: Path_) -> Review:
+    """What a build decided on people across documents, and near misses, for review.
+
+    Raises `DatasetError` where there is no dataset.
+    """
+    return review(load(folder))
+
+
+def settle(
+    folder: Path_, people_file: Path_, *, same: Sequence[int] = (), different: Sequence[int] = ()
+) -> Path:
+    """Write decisions on cases of `people` into a people file: one person, or different ones.
+
+    Cases are numbered from 1 in the order of `Review.cases`. The recipe's people file overrules
+    what the next build would decide. Raises `CallError`, `RecipeError`, `DatasetError`.
+    """
+    cases = people(folder).cases
+    rows = []
+    for numbers, is_same in ((same, True), (different, False)):
+        for number in numbers:
+            if not 1 <= number <= len(cases):
+                raise CallError(f"there is no case {number}: {folder} has {len(cases)}")
+            rows += rows_for(cases[number - 1], same=is_same)
+    path = Path(people_file)
+    add_people(path, rows)
+    return path
+
+
 def explain(
     folder: Path_,
     document: str,
@@ -159,9 +189,10 @@ def explain(
     again. With `turn`, only that turn. See `onrecord.explaining` for the keys. Raises
     `CallError`, `DatasetError`, `SourceError`.
     """
-    from onrecord.explaining import explain_conversation
+    from onrecord.explaining import add_across, explain_conversation
 
-    row = _find_document(load(folder), document)
+    dataset = load(folder)
+    row = _find_document(dataset, document)
     loaded = as_recipe(recipe, Path(folder))
     found, source = _find_source(row, wanted_sources(sources, loaded, None, None), loaded)
     conversations = converse(source, found.wanted.format or row["format"], Authority(loaded.people))
@@ -176,12 +207,27 @@ def explain(
     if conversation is None:
         raise CallError(f"{source.uri} no longer gives {row['document_id']}; build again")
     explained = {"document_id": row["document_id"]} | explain_conversation(conversation, source)
+    for told, kept in zip(
+        explained["turns"], _kept_turns(dataset, row["document_id"]), strict=False
+    ):
+        add_across(told, kept)
     if turn is not None:
         explained["turns"] = [t for t in explained["turns"] if t["turn_index"] == turn]
         if not explained["turns"]:
             last = len(conversation.turns) - 1
             raise CallError(f"{document} has no turn {turn}: its turns are 0 to {last}")
     return explained
+
+
+def _kept_turns(dataset: Dataset, document_id: str) -> list[dict[str, Any]]:
+    """Name, role, attribution and confidence of the turns of a document, in order."""
+    query = """SELECT p.name, t.role::VARCHAR, t.attribution::VARCHAR, t.confidence
+        FROM turns t LEFT JOIN people p USING (person_id)
+        WHERE t.document_id = ? ORDER BY t.turn_index"""
+    with dataset.duckdb() as connection:
+        rows = connection.execute(query, [document_id]).fetchall()
+    columns = ("name", "role", "attribution", "confidence")
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _find_document(dataset: Dataset, wanted: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from onrecord import staging, store, stories
 from onrecord.errors import CallError, ContractError, SourceError
+from onrecord.identity import Changes, decide
 from onrecord.pool import Runner
 from onrecord.recipe import Recipe
 from onrecord.sources import Found, Wanted, contains, discover, fingerprint
@@ -94,12 +95,19 @@ def run_build(
             clock = _lap(report, "fingerprints", clock)
             parts = _convert(plan, recipe, folder, runner, told)
         clock = _lap(report, "batches", clock)
-        _write_tables(report, plan, parts, folder, told)
+        changes = _identify_across(parts, recipe)
+        clock = _lap(report, "people across documents", clock)
+        _write_tables(report, plan, parts, changes, folder, told)
         clock = _lap(report, "writing", clock)
         _check(folder)
         clock = _lap(report, "cross-table checks", clock)
         _count(report, plan, parts)
-        store.write_manifest(folder, _manifest(report, recipe, plan, parts))
+        manifest = _manifest(report, recipe, plan, parts)
+        manifest["identity"] = {
+            "decisions": [decision.as_dict() for decision in changes.decisions],
+            "people_file": sorted({person.name for person in recipe.people}),
+        }
+        store.write_manifest(folder, manifest)
         _lap(report, "manifest", clock)
     return report
 
@@ -179,19 +187,36 @@ def _convert(
     return sorted(parts, key=lambda part: part.number)
 
 
+def _identify_across(parts: list[Part], recipe: Recipe) -> Changes:
+    """Who is who over all documents, the people file's people left alone."""
+    fixed = {key for person in recipe.people for key in person.keys}
+    return decide(_all_parts(parts, "appearances"), _all_parts(parts, "documents"), fixed)
+
+
+def _all_parts(parts: list[Part], name: str) -> Any:
+    return pa.concat_tables(
+        [table_schema(name).empty_table(), *(_read_part(p, name) for p in parts)]
+    )
+
+
 def _write_tables(
-    report: BuildReport, plan: _Plan, parts: list[Part], folder: Path, told: Progress
+    report: BuildReport,
+    plan: _Plan,
+    parts: list[Part],
+    changes: Changes,
+    folder: Path,
+    told: Progress,
 ) -> None:
     """Write the four tables from the parts, whose rows are in key order already."""
     stored = {
-        "documents": _documents(parts),
-        "turns": (_read_part(part, "turns") for part in parts),
+        "documents": _documents(parts, changes),
+        "turns": (changes.of_turns(_read_part(part, "turns")) for part in parts),
     }
     for step, (name, tables) in enumerate(stored.items(), start=1):
         report.files.append(store.write_table(folder, name, table_schema(name), tables))
         told("writing", step, 4)
     report.files.append(
-        store.write_table(folder, "people", table_schema("people"), [_people(parts)])
+        store.write_table(folder, "people", table_schema("people"), [_people(parts, changes)])
     )
     told("writing", 3, 4)
     report.rejects = sorted(
@@ -211,7 +236,7 @@ def _read_part(part: Part, table: str) -> Any:
     return pa.ipc.open_file(pa.memory_map(str(part.path(table)))).read_all()
 
 
-def _documents(parts: list[Part]) -> Iterator[Any]:
+def _documents(parts: list[Part], changes: Changes) -> Iterator[Any]:
     """The documents of each part, each with the story it tells."""
     if not parts:
         return
@@ -221,17 +246,15 @@ def _documents(parts: list[Part]) -> Iterator[Any]:
     file.unlink()
     done = 0
     for part in parts:
-        table = _read_part(part, "documents")
+        turns = changes.of_turns(_read_part(part, "turns"))
+        table = changes.of_documents(_read_part(part, "documents"), turns)
         field = table.schema.get_field_index("story_id")
         yield table.set_column(field, table.schema.field(field), story_ids.slice(done, len(table)))
         done += len(table)
 
 
-def _people(parts: list[Part]) -> Any:
-    appearances = [_read_part(part, "appearances") for part in parts]
-    people = merge_people(
-        pa.concat_tables([table_schema("appearances").empty_table(), *appearances])
-    )
+def _people(parts: list[Part], changes: Changes) -> Any:
+    people = merge_people(changes.of_appearances(_all_parts(parts, "appearances")))
     failures = check_table("people", people)
     if failures:
         kinds = Counter(failure.check for failure in failures)

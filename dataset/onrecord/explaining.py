@@ -41,6 +41,8 @@ EVIDENCE = {
     "by-line": "the line above the question says who asks",
     "label-note": "the label says that a recording is heard",
     "people-file": "the people file of the recipe knows the name",
+    "roster": "the one person of this surname who leads the programme in other documents",
+    "across": "other documents say who this is; see onrecord people",
     "recording-cue": "this cue plays something recorded",
     "introduced": "these words announce something to listen to",
 }
@@ -87,6 +89,19 @@ def explain_conversation(conversation: Conversation, source: Source) -> dict[str
             for index, turn in enumerate(conversation.turns)
         ],
     }
+
+
+def add_across(turn: dict[str, Any], kept: dict[str, Any]) -> None:
+    """Add to an explained turn what all documents together decided, as the dataset keeps it.
+
+    `kept` has the turn's name, role, attribution and confidence in the dataset.
+    """
+    if all(turn[key] == kept[key] for key in ("name", "attribution")):
+        return
+    kind = "roster" if kept["attribution"] == "roster" else "across"
+    piece = {"kind": kind, "says": EVIDENCE[kind], "weight": round(kept["confidence"], 3)}
+    turn["evidence"].append(piece | {"start": None, "end": None, "text": None})
+    turn.update(kept | {"confidence": piece["weight"]})
 
 
 class _Shown:

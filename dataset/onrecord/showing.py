@@ -1,4 +1,4 @@
-"""Explanations and evaluations on the terminal. Prints, for `cli` alone."""
+"""Explanations, evaluations and cases of people on the terminal. Prints, for `cli` alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from onrecord.evaluation import Evaluation
+from onrecord.identity import Review
 
 _STYLES = {
     "label": "bold cyan",
@@ -83,6 +84,27 @@ def show_evaluation(evaluation: Evaluation) -> None:
         _table("documents", {"documents": "stated", "right": "right"}, figures["documents"])
     worst = {one.pop("source"): one for one in figures["worst"]}
     _table("worst documents", {"words": "words", "f1": "F1", "roles": "roles"}, worst)
+
+
+_CASES = {
+    "joined": "are one person",
+    "apart": "are different people",
+    "roster": "speaks under the surname alone",
+    "near": "could be one person; nothing says so",
+}
+
+
+def show_people(review: Review) -> None:
+    """Print numbered decisions and near misses on people, with their evidence."""
+    console = _console()
+    for number, case in enumerate(review.cases, start=1):
+        names = " / ".join(_short(name) for name in case.names)
+        console.print(Text(f"{number:>4}  {names}", style="bold"), Text(f"  {_CASES[case.kind]}"))
+        documents = f"{case.documents} document{'s' if case.documents != 1 else ''}"
+        why = "; ".join(_short(words) for words in case.evidence)
+        console.print(Text(f"      {documents}: {why}", style="dim"))
+    if not review.cases:
+        console.print("no name was joined, kept apart or looked up, and none is close to another")
 
 
 def _table(first: str, columns: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:

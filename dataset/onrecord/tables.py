@@ -107,15 +107,18 @@ class Batch:
 
 
 @lru_cache(maxsize=1 << 16)
-def _digest(identity: str) -> str:
+def digest_identity(identity: str) -> str:
+    """The person_id of an identity: a folded name, with a tab and what tells namesakes apart."""
     return f"per-{sha256(identity.encode()).hexdigest()[:20]}"
 
 
 def person_id(person: Person, document_id: str) -> str:
     """The id of a person: of the folded name, or of the document and the label."""
     if person.scope == "document":
-        return _digest(f"{document_id}\t{person.key}")
-    return _digest(f"{person.key}\t{person.disambiguator}" if person.disambiguator else person.key)
+        return digest_identity(f"{document_id}\t{person.key}")
+    return digest_identity(
+        f"{person.key}\t{person.disambiguator}" if person.disambiguator else person.key
+    )
 
 
 def _turn_row(
@@ -256,6 +259,11 @@ def _array(table: str, field: Any, values: list[Any]) -> Any:
     return pa.array(values, field.type)
 
 
+def recode(table: str, column: str, values: list[Any]) -> Any:
+    """A column of the contract from plain values."""
+    return _array(table, table_schema(table).field(column), values)
+
+
 def _structs(lists: list[Any], struct: Any) -> Any:
     """A list<struct> column from lists of tuples, built by columns."""
     offsets = [0]
@@ -284,7 +292,7 @@ WITH forms AS (
            list_sort(list_distinct(flatten(list(descriptions)))) AS descriptions,
            arg_max(bio, (length(bio), bio)) AS bio,
            max(wikidata_id) AS wikidata_id,
-           sum(n_documents)::INTEGER AS n_documents, sum(n_turns)::INTEGER AS n_turns,
+           count(DISTINCT document_id)::INTEGER AS n_documents, sum(n_turns)::INTEGER AS n_turns,
            sum(n_words)::BIGINT AS n_words,
            min(first_seen) AS first_seen, max(last_seen) AS last_seen
     FROM appearances GROUP BY person_id

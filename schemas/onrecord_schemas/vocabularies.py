@@ -31,6 +31,7 @@ ATTRIBUTIONS = {
     "printed": "the full name stands on the label",
     "matched": "a short label matched to a full name in the same document",
     "inferred": "no label, or one without a name: told by the words and their order",
+    "roster": "a surname that one person leads this programme under in other documents",
     "authority": "known from the recipe's people file",
     "none": "not known",
 }
@@ -68,6 +69,7 @@ FLAGS = {
     "no-title": "no title was found",
     "lead-in-inferred": "words without a label were given to the host",
     "unresolved-speaker": "a speaker could not be identified",
+    "speaker-from-roster": "a speaker was identified by who leads the programme elsewhere",
     "surname-shared": "two people of the document share a name that a label uses",
     "encoding-repaired": "damaged text (mojibake) was repaired; offsets refer to the text before",
     "encoding-guessed": "the encoding was neither marked nor declared nor UTF-8",

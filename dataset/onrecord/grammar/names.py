@@ -189,6 +189,12 @@ def is_short_for(short: str, given: str) -> bool:
     return short in _nicknames().nicknames_of(given)
 
 
+@lru_cache(maxsize=1 << 12)
+def full_forms(given: str) -> frozenset[str]:
+    """The folded given names that this one is a known short form of: ``robert`` for ``bob``."""
+    return frozenset(_nicknames().canonicals_of(given))
+
+
 @cache
 def _nicknames() -> NickNamer:
     return NickNamer()

@@ -26,6 +26,21 @@ _THIS_IS = re.compile(
 _FAMILY = re.compile(
     r" (?P<family>(?:(?:[A-Z]\. )|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|[Dd]e la|[Ll]a|bin|al) )*[^\W\d_a-z][\w'’-]*\w)"
 )
+_CALLING_BEFORE = re.compile(r"(?<![\w'’-])(?P<calling>(?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+) $")
+_CALLING_AFTER = re.compile(
+    r",? (?:is |was |who is |who was )?(?:an?|the) (?P<calling>(?:[\w'’-]+ ){0,6}?[\w'’-]+)(?=[,.;:?!]| who\b| says\b)"
+)
+_HEAD_ENDS = re.compile(r" (?:of|for|from|at|in|with|and|on|who|to)\b")
+#: Endings of words for what people do.
+_AGENT = re.compile(
+    r"(?:[^aeiou]er|[aeiou]ver|eer|[ct]or|ist|ian|man|woman|person|ess|nurse|cook|chef|poet|pilot)$"
+)
+_NO_CALLINGS = frozenset(
+    """other another former later after under over never ever summer winter weather number paper
+    matter letter water order power center member brother sister mother father daughter older
+    younger bigger better longer whether together rather consider
+    person woman man human german list exist""".split()
+)
 _EMPLOYER = re.compile(r"^.*['’]s ")
 _LINKS = frozenset(("of", "for", "the", "and", "&"))
 
@@ -40,10 +55,15 @@ def describe(person: Person, text: str) -> None:
         return
     at = text.find(person.name)
     while at >= 0:
-        office = _office_before(text, at)
-        if office:
-            person.descriptions.add(office)
-        at = text.find(person.name, at + 1)
+        end = at + len(person.name)
+        for said in (
+            _office_before(text, at),
+            _calling_before(text, at),
+            _calling_after(text, end),
+        ):
+            if said:
+                person.descriptions.add(said)
+        at = text.find(person.name, end)
 
 
 def _office_before(text: str, at: int) -> str | None:
@@ -59,6 +79,28 @@ def _office_before(text: str, at: int) -> str | None:
     while words and (bare(words[0]) not in TITLES or words[0][0].islower()):
         words.pop(0)
     return " ".join(words) if words and words[-1] not in _LINKS else None
+
+
+def _calling_before(text: str, at: int) -> str | None:
+    """A calling in front of a name: ``session drummer Everett Quayle``."""
+    match = _CALLING_BEFORE.search(text, max(0, at - 60), at)
+    words = match["calling"].split() if match else []
+    while words and bare(words[0]) in FUNCTION_WORDS:
+        words.pop(0)
+    calling = " ".join(words)
+    return calling if calling and _is_calling(calling) else None
+
+
+def _calling_after(text: str, at: int) -> str | None:
+    """A calling behind a name: ``Everett Quayle, a retired bridge inspector, says``."""
+    match = _CALLING_AFTER.match(text, at)
+    return match["calling"] if match and _is_calling(match["calling"]) else None
+
+
+def _is_calling(phrase: str) -> bool:
+    """Whether a phrase names what somebody does, told by its head: ``drummer``, ``pianist for``."""
+    head = _HEAD_ENDS.split(phrase)[0].split()[-1]
+    return bool(_AGENT.search(head)) and bare(head) not in _NO_CALLINGS
 
 
 def given_before(text: str, at: int) -> str | None:

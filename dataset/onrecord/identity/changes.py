@@ -1,0 +1,168 @@
+"""The decisions on people across documents, and the tables with them applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from onrecord.grammar.names import split_name
+from onrecord.identity.model import Decision, read_forms
+from onrecord.identity.namesakes import keep_apart
+from onrecord.identity.rosters import Resolved, resolve
+from onrecord.identity.variants import find_pairs, join
+from onrecord.tables import recode
+
+
+@dataclass
+class Changes:
+    """What changes: person ids everywhere (`renamed`), and in single documents (`moved`).
+
+    `resolved` are the moved ones that a roster named, by document and old id.
+    """
+
+    decisions: list[Decision] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+    moved: dict[tuple[str, str], str] = field(default_factory=dict)
+    resolved: dict[tuple[str, str], Resolved] = field(default_factory=dict)
+
+    def of_appearances(self, appearances: Any) -> Any:
+        """Appearances of the people they are now known to be."""
+        at, old, new = self._new_ids(appearances)
+        if new is old:
+            return appearances
+        table = _replace(appearances, "person_id", new)
+        rows = pc.indices_nonzero(pc.is_valid(at)).to_pylist()
+        named = [(row, self._index.keys[at[row].as_py()]) for row in rows]
+        values = {row: self.resolved[key] for row, key in named if key in self.resolved}
+        for column, value in _COLUMNS_OF_RESOLVED.items():
+            if values:
+                cells = table[column].to_pylist()
+                for row, one in values.items():
+                    cells[row] = value(one)
+                table = _replace(table, column, recode("people", column, cells))
+        return table
+
+    def of_turns(self, turns: Any) -> Any:
+        """Turns said by the people they are now known to be."""
+        at, old, new = self._new_ids(turns)
+        if new is old:
+            return turns
+        table = _replace(turns, "person_id", new)
+        rows = [
+            (row, self.resolved[key])
+            for row in pc.indices_nonzero(pc.is_valid(at)).to_pylist()
+            if (key := self._index.keys[at[row].as_py()]) in self.resolved
+        ]
+        if not rows:
+            return table
+        cells = {column: table[column].to_pylist() for column in _COLUMNS_OF_TURNS}
+        for row, one in rows:
+            if cells["attribution"][row] == "none":
+                cells["attribution"][row] = "roster"
+            if cells["role"][row] in {"unknown", "guest", "source"}:
+                cells["role"][row] = one.role
+            confidence = cells["confidence"][row] or one.confidence
+            cells["confidence"][row] = min(confidence, one.confidence)
+        for column, values in cells.items():
+            table = _replace(table, column, recode("turns", column, values))
+        return table
+
+    def of_documents(self, documents: Any, turns: Any) -> Any:
+        """Documents whose flags say what is still open; `turns` are theirs, changed already."""
+        concerned = {document_id for document_id, _ in self.resolved}
+        ids = documents["document_id"].to_pylist()
+        if concerned.isdisjoint(ids):
+            return documents
+        spoken = pc.not_equal(turns["kind"].cast(pa.string()), "cue")
+        none = pc.equal(turns["attribution"].cast(pa.string()), "none")
+        open_ = set(turns.filter(pc.and_(spoken, none))["document_id"].to_pylist())
+        flags = documents["flags"].to_pylist()
+        for row, document_id in enumerate(ids):
+            if document_id in concerned:
+                kept = set(flags[row]) | {"speaker-from-roster"}
+                flags[row] = sorted(kept if document_id in open_ else kept - {"unresolved-speaker"})
+        return _replace(documents, "flags", pa.array(flags, documents.schema.field("flags").type))
+
+    def _new_ids(self, table: Any) -> tuple[Any, Any, Any]:
+        """Where each row stands in `moved` (null where it does not); its old and new person id."""
+        old = table["person_id"].combine_chunks()
+        if not (self.renamed or self.moved):
+            return None, old, old
+        index = self._index
+        keys = pc.binary_join_element_wise(table["document_id"].combine_chunks(), old, "\t")
+        at = pc.index_in(keys, value_set=index.moved)
+        everywhere = pc.index_in(old, value_set=index.renamed)
+        if at.null_count == everywhere.null_count == len(old):
+            return at, old, old
+        new = pc.coalesce(index.moved_to.take(at), index.renamed_to.take(everywhere), old)
+        return at, old, new
+
+    @cached_property
+    def _index(self) -> _Index:
+        """The keys and values of both kinds of change; they must not change any more."""
+        arrays = (
+            ["\t".join(key) for key in self.moved],
+            list(self.moved.values()),
+            list(self.renamed),
+            list(self.renamed.values()),
+        )
+        return _Index(list(self.moved), *(pa.array(values, pa.string()) for values in arrays))
+
+
+class _Index(NamedTuple):
+    """`Changes` as arrays: `moved` is document and old person id, parted by a tab."""
+
+    keys: list[tuple[str, str]]
+    moved: Any
+    moved_to: Any
+    renamed: Any
+    renamed_to: Any
+
+
+_COLUMNS_OF_RESOLVED: dict[str, Callable[[Resolved], Any]] = {
+    "name": lambda one: one.name,
+    "given_name": lambda one: split_name(one.name).given or None,
+    "family_name": lambda one: split_name(one.name).family or None,
+    "scope": lambda _: "dataset",
+    "roles": lambda one: [one.role],
+}
+
+
+_COLUMNS_OF_TURNS = ("attribution", "confidence", "role")
+
+
+def _replace(table: Any, column: str, values: Any) -> Any:
+    at = table.schema.get_field_index(column)
+    return table.set_column(at, table.schema.field(at), values)
+
+
+def decide(appearances: Any, documents: Any, fixed: Collection[str]) -> Changes:
+    """The changes that all documents together ask for.
+
+    `appearances` and `documents` are Arrow tables of all parts; `fixed` the folded names that the
+    people file knows. Namesakes are told apart first, then variants are joined, then surnames
+    looked up among the people that remain. The result does not depend on the order of rows.
+    """
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register(
+            "documents", documents.select(["document_id", "program", "published_on"])
+        )
+        connection.register("appearances", appearances)
+        moved, apart = keep_apart(connection, fixed)
+        split = {person_id for _, person_id in moved}
+        forms = [form for form in read_forms(connection) if form.person_id not in split]
+        renamed, joined = join(find_pairs(forms), fixed)
+        connection.unregister("appearances")
+        so_far = Changes(renamed=renamed, moved=moved).of_appearances(appearances)
+        connection.register("appearances", so_far)
+        found, rosters = resolve(connection)
+    resolved = {(one.document_id, one.person_id): one for one in found}
+    moved |= {key: one.becomes for key, one in resolved.items()}
+    return Changes([*sorted(joined), *sorted(apart), *sorted(rosters)], renamed, moved, resolved)

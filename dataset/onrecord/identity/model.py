@@ -1,0 +1,80 @@
+"""What identity works on: people of a dataset with where they were heard, and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from onrecord.grammar.names import GENERATIONS, fold_name
+
+
+class Decision(NamedTuple):
+    """One decision on people: ``joined``, ``apart`` or ``roster``, with its evidence.
+
+    `names` are all names concerned, the one that stays first; `documents` how many documents it
+    changes.
+    """
+
+    kind: str
+    person_id: str
+    names: tuple[str, ...]
+    evidence: tuple[str, ...]
+    documents: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the manifest."""
+        return self._asdict()
+
+
+@dataclass(slots=True, eq=False)
+class Form:
+    """One named person as keyed by name: in which documents, leading which programmes."""
+
+    person_id: str
+    name: str
+    documents: frozenset[str]
+    leads: frozenset[str]
+    said_to_be: frozenset[str]
+    bio: str | None
+    given: tuple[str, ...] = field(init=False)
+    family: str = field(init=False)
+    generation: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = fold_name(self.name.replace(".", ". ")).split()  # B.R. Ames has two initials
+        self.generation = words.pop() if len(words) > 1 and words[-1] in GENERATIONS else ""
+        self.family = words[-1] if words else ""
+        self.given = tuple(words[:-1])
+
+
+#: Forms of the people whose surname, as far as SQL can tell, another one has too.
+_FORMS = """
+WITH named AS (
+    SELECT a.person_id, a.name, a.document_id, a.roles, a.bio,
+           list_concat(a.affiliations, a.descriptions) AS said,
+           d.program, lower(regexp_extract(a.name, '(\\S+?)(?:,? (?:Jr|Sr|II|III|IV|V)\\.?)?$', 1)) AS family
+    FROM appearances a JOIN documents d USING (document_id)
+    WHERE a.scope::VARCHAR = 'dataset' AND a.kind::VARCHAR = 'named'
+), families AS (
+    SELECT family FROM named GROUP BY family HAVING count(DISTINCT person_id) > 1
+)
+SELECT person_id, max(name) AS name, list(DISTINCT document_id) AS documents,
+       list(DISTINCT program) FILTER (program IS NOT NULL AND list_has_any(roles, ['host', 'reporter'])) AS leads,
+       list_distinct(flatten(list(said))) AS said, max(bio) AS bio
+FROM named SEMI JOIN families USING (family) GROUP BY person_id ORDER BY person_id
+"""
+
+
+def read_forms(connection: Any) -> list[Form]:
+    """The forms of the tables ``appearances`` and ``documents`` of a DuckDB connection."""
+    return [
+        Form(
+            person_id,
+            name,
+            frozenset(documents),
+            frozenset(leads or ()),
+            frozenset(fold_name(words) for words in said or ()),
+            bio,
+        )
+        for person_id, name, documents, leads, said, bio in connection.execute(_FORMS).fetchall()
+    ]
