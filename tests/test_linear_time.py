@@ -28,6 +28,18 @@ PATTERNS = {
     "hyphens": "-",
     "cues": "(Laughter) ",
     "surnames": "SMITH: I'm Ann Smith. ",
+    "examination": "BY MS. ROE:\nQ.  Your name?\nA.  Ann Roe Lee. I call Ben Ito Ode\n",
+    "sworn in": "ANN ROE LEE, of the place called Hale\n",
+    "witnesses": "\nA. Ann Roe\nQ. I call Ann Roe, sworn\n",
+    "label lines without colons": "Ann Roe - Roe & Co., Analyst\nWe grew. And then.\n",
+    "names alone on lines": "Ann Roe\n",
+    "nicknames": "BOB: I'm Bob. Bob Roe, Rob Roe. \n",
+    "first names": "Ana: Hello, Ana. So, Ben, go. \n",
+    "lists": "PRESENT: Ann Roe, Mayor; Ben Ito (BI); \n",
+    "callings": "ANN ROE: Ann Roe, a painter who, drummer Ann Roe, \n",
+    "offices": "THE MAYOR (Ann Roe): yes. CITY CLERK OF THE CITY OF: ",
+    "exhibits": "(The video exhibit was played",
+    "margins": "x         1\n",
     "voices": "\n\nSPEAKER_00: I'm Ab Cd, joined by Ef Gh. ",
 }
 

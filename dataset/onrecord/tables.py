@@ -143,6 +143,7 @@ def _turn_row(
         utterance.start_ms,
         utterance.end_ms,
         utterance.n_words,
+        turn.continues,
     )
 
 

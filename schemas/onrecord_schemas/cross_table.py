@@ -65,6 +65,13 @@ RULES = (
         "SELECT person_id FROM people GROUP BY person_id HAVING count(*) > 1",
     ),
     Rule(
+        "speaker_goes_on",
+        "a turn continues one of the same speaker",
+        "SELECT t.document_id || ':' || t.turn_index FROM turns t LEFT JOIN turns b"
+        " ON b.document_id = t.document_id AND b.turn_index = t.continues"
+        " WHERE t.continues IS NOT NULL AND b.person_id IS DISTINCT FROM t.person_id",
+    ),
+    Rule(
         "turn_has_a_document",
         "every turn's document exists",
         "SELECT DISTINCT document_id FROM turns ANTI JOIN documents USING (document_id)",

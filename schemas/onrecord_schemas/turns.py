@@ -53,6 +53,11 @@ class Turns(pa.DataFrameModel):
         nullable=True, ge=0, description="milliseconds from the start of the recording"
     )
     n_words: Int32 = pa.Field(ge=0, description="words of `text`, separated by white space")
+    continues: Int32 = pa.Field(
+        nullable=True,
+        ge=0,
+        description="turn_index of the interrupted turn that its speaker goes on with here",
+    )
 
     class Config(BaseConfig):
         """Exactly these columns, in this order."""
@@ -119,6 +124,11 @@ class Turns(pa.DataFrameModel):
         return (frame["attribution"] == "none").fillna(False).astype(bool) | frame[
             "person_id"
         ].notna()
+
+    @pa.dataframe_check(name="continues_an_earlier_turn")
+    def continues_an_earlier_turn(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102
+        earlier = pc.less(_rules.arrow(frame["continues"]), _rules.arrow(frame["turn_index"]))
+        return _rules.mask(frame["continues"], earlier)
 
     @pa.dataframe_check(name="n_words_counts_the_text")
     def n_words_counts_the_text(cls, frame: pd.DataFrame) -> pd.Series[bool]:  # noqa: N805, D102

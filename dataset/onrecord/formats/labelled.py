@@ -129,7 +129,8 @@ def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
 
 def _explains_initials(letters: str, value: str) -> bool:
     """Whether a line only says whose initials these are: ``RK: Ruth Kaplansky, potter``."""
-    label = parse_label(value) if 1 < len(letters) < 5 and letters.isupper() else None
+    name = value.split(",")[0].strip()
+    label = parse_label(name) if 1 < len(letters) < 5 and letters.isupper() else None
     if label is None or not label.is_full:
         return False
     words = label.key.split()

@@ -12,6 +12,7 @@ from onrecord.speakers.behaviour import settle_roles
 from onrecord.speakers.cast import Cast
 from onrecord.speakers.clips import mark_clips
 from onrecord.speakers.examinations import name_examined
+from onrecord.speakers.interruptions import link_interrupted
 from onrecord.speakers.mentions import describe
 from onrecord.speakers.model import (
     UNKNOWN,
@@ -55,6 +56,7 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     flags = _attribute_unlabelled(cast, turns)
     mark_clips(turns)
     settle_roles(transcript, turns)
+    link_interrupted(turns)
     people = list({turn.person: None for turn in turns if turn.person is not None})
     if cast.is_searchable:
         for person in people:

@@ -224,9 +224,9 @@ class Cast:
             or self._by_initials(label)
             or self._match(label)
             or self._by_own_words(label)
-            or self._by_nickname(label)
-            or self._from_words(label)
         )
+        if found is None and len(self._of_that_name(label)) < 2:
+            found = self._by_nickname(label) or self._from_words(label)
         if found is None and label.is_full:
             return Decision(self._add(label.name, "label"), "printed", 1.0)
         return found or self._unresolved(label)
@@ -253,7 +253,9 @@ class Cast:
         if label.tokens != 1 or not self.is_searchable:
             return None
         full = [m for m in self.members if m.scope == "dataset" and len(m.words) > 1]
-        for match in islice(re.finditer(rf"\bI['’]m {re.escape(label.name)}\b", self.text), 5):
+        says = rf"\bI['’]m {re.escape(label.name)}\b"
+        found = re.finditer(says, self.text) if f"m {label.name}" in self.text else ()
+        for match in islice(found, 5):
             speaker = self._label_at(match.start())
             if speaker is not None and speaker.is_full:
                 evidence = Evidence("self-introduction", 0.95, *match.span())
@@ -296,7 +298,8 @@ class Cast:
                     return Decision(person, "matched", 0.97, (evidence,))
         return None
 
-    def _match(self, label: Label) -> Decision | None:
+    def _of_that_name(self, label: Label) -> list[tuple[Person, str]]:
+        """Those whose surname, or else given name, a short label prints."""
         words = label.key.split()
         size = len(words)
         near = [m for m in self._sharing(label.key) if m.scope == "dataset"]
@@ -305,8 +308,10 @@ class Cast:
             for m in near
             if m.words[-size:] == words or (len(m.words) > 2 and _family(m) == words)
         ]
-        found = found or [(m, "given-name") for m in near if m.words[:size] == words]
-        rivals = found
+        return found or [(m, "given-name") for m in near if m.words[:size] == words]
+
+    def _match(self, label: Label) -> Decision | None:
+        found = rivals = self._of_that_name(label)
         if len(found) > 1:
             self.collisions = True
             found = self._narrow(found, label)

@@ -17,7 +17,7 @@ from onrecord.speakers.mentions import FULL_NAME, as_name
 from onrecord.speakers.model import Decision, Evidence, Turn
 
 _SWORN = re.compile(
-    r"(?m)^[ \t(\[]*(?P<name>[^\W\d_a-z][\w'’.-]+(?: [\w'’.-]+){1,4}),?\s(?:[^\n.]{0,160}\n?){0,3}?"
+    r"(?m)^[ \t(\[]*(?P<name>[^\W\d_a-z][\w'’.-]+(?: [\w'’.-]+){1,4}),?\s(?:[^\n.]{0,160}\n){0,3}"
     r"[^\n.]{0,160}\b(?:sworn|affirmed|called as a witness|testified as follows)\b"
 )
 _CALLS = re.compile(

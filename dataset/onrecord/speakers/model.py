@@ -67,7 +67,8 @@ UNKNOWN = Decision(None, "none", 0.0)
 class Turn:
     """An utterance with its speaker; `kind` is ``speech``, ``clip`` or ``cue``.
 
-    `person` is that of the decision: set both by `decide`. `played` says why it is a clip.
+    `person` is that of the decision: set both by `decide`. `played` says why it is a clip,
+    `continues` which turn (by its place) it goes on with.
     """
 
     utterance: Utterance
@@ -76,6 +77,7 @@ class Turn:
     person: Person | None = None
     role: str | None = None
     played: Evidence | None = None
+    continues: int | None = None
 
     def decide(self, decision: Decision) -> None:
         """Attribute the turn."""
