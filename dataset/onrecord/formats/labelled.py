@@ -129,7 +129,7 @@ def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
 
 def _explains_initials(letters: str, value: str) -> bool:
     """Whether a line only says whose initials these are: ``RK: Ruth Kaplansky, potter``."""
-    name = value.split(",")[0].strip()
+    name = value.split(",", maxsplit=1)[0].strip()
     label = parse_label(name) if 1 < len(letters) < 5 and letters.isupper() else None
     if label is None or not label.is_full:
         return False
