@@ -39,6 +39,7 @@ EVIDENCE = {
     "called": "called to the stand by this name",
     "sworn": "this name is sworn in",
     "by-line": "the line above the question says who asks",
+    "interview": "the page says who asks and who answers",
     "label-note": "the label says that a recording is heard",
     "people-file": "the people file of the recipe knows the name",
     "roster": "the one person of this surname who leads the programme in other documents",

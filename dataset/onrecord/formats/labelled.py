@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _KEY_LINE = re.compile(
-    r"\W{0,4}(?P<key>[^\W\d_][\w ]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*"
+    r"\W{0,4}(?P<key>[^\W\d_][\w &/]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*"
 )
 _HEADING = re.compile(r"#{1,6}\s+(?P<words>\S.*)")
 #: A line that can be a label without a colon: ``Operator``, ``Ann Roe - Roe & Co., Analyst``.
@@ -59,9 +59,13 @@ _RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
     r"|All rights reserved|\W{0,3}END\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
-    r"|Transcript provided by|This transcript (?:was|is|has been) |Copyright policy:|Published under the authority"
+    r"|Transcript provided by|This transcript (?:was|is|has been) |This (?:interview|conversation) (?:was|has been) |Copyright policy:|Published under the authority"
     r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,
+)
+_AIRED_AT_END = re.compile(r" Aired [0-9:apmAPM. -]{1,20}E[SD]?T$")
+_WRITTEN_BY = re.compile(
+    r"(?:(?:Written|Directed|Produced|Edited|Reported|Interviewed|Interview)[\w, ]{0,30} by|By|BY|Words by) "
 )
 _AIRED = re.compile(r"(?:Aired|Published|Recorded|Posted|Broadcast)\b.{0,60}", re.IGNORECASE)
 
@@ -285,11 +289,23 @@ def _read_above(
             line_above = Passage(words, first, first + len(words))
             _read_line_above(transcript, ledger, line_above, headings, speakers)
     front = transcript.front
+    capitals = [heading for heading in headings if heading.text.isupper()]
+    if _is_aired(ledger.text[start:end]) and 0 < len(capitals) < len(headings):
+        program = capitals[-1]  # networks: the programme, and below it what it was about
+        headings = [heading for heading in headings if heading not in capitals]
+        front.program = front.program or squeeze(program.text.strip("*_# "))
+        ledger.regions.remove(Region("heading", program.start, program.end))
+        ledger.book("program", program.start, program.end)
     if headings and front.title is None:
         title = max(headings, key=_by_words)
-        front.title = squeeze(title.text.strip("*_# "))
+        front.title = squeeze(_AIRED_AT_END.sub("", title.text.strip("*_# ")))
         ledger.regions.remove(Region("heading", title.start, title.end))
         ledger.book("title", title.start, title.end)
+
+
+def _is_aired(head: str) -> bool:
+    """Whether the head is a network's: it says when the programme aired, or that it is in a rush."""
+    return "Aired " in head or "RUSH TRANSCRIPT" in head
 
 
 def _by_words(heading: Passage) -> tuple[int, int]:
@@ -326,6 +342,8 @@ def _read_line_above(
     elif listed := _listing(words, key["value"] if key else None, speakers):
         transcript.credits.append(line._replace(text=listed))
         kind = "front-matter"
+    elif _WRITTEN_BY.match(words) and len(words) < 120:
+        kind = "byline"
     elif len(words) > 200 or (
         _SENTENCE_END.search(words) and words[-1] not in '?!”"' and words.count(" ") > 12
     ):

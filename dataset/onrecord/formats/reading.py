@@ -32,6 +32,9 @@ _UNUSUAL = tuple(chr(c) for c in _LINE_ENDS)
 #: A parenthesis that is a cue only where it has its line to itself.
 _SENTENCE_ENDS = frozenset('.?!…"”)')
 _UNKNOWN = CueKind("incident", capitals=False, sure=False)
+_TIME_LINE = r"(\\?\[[0-9]{1,3}(?::[0-9]{2}){1,2}\\?\])[ \t]*"
+_TIME_ABOVE = re.compile(rf"\s*{_TIME_LINE}(?:\n|$)")
+_TIME_BELOW = re.compile(rf"\n\s*{_TIME_LINE}\s*$")
 _NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
 
 
@@ -182,6 +185,7 @@ def _speak(
     opening: bool,
 ) -> bool:
     """Book one utterance, if there are words; whether there were."""
+    start, end = _without_times(ledger, start, end)
     raw = ledger.text[start:end]
     words = raw.strip()
     if not words:
@@ -208,6 +212,19 @@ def _speak(
         )
     )
     return True
+
+
+def _without_times(ledger: Ledger, start: int, end: int) -> tuple[int, int]:
+    """`start`:`end` without the time marks on lines of their own at either end, which are booked."""
+    text = ledger.text
+    while first := _TIME_ABOVE.match(text, start, end):
+        ledger.book("heading", first.start(1), first.end(1))
+        start = first.end()
+    if text.find("\n", start, end) >= 0:
+        while last := _TIME_BELOW.search(text, max(start, end - 80), end):
+            ledger.book("heading", last.start(1), last.end(1))
+            end = last.start()
+    return start, end
 
 
 def squeeze(words: str) -> str:

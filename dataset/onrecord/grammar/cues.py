@@ -25,6 +25,11 @@ _RECORDED = re.compile(
     re.IGNORECASE,
 )
 _MEDIUM = "recording|tape|cassette|video|audio|clip|film|voicemail|message|exhibit(?: [A-Z0-9]+)?|reel|footage"
+#: What is played, named alone: ``[Archive film: "Progress," 1964]``, ``(Videotape, June 6, 1997)``.
+_PLAYED = re.compile(
+    r"(?:[\w-]+ ){0,2}(?:film|footage|audio|video|videotape|audiotape|tape|newsreel|recording|broadcast|clip)s?(?:[:,] .{1,120}| (?:from|of) .{1,120})?",
+    re.IGNORECASE,
+)
 _BEGIN = re.compile(
     r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS"
     rf"|(?:.{{0,60}} )?(?:{_MEDIUM})\b.{{0,40}}\b(?:(?:was|is|are|were|being) played|begins|starts|plays|playing)\b.{{0,40}}"
@@ -33,7 +38,7 @@ _BEGIN = re.compile(
 )
 _END = re.compile(
     r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END CLIP|VIDEO CLIP ENDS"
-    rf"|end of (?:the )?(?:{_MEDIUM}|playback)|(?:the )?(?:{_MEDIUM}) (?:ends|ended|stops|stopped|concluded)",
+    rf"|end (?:of )?(?:the )?(?:\w+ )?(?:{_MEDIUM}|playback|excerpt|videotape|audiotape|newsreel|broadcast)s?|(?:the )?(?:{_MEDIUM}) (?:ends|ended|stops|stopped|concluded)",
     re.IGNORECASE,
 )
 
@@ -112,6 +117,8 @@ def classify_cue(words: str) -> CueKind | None:
         return CueKind("incident", capitals, "begin")
     if _END.fullmatch(words):
         return CueKind("incident", capitals, "end")
+    if _PLAYED.fullmatch(words) and not _PHRASES.fullmatch(words):
+        return CueKind("incident", capitals, "begin")
     kind = _KINDS.get(first)
     if capitals:
         return _classify_capitals(words, kind)

@@ -72,7 +72,7 @@ _DASHED_ROLE = re.compile(r"^(.+?)\s+(?:--|–|—|-|\||/)\s+(.+)$")
 _TOKEN = re.compile(r"^['’‘ʼ\"“]?[^\W\d_]+(?:['’‘ʼ.\"”‑–-][^\W\d_]*)*,?$")
 _SENTENCE_END = re.compile(r"[.?!;]$|[?!]\s|[a-z]{4,}\.\s")
 _ABBREVIATED_END = re.compile(
-    r"\b(?:(?:[A-Z]\.)+|Inc\.|Corp\.|Co\.|Ltd\.|Jr\.|Sr\.)$", re.IGNORECASE
+    r"\b(?:(?:[A-Za-z]\.)+|[Ii]nc\.|INC\.|CORP\.|CO\.|LTD\.|JR\.|SR\.|[A-Z][a-z]{0,5}\.)$"
 )
 
 

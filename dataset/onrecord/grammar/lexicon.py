@@ -9,7 +9,7 @@ from __future__ import annotations
 DESCRIPTIONS = frozenset(
     """unidentified unknown unnamed anonymous unidentifiable male female automated recorded first
     second third another several multiple various ai young old elderly little audience teenage
-    mans womans mens womens childs""".split()
+    mans womans mens womens childs newsreel television tv radio news documentary film""".split()
 )
 
 #: Groups: one label, more than one mouth.

@@ -60,10 +60,12 @@ _ALSO_GIVEN = frozenset(
 #: Lower-case parts inside a family name.
 PARTICLES = frozenset(
     """de del della di da do dos das du des der den van von vom zu zur zum af av bin bint ibn al el
-    ben abu la las le les lo los ter ten tot 't y""".split()
+    ben abu la las le les lo los ter ten tot 't y ní nic uí ó""".split()
 )
 #: Particles printed lower case when a name is restored from capitals (others keep a capital).
 _LOWERED = frozenset("de del della di da dos das du von zu af av bin bint ibn y e".split())
+#: Particles that stand at the beginning of a family name and nowhere else.
+_LEADING = _LOWERED | frozenset(("ní", "nic", "uí", "ó"))
 _LOWERED_AFTER_PARTICLE = frozenset("la las los le les der den dem ter ten 't".split())
 
 SUFFIXES = frozenset("jr sr ii iii iv v md phd esq dds rn usmc ret qc kc mp".split())
@@ -112,7 +114,7 @@ class NameParts(NamedTuple):
 
 def leads_family_name(token: str) -> bool:
     """Whether a first word is part of a family name: ``DE SOUZA``, but ``VAN JONES`` is whole."""
-    return token.lower() in _LOWERED
+    return token.lower() in _LEADING
 
 
 def is_particle(token: str) -> bool:
@@ -187,6 +189,12 @@ def is_short_for(short: str, given: str) -> bool:
     if len(short) > 2 and given.startswith(short) and short != given:
         return True
     return short in _nicknames().nicknames_of(given)
+
+
+@lru_cache(maxsize=1 << 12)
+def is_nickname(one: str, other: str) -> bool:
+    """Whether one of two folded given names is a known diminutive of the other."""
+    return one in _nicknames().nicknames_of(other) or other in _nicknames().nicknames_of(one)
 
 
 @lru_cache(maxsize=1 << 12)

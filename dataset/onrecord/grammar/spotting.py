@@ -21,6 +21,7 @@ from onrecord.grammar.names import is_office
 _BOUNDARY = re.compile(r"(?:[.?!…)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
 #: Question and answer: labels only where they are what the text mostly has.
 _LETTERS = frozenset(("Q", "A", "Q.", "A."))
+_OFTEN = 4
 _AFTER = frozenset(("", " ", "\n", "\t", "*", "_"))
 
 
@@ -196,6 +197,8 @@ class _Evidence:
         if label.heading and not (matches and label.tokens == 1 and label.capitals):
             return False
         in_case = label.capitals if self.capitals >= max(2, self.mixed) else True
+        if self._is_bold(spot):
+            return True
         timed = label.time_ms is not None and self.times_labels
         if not in_case and label.kind == "named" and not timed:
             return False
@@ -205,8 +208,17 @@ class _Evidence:
             return True
         return self._is_single_label(spot)
 
+    def _is_bold(self, spot: Spot) -> bool:
+        """Whether a label is all that is set in bold at the start of a line: ``**Ann Roe:**``."""
+        start = self.text[spot.start : spot.start + 2]
+        return spot.standing == "line" and start == "**" == self.text[spot.end - 2 : spot.end]
+
     def _is_lettered(self, spot: Spot) -> bool:
         """Whether ``Q:`` and ``A:`` are labels here: most labels are, or lines begin with both."""
+        if spot.standing == "line" and self.capitals > _OFTEN:
+            above = self.text[max(0, spot.start - 40) : spot.start].rstrip()
+            if spot.label.key == "q" and above.endswith((")", "]")):
+                return True  # the press, unnamed, in what is played
         return self.lettered * 5 >= len(self.spots) * 2 or (
             self.examines and spot.standing == "line"
         )

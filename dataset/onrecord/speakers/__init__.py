@@ -13,6 +13,7 @@ from onrecord.speakers.cast import Cast
 from onrecord.speakers.clips import mark_clips
 from onrecord.speakers.examinations import name_examined
 from onrecord.speakers.interruptions import link_interrupted
+from onrecord.speakers.interviews import name_interviewed
 from onrecord.speakers.mentions import describe
 from onrecord.speakers.model import (
     UNKNOWN,
@@ -52,6 +53,7 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     if transcript.broadcast:
         name_by_address(cast, turns)
     name_examined(cast, turns)
+    name_interviewed(cast, turns)
     name_anonymous(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
     mark_clips(turns)

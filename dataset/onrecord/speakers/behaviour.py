@@ -24,8 +24,14 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _SHOW = re.compile(
-    r"\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b[Tt]his is (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.]|\b(?:[Yy]ou(?:'re|’re| are) listening to|[Tt]his is .{0,40}(?:podcast|show)\b)"
+    r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b[Tt]his is (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.]|\b(?:[Yy]ou(?:'re|’re| are) listening to|[Tt]his is .{0,40}(?:podcast|show)\b)"
 )
+_REPORTS = re.compile(
+    r",? (?:reports\b|reporting\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|has been (?:covering|following)|takes a look|explains\b)"
+)
+_CORRESPONDENT = re.compile(r"\b(?:correspondent|reporter|[Oo]ur) $")
+#: How much text is searched for hand-overs, and for how many people.
+_SEARCHED, _MANY = 400_000, 100
 #: In how many turns a show opens, and how soon after one host the other speaks.
 _BEGINNING, _SOON = 12, 3
 _ON_THE_LINE = re.compile(
@@ -42,13 +48,17 @@ _LEADING = frozenset({"host", "reporter"})
 def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
     """Set the role of every turn that has a speaker, and collect each person's roles."""
     spoken = [turn for turn in turns if turn.kind != "cue"]
-    if not _is_meeting(spoken):
+    _take_printed(spoken)
+    narrated = any(turn.person and turn.person.role == "narrator" for turn in spoken)
+    if narrated or not _is_meeting(spoken):
         _name_leaders(spoken, broadcast=transcript.broadcast)
+    if any(turn.person and turn.person.role == "host" for turn in spoken):
+        _name_reporters(transcript, spoken)
     _name_callers(spoken)
     hosted = transcript.broadcast or any(
         turn.utterance.opening or (turn.person and turn.person.role == "host") for turn in spoken
     )
-    meeting = not hosted and _is_meeting(spoken)
+    meeting = not (hosted or narrated) and _is_meeting(spoken)
     court = any(t.utterance.label and t.utterance.label.key == "the court" for t in spoken)
     if meeting:
         _seat(spoken, court=court)
@@ -94,6 +104,30 @@ def _is_meeting(spoken: Sequence[Turn]) -> bool:
         if label.kind == "unidentified" and role_of_unnamed(label.name) in {"judge", "chair"}:
             return True
     return False
+
+
+def _take_printed(spoken: Sequence[Turn]) -> None:
+    """Give narrators and announcers, who have no name, the role of their label."""
+    for turn in spoken:
+        label = turn.utterance.label
+        if turn.person and label and label.kind == "unidentified" and not turn.person.role:
+            role = role_of_unnamed(label.name)
+            turn.person.role = role if role in {"narrator", "announcer"} else ""
+
+
+def _name_reporters(transcript: Transcript, spoken: Sequence[Turn]) -> None:
+    """Who is handed over to, and reports: "Lisa Desmond has our report"."""
+    text = transcript.text[:_SEARCHED]
+    people = {t.person: None for t in spoken if t.person and not t.person.role}
+    for person in list(people)[:_MANY]:
+        at = text.find(person.name)
+        while at >= 0:
+            if _REPORTS.match(text, at + len(person.name)) or _CORRESPONDENT.search(
+                text, max(0, at - 30), at
+            ):
+                person.role = "reporter"
+                break
+            at = text.find(person.name, at + 1)
 
 
 def _seat(spoken: Sequence[Turn], *, court: bool) -> None:
@@ -163,6 +197,10 @@ def _name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
         if claim and turn.person and not turn.person.role:
             turn.person.role = "moderator" if "moderat" in claim.group().casefold() else "host"
             return
+    if any(person.role == "narrator" for person in people):
+        for person in people:  # a documentary: whoever is heard in it
+            person.role = person.role or ("source" if person.kind == "named" else "")
+        return
     hosts = _show_openers(spoken)
     if hosts:
         for person in hosts:

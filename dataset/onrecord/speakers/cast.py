@@ -13,6 +13,7 @@ from onrecord.grammar.names import (
     bare,
     display_name,
     fold_name,
+    is_nickname,
     is_office,
     is_short_for,
     split_name,
@@ -238,7 +239,7 @@ class Cast:
         letters = label.printed.split("(")[0].split(",")[0].strip()
         person = self._abbreviated.get(bare(letters))
         weight = 0.97
-        if person is None and label.capitals and self.is_searchable:
+        if person is None and not letters.istitle() and self.is_searchable:
             fits = [
                 m for m in self.members if m.scope == "dataset" and fits_initials(letters, m.key)
             ]
@@ -411,14 +412,21 @@ class Cast:
         says all there is to know; a surname without its full name leaves the question open.
         """
         first_name = label.tokens == 1 and not label.title and self._is_first_name(label)
-        known = self._unnamed_members.get(label.key)
+        key = f"{bare(label.title)} {label.key}" if self._is_gendered(label) else label.key
+        known = self._unnamed_members.get(key)
         if known is None:
             kind = "unidentified" if first_name else "named"
             known = self._enrol(
-                Person(self._as_written(label.name), label.key, kind, "document"), "label"
+                Person(self._as_written(label.name), key, kind, "document"), "label"
             )
-            self._unnamed_members[label.key] = known
+            self._unnamed_members[key] = known
         return Decision(known, "printed", 1.0) if first_name else Decision(known, "none", 0.0)
+
+    def _is_gendered(self, label: Label) -> bool:
+        """Whether a man and a woman of this name both speak: MR. ROOKE is not MS. ROOKE."""
+        labels = {u.label for u in self._said[label.key] if u.label and u.label.kind == "named"}
+        titles = {bare(other.title) for other in labels}
+        return bare(label.title) in _HONORIFICS and "mr" in titles and len(titles & _HONORIFICS) > 1
 
     def _is_first_name(self, label: Label) -> bool:
         """Whether the words call the person by this name alone, or the label says caller."""
@@ -530,10 +538,15 @@ def _compatible(one: list[str], other: list[str]) -> bool:
     """Whether two full names can be one person's: same surname, given names that agree."""
     if len(one) < 2 or len(other) < 2 or one[-1] != other[-1]:
         return False
+    shared = 1
+    while shared < min(len(one), len(other)) - 1 and one[-shared - 1] == other[-shared - 1]:
+        shared += 1
+    one, other = one[:-shared], other[:-shared]
     first, second = one[0], other[0]
-    if first != second and not (min(len(first), len(second)) == 1 and first[0] == second[0]):
+    initial = min(len(first), len(second)) == 1 and first[0] == second[0]
+    if first != second and not initial and not (is_nickname(first, second)):
         return False
-    middle, others = one[1:-1], other[1:-1]
+    middle, others = one[1:], other[1:]
     return (
         not middle or not others or all(a[0] == b[0] for a, b in zip(middle, others, strict=False))
     )

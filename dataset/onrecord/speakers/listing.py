@@ -100,7 +100,8 @@ def fits_initials(letters: str, key: str) -> bool:
     """Whether capitals such as ``RK`` can stand for the folded name `key`: first and last fit."""
     folded = bare(letters.strip())
     words = key.split()
-    if not (2 <= len(folded) <= 4 and letters.strip().isupper() and len(words) > 1):
+    capitals = sum(letter.isupper() for letter in letters)
+    if not (2 <= len(folded) <= 5 and capitals > 1 and len(words) > 1):
         return False
     initials = "".join(word[0] for word in words)
     return folded in {initials, initials[0] + initials[-1]}

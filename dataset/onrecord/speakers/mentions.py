@@ -42,6 +42,11 @@ _NO_CALLINGS = frozenset(
     person woman man human german list exist""".split()
 )
 _EMPLOYER = re.compile(r"^.*['’]s ")
+_ORGANISATIONS = frozenset(
+    """magazine times post news radio journal review weekly daily press television tv institute
+    university college school show project podcast group inc company street road city county club
+    foundation center centre museum society association""".split()
+)
 _LINKS = frozenset(("of", "for", "the", "and", "&"))
 
 
@@ -138,7 +143,8 @@ def family_after(text: str, at: int) -> str | None:
         return None
     family = match["family"].removesuffix("'s").removesuffix("’s")
     words = family.split()
-    if bare(words[-1]) in FUNCTION_WORDS or bare(words[-1]) in TITLES or words[-1].isupper():
+    last = bare(words[-1])
+    if last in FUNCTION_WORDS or last in TITLES or last in _ORGANISATIONS or words[-1].isupper():
         return None
     return family
 

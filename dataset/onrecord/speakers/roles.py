@@ -41,7 +41,7 @@ _ROLE_WORDS = (
     ("guest", r"\b(?:guest|guests|interviewee|respondent)\b"),
     (
         "participant",
-        r"\b(?:participant|participants|panelist|panelists|panellist|speaker|attendee|attendees|ceo|cfo|coo"
+        r"\b(?:participant|participants|roundtable|panel|present|panelist|panelists|panellist|speaker|attendee|attendees|ceo|cfo|coo"
         r"|chief \w+ officer|analyst|president|treasurer|secretary|clerk|staff|resident|manager|director)\b",
     ),
 )
@@ -136,6 +136,7 @@ _UNNAMED_ROLES = {
     "an honourable member": "member",
     "some honourable members": "member",
     "mayor": "chair",
+    "newsreel narrator": "narrator",
     "слушатель": "caller",
     "слушательница": "caller",
     "голос из зала": "audience",
