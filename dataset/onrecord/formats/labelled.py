@@ -342,15 +342,21 @@ def _read_line_above(
     elif listed := _listing(words, key["value"] if key else None, speakers):
         transcript.credits.append(line._replace(text=listed))
         kind = "front-matter"
-    elif _WRITTEN_BY.match(words) and len(words) < 120:
-        kind = "byline"
-    elif len(words) > 200 or (
-        _SENTENCE_END.search(words) and words[-1] not in '?!”"' and words.count(" ") > 12
-    ):
-        kind = "article"
-    elif len(headings) < 3 and front.published_on is None:
-        headings.append(line)
+    else:
+        kind = _kind_of_words(words)
+        if kind == "heading" and len(headings) < 3 and front.published_on is None:
+            headings.append(line)
     ledger.book(kind, line.start, line.end)
+
+
+def _kind_of_words(words: str) -> str:
+    """What a line above the transcript is that states nothing: a heading, a byline, prose."""
+    if _AIRED_AT_END.search(words):
+        return "heading"
+    if _WRITTEN_BY.match(words) and len(words) < 120:
+        return "byline"
+    is_prose = _SENTENCE_END.search(words) and words[-1] not in '?!”"' and words.count(" ") > 12
+    return "article" if len(words) > 200 or is_prose else "heading"
 
 
 def _listing(words: str, value: str | None, speakers: AbstractSet[str]) -> str | None:
