@@ -1,7 +1,8 @@
 """From labels to people: who speaks each turn, in what role, live or played in.
 
-The first place that infers, and it says how it knew. `Cast` gathers who is named where;
-`openings` and `clips` each weigh their own evidence; `identify` puts the steps in order.
+The first place that infers, and it says how it knew. `Cast` gathers who is named where, `Matching`
+finds who a label means; `openings` and `clips` each weigh their own evidence; `identify` puts the
+steps in order.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from onrecord.speakers.clips import mark_clips
 from onrecord.speakers.examinations import name_examined
 from onrecord.speakers.interruptions import link_interrupted
 from onrecord.speakers.interviews import name_interviewed
+from onrecord.speakers.matching import Matching
 from onrecord.speakers.mentions import describe
 from onrecord.speakers.model import (
     UNKNOWN,
@@ -46,13 +48,14 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     `authority` knows people beforehand and overrules what the document leaves open.
     """
     cast = Cast(transcript)
+    matching = Matching(cast)
     turns = [Turn(utterance, kind=utterance.kind) for utterance in transcript.utterances]
     for turn in sorted(turns, key=_tells_least):
         if turn.utterance.label is not None:
-            turn.decide(cast.identify(turn.utterance.label))
+            turn.decide(matching.identify(turn.utterance.label))
     if transcript.broadcast:
         name_by_address(cast, turns)
-    name_examined(cast, turns)
+    name_examined(matching, turns)
     name_interviewed(cast, turns)
     name_anonymous(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
@@ -63,7 +66,7 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     if cast.is_searchable:
         for person in people:
             describe(person, cast.text)
-    if cast.collisions:
+    if matching.collisions:
         flags.add("surname-shared")
     if any(turn.decision.attribution == "none" and _should_be_known(turn) for turn in turns):
         flags.add("unresolved-speaker")

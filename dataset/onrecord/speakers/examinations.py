@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from onrecord.grammar.labels import parse_label
 from onrecord.speakers.cast import Cast
+from onrecord.speakers.matching import Matching
 from onrecord.speakers.mentions import FULL_NAME, as_name
 from onrecord.speakers.model import Decision, Evidence, Turn
 
@@ -38,8 +39,9 @@ class _Stand(NamedTuple):
     evidence: Evidence
 
 
-def name_examined(cast: Cast, turns: Sequence[Turn]) -> None:
+def name_examined(matching: Matching, turns: Sequence[Turn]) -> None:
     """Attribute questions and answers of examinations: attribution ``matched``."""
+    cast = matching.cast
     answers = [turn for turn in turns if _key(turn) in _ANSWERS]
     if not answers:
         return
@@ -48,7 +50,7 @@ def name_examined(cast: Cast, turns: Sequence[Turn]) -> None:
     for turn in turns:
         examiner = turn.utterance.examiner
         if examiner is not None:
-            asks = cast.identify(examiner)
+            asks = matching.identify(examiner)
             by_line = Evidence("by-line", asks.confidence)
             if asks.person is not None:
                 turn.decide(asks._replace(evidence=(*asks.evidence, by_line)))
@@ -57,7 +59,7 @@ def name_examined(cast: Cast, turns: Sequence[Turn]) -> None:
             at = bisect_right(begins, turn.utterance.start)
             if at:
                 stand = stands[at - 1]
-                person = cast.enrol_named(stand.name)
+                person = cast.add(stand.name, "words")
                 person.role = "witness"
                 weight = stand.evidence.weight
                 turn.decide(Decision(person, "matched", weight, (stand.evidence,)))

@@ -60,7 +60,7 @@ def _decide(
     place: tuple[int, int],
     role: str,
 ) -> None:
-    person = cast.enrol_named(name)
+    person = cast.add(name, "words")
     person.role = role
     decision = Decision(person, "matched", _WEIGHT, (Evidence("interview", _WEIGHT, *place),))
     for turn in letters:

@@ -62,7 +62,7 @@ def _self_named(cast: Cast, opening: Sequence[Turn]) -> Decision | None:
                 and "NPR" not in turn.utterance.text[match.end() :][:40]
             ):
                 continue
-            person = cast.enrol_named(name)
+            person = cast.add(name, "words")
             person.role = person.role or "host"
             at = cast.text.find(match.group(), turn.utterance.start)
             evidence = Evidence("self-introduction", 0.97, at, at + len(match.group()))
