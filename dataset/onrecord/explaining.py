@@ -25,6 +25,7 @@ EVIDENCE = {
     "function": "this person has been named with this function",
     "continues": "no label: the speaker before goes on",
     "self-introduction": "the speaker says so",
+    "sign-off": "the speaker signs off with this name",
     "only-name-given": "the only name that the page gives",
     "host-by-label": "a label says host",
     "host-by-biography": "a biography or credit says host",

@@ -45,6 +45,7 @@ _VOCATIVE = re.compile(
 _PLACE = re.compile(r"\b(?:from|in|at|of|near|the) $")
 #: At most two more sentences follow before the turn ends.
 _ENDS = re.compile(r"(?:[^.?!]*[.?!]){1,3}[\"”]?\s*$")
+_OWN_KINDS = frozenset(("self-introduction", "sign-off"))
 _OWN, _ANNOUNCED_WEIGHT, _MENTIONED_WEIGHT, _CALLED_WEIGHT = 0.95, 0.85, 0.4, 0.5
 _LEAST, _MARGIN = 0.8, 0.15
 #: What is looked at: a bound on the time that a hostile text can take.
@@ -78,7 +79,7 @@ def _claims(
     claims: defaultdict[tuple[Person, str], list[Evidence]] = defaultdict(list)
     told = (*_announcements(cast, spoken), *_summons(cast, spoken)) if voices else ()
     for person, name, evidence in (*_own_names(cast, spoken), *told):
-        if person in voices or (person in lone and evidence.kind == "self-introduction"):
+        if person in voices or (person in lone and evidence.kind in _OWN_KINDS):
             claims[person, name].append(evidence)
     if len(claims) > _CLAIMS:
         return {}
@@ -110,10 +111,10 @@ def _own_names(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str
     """``I'm Dana Whitfield``."""
     for turn in spoken:
         text = turn.utterance.text
-        for name, start, end in self_introductions(text):
+        for claim in self_introductions(text):
             if turn.person:
-                place = cast.place_in(turn, text[start:end])
-                yield turn.person, name, Evidence("self-introduction", _OWN, *place)
+                place = cast.place_in(turn, text[claim.start : claim.end])
+                yield turn.person, claim.name, Evidence(claim.kind, _OWN, *place)
 
 
 def _announcements(cast: Cast, spoken: Sequence[Turn]) -> Iterator[tuple[Person, str, Evidence]]:

@@ -222,8 +222,8 @@ def _show_openers(spoken: Sequence[Turn]) -> list[Person]:
             continue
         text = turn.utterance.text
         introduces = any(
-            fold_name(name) == person.key or person.key in fold_name(name).split()
-            for name, _, _ in self_introductions(text)
+            fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
+            for claim in self_introductions(text)
         ) or bool(re.search(rf"\bI['’]m {re.escape(person.name.split()[0])}\b", text))
         opens = bool(_SHOW.search(text))
         if introduces and (opens or (hosts and at - opened <= _SOON)) and person not in hosts:

@@ -19,7 +19,7 @@ _SUBJECT = (
         rf"{FULL_NAME} (?:talk(?:s|ed)|spoke|speaks|sat down|s[ai]ts down|chat(?:s|ted)|told|answers|discuss(?:es|ed))\b"
     ),
     re.compile(
-        rf"\b(?:interview|conversation|chat|talk(?:ed|s)?|spoke|speaks|sat down|Q ?& ?A|questions (?:to|for)) (?:to|with|for) (?:[a-z]+ ){{0,4}}{FULL_NAME}"
+        rf"\b(?:[Ii]nterview|[Cc]onversation|[Cc]hat|Q ?& ?A|(?:[Ww]e|I) (?:talked|spoke|sat down)) (?:to|with) (?:[a-z]+ ){{0,4}}{FULL_NAME}"
     ),
 )
 _BYLINE = re.compile(rf"(?m)^[ \t*_]*(?:[Bb]y|BY|Interview(?:ed)? by|Words by) {FULL_NAME}")

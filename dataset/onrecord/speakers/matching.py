@@ -132,6 +132,8 @@ class Matching:
         given = label.role
         if label.tokens != 1 or not given or " " in given or not given[0].isupper():
             return None
+        if role_of_label(given) or is_office(given):
+            return None  # Finch (Chair)
         name = display_name(f"{given} {label.name}")
         known = next(
             (m for m in self.cast.sharing(fold_name(name)) if m.key == fold_name(name)), None
@@ -145,14 +147,14 @@ class Matching:
         if label.tokens != 1:
             return None
         for utterance in self._said[label.key][:_OWN_WORDS]:
-            for name, start, end in self_introductions(utterance.text):
+            for name, start, end, kind in self_introductions(utterance.text):
                 words = fold_name(name).split()
                 if label.key in {words[0], words[-1], " ".join(words[-2:])}:
                     words_said = utterance.text[start:end]
                     at = self.cast.text.find(words_said, utterance.start, utterance.end)
                     place = (at, at + len(words_said)) if at >= 0 else (-1, -1)
                     person = self.cast.add(name, "words")
-                    evidence = Evidence("self-introduction", 0.97, *place)
+                    evidence = Evidence(kind, 0.97, *place)
                     return Decision(person, "matched", 0.97, (evidence,))
         return None
 

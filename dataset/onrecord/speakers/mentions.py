@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from onrecord.grammar.lexicon import FUNCTION_WORDS
 from onrecord.grammar.names import TITLES, bare, split_name, split_title
@@ -12,7 +13,7 @@ from onrecord.speakers.model import Person
 
 _GIVEN = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s){1,3}$")
 _WORD = (
-    r"(?:(?:[A-Z]\.)+|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|de la|[Ll]a|bin|al) [^\W\d_a-z][\w'’-]+"
+    r"(?:(?:[A-Z]\.)+|(?:[Dd][aei]|[Dd]el|[Dd]os|[Vv][ao]n(?: de[nr]?)?|[Dd]e la|[Ll]a|bin|al|zu|ter) [^\W\d_a-z][\w'’-]+"
     r"|[^\W\d_a-z][\w'’-]*\w)"
 )
 #: A full name in mixed case, particles, initials and suffix included.
@@ -23,6 +24,11 @@ _I_AM = re.compile(
 _THIS_IS = re.compile(
     rf"\b(?:[Tt]his is|[Tt]his['’]s) {FULL_NAME}(?=,? (?:for|from|with|reporting|speaking|at|in|and I|here)\b|,? NPR\b)"
 )
+_SIGN_OFF = re.compile(
+    rf"(?:^|[.?!…][\"”]? |[Ff]or NPR News,? ){FULL_NAME}, (?:for )?(?:NPR|[A-Z]{{3,5}}|(?:[A-Z]\w+ )+Public (?:Radio|Media)|Marketplace)(?: News)?(?:,|\.$| in | at )"
+)
+#: How near to the end of a turn a sign-off stands, in characters.
+_AT_THE_END = 140
 _FAMILY = re.compile(
     r" (?P<family>(?:(?:[A-Z]\. )|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|[Dd]e la|[Ll]a|bin|al) )*[^\W\d_a-z][\w'’-]*\w)"
 )
@@ -149,13 +155,26 @@ def family_after(text: str, at: int) -> str | None:
     return family
 
 
-def self_introductions(text: str) -> Iterator[tuple[str, int, int]]:
-    """Full names that the speaker of `text` claims, with their place in it: ``I'm Ana Ruiz``."""
-    for pattern in (_I_AM, _THIS_IS):
-        for match in islice(pattern.finditer(text), 3):
+class Claim(NamedTuple):
+    """A full name that the speaker of a text claims: its place in it, and in what way."""
+
+    name: str
+    start: int
+    end: int
+    kind: str
+
+
+def self_introductions(text: str) -> Iterator[Claim]:
+    """The names that a speaker claims: "I'm Ana Ruiz"; at the end, "Ana Ruiz, NPR News, Paris"."""
+    for kind, pattern, begin in (
+        ("self-introduction", _I_AM, 0),
+        ("self-introduction", _THIS_IS, 0),
+        ("sign-off", _SIGN_OFF, max(0, len(text) - _AT_THE_END)),
+    ):
+        for match in islice(pattern.finditer(text, begin), 3):
             name = as_name(match["name"])
             if name and not _is_quoted(text, match.start()):
-                yield name, match.start("name"), match.end("name")
+                yield Claim(name, match.start("name"), match.end("name"), kind)
 
 
 def as_name(words: str) -> str:

@@ -8,12 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from onrecord.speakers.cast import Cast
+from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, weigh
 
-_SELF = re.compile(
-    r"\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is) (?P<name>(?:[A-Z]\.)*[^\W\d_a-z]?[\w'’-]*(?: (?:(?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*|de|la|van|von|der|del|al|bin|di|da|y)){1,4}"
-    r"(?: (?:Jr|Sr)\.)?)"
-)
 #: A first name called near the beginning of an answer.
 _CALLED = re.compile(
     r"(?:[\w'’-]+,? ){0,5}?(?:[\w'’-]+, (?P<name>[^\W\d_a-z][\w'’-]{2,})(?=[,.?!])|^(?P<first>[^\W\d_a-z][\w'’-]{2,})(?=, ))"
@@ -53,20 +50,11 @@ def attribute_opening(cast: Cast, turns: Sequence[Turn]) -> Decision:
 def _self_named(cast: Cast, opening: Sequence[Turn]) -> Decision | None:
     """``I'm Steve Inskeep``: the speaker's own word."""
     for turn in opening:
-        for match in _SELF.finditer(turn.utterance.text):
-            name = match["name"]
-            if name.isupper() or not name[0].isupper():
-                continue
-            if (
-                match.group().casefold().startswith("this is")
-                and "NPR" not in turn.utterance.text[match.end() :][:40]
-            ):
-                continue
-            person = cast.add(name, "words")
+        for claim in self_introductions(turn.utterance.text):
+            person = cast.add(claim.name, "words")
             person.role = person.role or "host"
-            at = cast.text.find(match.group(), turn.utterance.start)
-            evidence = Evidence("self-introduction", 0.97, at, at + len(match.group()))
-            return Decision(person, "inferred", 0.97, (evidence,))
+            place = cast.place_in(turn, turn.utterance.text[claim.start : claim.end])
+            return Decision(person, "inferred", 0.97, (Evidence(claim.kind, 0.97, *place),))
     return None
 
 

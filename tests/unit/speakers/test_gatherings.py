@@ -248,3 +248,93 @@ def test_interrupted_turns_are_linked() -> None:
         "OTT: No.\n\nRUIZ: Let me tell it.\n"
     ).turns
     assert [turn.continues for turn in turns] == [None, None, 0, None, None]
+
+
+def test_a_role_in_parentheses_is_no_given_name() -> None:
+    turns = heard(
+        "Finch (Chair): Order.\n\nAna Ruiz: Chair Finch, please.\n\nFinch (Chair): Yes.\n"
+    )
+    assert [name for label, name, _ in turns if label == "Finch (Chair)"] == ["Finch"] * 2
+
+
+def test_a_sign_off_names_the_voice() -> None:
+    turns = heard(
+        "S1: Here is the harbour.\n\nS2: The boats are in, and so is the fog. Ana Ruiz, NPR News, Hale.\n"
+        "\nS1: Thank you.\n"
+    )
+    assert [name for _, name, _ in turns] == ["S1", "Ana Ruiz", "S1"]
+
+
+PRINTED = """The Gull Counter
+Wim van der Berg talked to Ana Ruiz about numbers and his knees.
+By Ana Ruiz
+May 5, 2019
+
+Q: You started in 1979. Why gulls?
+
+A: They were there. They said: you get gulls.
+
+Q: And the knees?
+
+A: Worse than the gulls.
+
+This interview has been edited and condensed.
+"""
+
+
+def test_questions_and_answers_of_a_printed_interview() -> None:
+    asks, answers = ("Q", "Ana Ruiz", "host"), ("A", "Wim van der Berg", "guest")
+    assert heard(PRINTED) == [asks, answers] * 2
+    assert talk(PRINTED).turns[-1].utterance.text == "Worse than the gulls."
+
+
+def test_questions_of_nobody_known_stay_open() -> None:
+    turns = heard(
+        PRINTED.replace("By Ana Ruiz\n", "").replace("Wim van der Berg talked", "He talked")
+    )
+    assert turns == [("Q", "Q", "host"), ("A", "A", "guest")] * 2
+
+
+NETWORK = """CNN NEWSROOM
+
+Storm Nears Coast; Man Who Counts Gulls Retires. Aired 9-9:30a ET
+
+Aired October 08, 2020 - 09:00   ET
+
+[09:00:00]
+
+POPPY HALE, CNN ANCHOR: Good morning. Our Manu Kess has more.
+
+MANU KESS: They have gone home. In 1966 it was worse.
+
+[Archive film: "The Storm," 1966]
+
+NEWSREEL NARRATOR: Steel!
+
+[End archive film]
+
+KESS: So it goes.
+
+[09:14:40]
+
+HALE: Thanks.
+"""
+
+
+def test_a_network_transcript() -> None:
+    said = talk(NETWORK)
+    assert (said.transcript.front.program, said.transcript.front.title) == (
+        "CNN NEWSROOM", "Storm Nears Coast; Man Who Counts Gulls Retires.",
+    )  # fmt: skip
+    assert [turn.utterance.text for turn in said.turns if turn.kind == "clip"] == ["Steel!"]
+    assert [role for _, _, role in heard(NETWORK)] == [
+        "host", "reporter", "narrator", "reporter", "host",
+    ]  # fmt: skip
+    words = [NETWORK[turn.utterance.start : turn.utterance.end] for turn in said.turns]
+    assert not any("[09:" in piece for piece in words)
+
+
+def test_a_man_and_a_woman_of_one_surname_are_two() -> None:
+    turns = talk("MS. ROOKE: I was.\n\nMR. ROOKE: She was.\n\nMS. ROOKE: Not on air.\n").turns
+    assert turns[0].person is turns[2].person
+    assert turns[0].person is not turns[1].person
