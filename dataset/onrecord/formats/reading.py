@@ -192,8 +192,9 @@ def _speak(
         return False
     start += raw.find(words[0])
     end = start + len(words)
-    if inline:
-        text, cues = _without_cues(ledger.text, start, end, inline)
+    inside = [found for found in inline if start <= found[0].start() < end]
+    if inside:
+        text, cues = _without_cues(ledger.text, start, end, inside)
     else:
         text, cues = squeeze(words), ()
     label = spot.label if spot else None
