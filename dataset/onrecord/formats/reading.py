@@ -218,6 +218,8 @@ def _speak(
 def _without_times(ledger: Ledger, start: int, end: int) -> tuple[int, int]:
     """`start`:`end` without the time marks on lines of their own at either end, which are booked."""
     text = ledger.text
+    if text.find("[", start, end) < 0:
+        return start, end
     while first := _TIME_ABOVE.match(text, start, end):
         ledger.book("heading", first.start(1), first.end(1))
         start = first.end()
