@@ -28,11 +28,12 @@ class Decision(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Form:
-    """One named person as keyed by name: in which documents, leading which programmes."""
+    """One named person as keyed by name: in which documents and programmes, leading which."""
 
     person_id: str
     name: str
     documents: frozenset[str]
+    programs: frozenset[str]
     leads: frozenset[str]
     said_to_be: frozenset[str]
     bio: str | None
@@ -59,6 +60,7 @@ WITH named AS (
     SELECT family FROM named GROUP BY family HAVING count(DISTINCT person_id) > 1
 )
 SELECT person_id, max(name) AS name, list(DISTINCT document_id) AS documents,
+       list(DISTINCT program) FILTER (program IS NOT NULL) AS programs,
        list(DISTINCT program) FILTER (program IS NOT NULL AND list_has_any(roles, ['host', 'reporter'])) AS leads,
        list_distinct(flatten(list(said))) AS said, max(bio) AS bio
 FROM named SEMI JOIN families USING (family) GROUP BY person_id ORDER BY person_id
@@ -72,9 +74,12 @@ def read_forms(connection: Any) -> list[Form]:
             person_id,
             name,
             frozenset(documents),
+            frozenset(programs or ()),
             frozenset(leads or ()),
             frozenset(fold_name(words) for words in said or ()),
             bio,
         )
-        for person_id, name, documents, leads, said, bio in connection.execute(_FORMS).fetchall()
+        for person_id, name, documents, programs, leads, said, bio in connection.execute(
+            _FORMS
+        ).fetchall()
     ]

@@ -79,8 +79,9 @@ def _evidence(one: Form, other: Form, agreement: str, block: Sequence[Form]) -> 
         found.append("the same biography")
     if shared := sorted(words for words in one.said_to_be & other.said_to_be if " " in words):
         found.append(f"both are said to be {shared[0]}")
-    if agreement == "initials" and not found and _is_only_one(one, other, block):
-        found.append("the initials fit nobody else")
+    heard = sorted(one.programs & other.programs)
+    if agreement == "initials" and heard and not found and _is_only_one(one, other, block):
+        found.append(f"both are heard on {heard[0]}, where the initials fit nobody else")
     return tuple(found)
 
 

@@ -9,11 +9,14 @@ from onrecord.identity.model import Form
 from onrecord.identity.variants import find_pairs, join
 
 
-def form(name: str, *documents: str, leads: str = "", said: str = "", bio: str = "") -> Form:
+def form(
+    name: str, *documents: str, on: str = "", leads: str = "", said: str = "", bio: str = ""
+) -> Form:
     return Form(
         f"per-{fold_name(name)}",
         name,
         frozenset(documents or (name,)),
+        frozenset([leads or on] if leads or on else []),
         frozenset([leads] if leads else []),
         frozenset([said] if said else []),
         bio or None,
@@ -29,7 +32,7 @@ def joined(*forms: Form, fixed: frozenset[str] = frozenset()) -> list[tuple[str,
     [
         (form("Bob Lee", leads="Morning Edition"), form("Robert Lee", leads="Morning Edition")),
         (form("Ann Roe", said="mayor of hale"), form("Ann B. Roe", said="mayor of hale")),
-        (form("B.R. Ames"), form("Bea Ames", "x", "y")),
+        (form("B.R. Ames", on="Radiolab"), form("Bea Ames", "x", "y", on="Radiolab")),
         (form("Jo Vance", bio="Jo Vance grows kelp."), form("Joanna Vance", bio="Vance grows kelp.")),
     ],
 )  # fmt: skip
@@ -44,6 +47,7 @@ def test_names_that_agree_are_joined_on_evidence(one: Form, other: Form) -> None
     [
         (form("Bob Lee", leads="Morning Edition"), form("Robert Lee", leads="Here & Now")),
         (form("Ann Roe"), form("Ann B. Roe")),
+        (form("B.R. Ames"), form("Bea Ames")),
         (form("Ann B. Roe", said="mayor of hale"), form("Ann C. Roe", said="mayor of hale")),
         (form("Al Roe", leads="Radiolab"), form("Al Roe Jr.", leads="Radiolab")),
         (form("Ann Roe", "page", leads="Radiolab"), form("Ann B. Roe", "page", leads="Radiolab")),
@@ -55,7 +59,8 @@ def test_names_are_not_joined_without_evidence_or_against_it(one: Form, other: F
 
 
 def test_initials_that_fit_two_people_are_neither() -> None:
-    assert joined(form("J. Hale"), form("John Hale"), form("Jane Hale")) == []
+    names = ("J. Hale", "John Hale", "Jane Hale")
+    assert joined(*(form(name, on="Radiolab") for name in names)) == []
 
 
 def test_a_chain_joins_only_names_that_all_agree() -> None:
