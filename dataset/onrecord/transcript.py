@@ -33,7 +33,8 @@ class Utterance:
     """A stretch of words under one label, or a standalone cue.
 
     `kind` is ``speech`` or ``cue``; `label` is None where none is printed. `opening` marks
-    words above the first label. `playback` is set on cues that play something in (see
+    words whose label, a host's, the page lost: those above the first label, and others it tells
+    of. `parted` marks what stands below a wide gap where those are rare: a cue was lost there. `playback` is set on cues that play something in (see
     `onrecord.grammar.cues.CueKind`). `start`:`end` is the slice of the source that holds the
     words, `text` the words with inline cues taken out and white space normalised.
     `examiner` is the label of the ``BY MS. STROUD:`` line in force above a ``Q.``.
@@ -51,6 +52,7 @@ class Utterance:
     start_ms: int | None = None
     end_ms: int | None = None
     examiner: Label | None = None
+    parted: bool = False
 
 
 class Passage(NamedTuple):

@@ -67,11 +67,23 @@ def _settle(lines: list[_Line], speakers: set[str]) -> list[_Line]:
             lines[at] = line._replace(kind="byline")
     title = _find_title(lines)
     if title is not None:
-        lines[title] = lines[title]._replace(kind="title")
+        headline = lines[title].text
+        lines[:] = [li._replace(kind="title") if li.text == headline else li for li in lines]
+    _settle_repeated(lines)
     last = lines[-1] if lines else None
     if last and last.kind == "short" and any(line.kind == "prose" for line in lines):
         lines[-1] = last._replace(kind="prose")  # the end of an opening, run into the label
     return lines
+
+
+def _settle_repeated(lines: list[_Line]) -> None:
+    """Paragraphs that a line above has word for word are its summary, printed again."""
+    above = ""
+    for at, line in enumerate(lines):
+        if line.kind == "prose":
+            if line.text in above:
+                lines[at] = line._replace(kind="summary")
+            above += line.text + "\n"
 
 
 def _is_byline(line: _Line, above: _Line | None, speakers: set[str]) -> bool:
@@ -89,9 +101,24 @@ def _is_byline(line: _Line, above: _Line | None, speakers: set[str]) -> bool:
 
 
 def _find_title(lines: Sequence[_Line]) -> int | None:
-    """The headline: of the short lines above the first prose, the first of the longest."""
+    """The headline: of the short lines above the first prose, the first of the longest.
+
+    Where a crawler put the page's description first, the headline stands below it: the short
+    line that the description begins with, or that stands above the player, or twice.
+    """
     first_prose = next((at for at, line in enumerate(lines) if line.kind == "prose"), len(lines))
     shorts = [at for at, line in enumerate(lines[:first_prose]) if line.kind == "short"]
+    if not shorts and first_prose < len(lines):
+        shorts = [
+            at
+            for at, (line, below) in enumerate(zip(lines, [*lines[1:], None], strict=True))
+            if line.kind == "short"
+            and (
+                lines[first_prose].text.startswith(line.text)
+                or (below is not None and below.kind == "furniture")
+                or any(line.text == other.text for other in lines[:at])
+            )
+        ]
     return max(shorts, key=lambda at: (min(lines[at].text.count(" "), 5), -at), default=None)
 
 
@@ -131,6 +158,9 @@ def _read_opening(
         cued = any(line.kind == "cue" for line in lines)
         spoken = lead_in_start(paragraphs, breaks, first, labels, cued=cued)
     written = paragraphs[:spoken]
+    if written and _keep_description(transcript, written[0].text):
+        ledger.book("summary", written[0].start, written[0].end)
+        del written[0]
     if len(written) == 1 and written[0].text.count(" ") < 70:
         transcript.front.summary = squeeze(written[0].text)
         ledger.book("summary", written[0].start, written[0].end)
@@ -149,6 +179,18 @@ def _read_opening(
     start, end = paragraphs[spoken].start, paragraphs[-1].end
     read_words(ledger, start, end, opening=True)
     return start, end
+
+
+def _keep_description(transcript: Transcript, words: str) -> bool:
+    """Keep what a page's description states; whether `words` are one."""
+    front = transcript.front
+    described = _pages.read_description(words, front.title)
+    if described is None:
+        return False
+    program, summary = described
+    front.program = front.program or program
+    front.summary = front.summary or squeeze(summary)
+    return True
 
 
 def _is_played(lines: Sequence[_Line]) -> bool:

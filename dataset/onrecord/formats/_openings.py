@@ -55,7 +55,7 @@ def lead_in_start(
         return next(
             (at for at, p in enumerate(paragraphs) if _is_spoken_alone(p.text)), len(paragraphs)
         )
-    missing = _hosts_are_short(labels)
+    missing = hosts_are_short(labels)
     start = len(paragraphs)
     while start > 0:
         passage = paragraphs[start - 1]
@@ -81,7 +81,7 @@ def opens_as_host(label: Label) -> bool:
     return "host" in label.role.casefold() or "anchor" in label.role.casefold()
 
 
-def _hosts_are_short(labels: Sequence[Label]) -> bool:
+def hosts_are_short(labels: Sequence[Label]) -> bool:
     """Whether somebody speaks under a surname whose full label was never printed."""
     full = {part for label in labels if label.is_full for part in label.key.split()}
     return any(label.kind == "named" and label.key.split()[-1] not in full for label in labels)

@@ -48,7 +48,10 @@ _FURNITURE = frozenset(
 )
 _FURNITURE_PATTERNS = re.compile(
     r"(?:play\s+)?listen\s*(?:[•·|-]\s*)?\(?[0-9:]*\)?|[•·]?\s*[0-9]{1,2}:[0-9]{2}(?:\s*/\s*[0-9]{1,2}:[0-9]{2})?"
-    r"|[0-9]{1,3}[- ]min(?:ute)?s?(?:[- ]listen)?|loading\s*(?:\.\.\.|…)?|<iframe\b.*|download\s+mp3"
+    r"|[0-9]{1,3}[- ]min(?:ute)?s?(?:[- ]listen)?|loading\s*(?:\.\.\.|…)?|<iframe\b.*|download\s+mp3|npr logo"
+    r"|subscribe (?:to|in|on) .{2,120}|email (?:us|the show) at.{0,80}|join (?:the|our) .{2,80}(?:group|community|server|page)\.?"
+    r"|listen to our playlist .{2,100}|(?:find and )?support your local public radio.{0,40}|learn more about sponsor.{0,80}"
+    r"|(?:find|follow) us (?:on|at) .{2,120}|see pcm\.adswizz\.com.{0,120}|(?:send|write|email) us .{2,100}@.{2,60}"
     r"|(?:next up|on air|now playing|up next)\s*:.*|[0-9]+ (?:comments?|shares?)"
     r"|(?:share|tweet|email|print)(?:[ |,•·]+(?:facebook|twitter|email|print|linkedin|flipboard|reddit))+"
     r"|listen to (?:this|the) (?:story|interview|episode|segment).{0,40}|see stories by .*"
@@ -90,7 +93,7 @@ _NOTICE = re.compile(
     r"|Verb8tm, Inc|Transcription (?:by|provided by) ",
 )
 _LINE_NOTICE = re.compile(
-    r"\(?(?:editor['’]s note|clarification|correction|update)s?\b.{0,40}?:|corrections? |web (?:only|extra)",
+    r"[:\s]*[\[(]?(?:post-publication )?(?:editor['’]s note|clarification|correction|update)s?\b.{0,40}?:|corrections? |web (?:only|extra)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(
@@ -102,6 +105,15 @@ _MARKER = re.compile(
 _URL = re.compile(r"https?://\S+")
 _SENTENCES = re.compile(r"[a-z]{3,}[.?!][\"”]? [\"“]?[A-Z]")
 _SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
+#: A programme after the title, as the description of a page glues them.
+_GLUED = re.compile(
+    r" : (?P<program>"
+    + "|".join(sorted(map(re.escape, PROGRAMS), key=len, reverse=True))
+    + r")(?= [^\W_]|$)",
+    re.IGNORECASE,
+)
+#: What may stand before an entry of a list.
+_BULLETS = " \t•·*"
 
 
 def classify_line(line: str) -> str:
@@ -145,7 +157,7 @@ def is_date_line(line: str) -> bool:
 
 def is_transcript_marker(line: str) -> bool:
     """Whether a line announces that the transcript follows."""
-    return bool(_MARKER.fullmatch(line.strip(" :#*")))
+    return bool(_MARKER.fullmatch(line.strip(_BULLETS + ":#")))
 
 
 def is_notice(line: str) -> bool:
@@ -169,7 +181,21 @@ def program_of(line: str) -> str | None:
     return PROGRAMS.get(name.casefold(), name if heard else None)
 
 
+def read_description(line: str, title: str | None) -> tuple[str | None, str] | None:
+    """Programme and summary of the line that describes a page to crawlers; None for any other.
+
+    It glues the title to both: ``Kelp Farms Grow : Short Wave Nobody saw it coming.``
+    """
+    glued = _GLUED.search(line)
+    if glued is not None:
+        return PROGRAMS[glued["program"].casefold()], line[glued.end() :].strip()
+    if title and line.startswith(f"{title} "):
+        return None, line[len(title) :].strip()
+    return None
+
+
 def _is_furniture(line: str) -> bool:
+    line = line.lstrip(_BULLETS) or line
     return line.casefold() in _FURNITURE or bool(_FURNITURE_PATTERNS.fullmatch(line))
 
 

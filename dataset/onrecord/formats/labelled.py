@@ -58,7 +58,7 @@ _FEW_LETTERS = 2
 _RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
-    r"|All rights reserved|\W{0,3}END\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
+    r"|All rights reserved|\W{0,3}(?:END|-30-)\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
     r"|Transcript provided by|This transcript (?:was|is|has been) |This (?:interview|conversation) (?:was|has been) |Copyright policy:|Published under the authority"
     r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,
@@ -344,7 +344,7 @@ def _read_line_above(
         kind = "front-matter"
     else:
         kind = _kind_of_words(words)
-        if kind == "heading" and len(headings) < 3 and front.published_on is None:
+        if kind == "heading" and len(headings) < 3 and (not headings or front.published_on is None):
             headings.append(line)
     ledger.book(kind, line.start, line.end)
 

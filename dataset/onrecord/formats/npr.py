@@ -11,16 +11,17 @@ Not carried: headlines of other stories, photo captions (booked as regions), tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from onrecord.errors import NoTurns
 from onrecord.formats import _pages
 from onrecord.formats._feet import read_foot
 from onrecord.formats._heads import read_head
+from onrecord.formats._openings import hosts_are_short
 from onrecord.formats._programs import PROGRAMS
 from onrecord.formats.fit import Fit
-from onrecord.formats.reading import Ledger, plain_lines, read_turns
-from onrecord.grammar.spotting import find_labels
+from onrecord.formats.reading import Ledger, LostLabels, plain_lines, read_turns
+from onrecord.grammar.spotting import Spot, find_labels
 from onrecord.source import Source
 from onrecord.transcript import Front, Transcript
 
@@ -64,6 +65,10 @@ _PAGE_FURNITURE = (
 )
 #: How far from either end, in characters, a programme names itself.
 _OPENING, _CLOSING = 4000, 1500
+#: Blank lines between paragraphs; the group is a second one.
+_GAP = re.compile(r"\n[ \t]*\n([ \t]*\n\s*)?")
+#: Too few labels to tell what is usual in a page.
+_FEW_SPOTS = 3
 _SMALL = frozenset("A AN AND AT FOR FROM IN OF ON OR THE TO WITH".split())
 
 
@@ -79,6 +84,8 @@ def detect(text: str) -> Fit:
         if (at := text.find(sign)) >= 0
     ):
         signs.append((0.8, "labels such as 'NAME, HOST:' or 'NAME, BYLINE:'"))
+    if "npr.org/player/" in text or "NPR embedded audio player" in text:
+        signs.append((0.8, "NPR's player"))
     if "(SOUNDBITE OF" in text or "(Soundbite of" in text:
         signs.append((0.7, "cues such as '(SOUNDBITE OF ...)'"))
     if signs:
@@ -115,7 +122,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     head_end = spots[0].start if spots else _end_of_unlabelled(text)
     read_head(transcript, ledger, head_end, spots)
     foot = read_foot(transcript, ledger, spots[-1].end if spots else head_end, spots)
-    read_turns(ledger, spots, foot)
+    read_turns(ledger, spots, foot, lost=_lost_labels(text, spots, foot))
     ledger.utterances.sort(key=lambda utterance: utterance.start)
     if not any(utterance.kind == "speech" for utterance in ledger.utterances):
         raise NoTurns(
@@ -124,6 +131,23 @@ def convert(source: Source) -> Iterator[Transcript]:
     front.program = front.program or _program_told(transcript)
     transcript.regions = ledger.partition()
     yield transcript
+
+
+def _lost_labels(text: str, spots: Sequence[Spot], foot: int) -> LostLabels:
+    """What a wide gap between paragraphs tells, where the page has them and they are rare.
+
+    Crawlers drop what stands in an element of its own: cues, and the host's first label. Where a
+    host has no full label, what follows a gap without one is the host's.
+    """
+    if len(spots) < _FEW_SPOTS:
+        return LostLabels.NONE
+    wide = narrow = 0
+    for gap in _GAP.finditer(text, spots[0].start, foot):
+        wide, narrow = (wide + 1, narrow) if gap[1] else (wide, narrow + 1)
+    if not 0 < wide * 2 <= narrow:
+        return LostLabels.NONE
+    labels = [spot.label for spot in spots]
+    return LostLabels.HOST if hosts_are_short(labels) else LostLabels.CUES
 
 
 def _end_of_unlabelled(text: str) -> int:

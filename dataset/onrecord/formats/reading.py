@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from operator import itemgetter
 
 from onrecord.grammar.cues import PARENTHESIS, CueKind, classify_cue
@@ -35,6 +36,9 @@ _UNKNOWN = CueKind("incident", capitals=False, sure=False)
 _TIME_LINE = r"(\\?\[[0-9]{1,3}(?::[0-9]{2}){1,2}\\?\])[ \t]*"
 _TIME_ABOVE = re.compile(rf"\s*{_TIME_LINE}(?:\n|$)")
 _TIME_BELOW = re.compile(rf"\n\s*{_TIME_LINE}\s*$")
+#: More than one blank line, and how many line ends one blank line makes.
+_WIDE_GAP = re.compile(r"\n[ \t]*\n[ \t]*\n\s*")
+_ONE_BLANK_LINE = 2
 _NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
 
 
@@ -85,16 +89,46 @@ class Ledger:
         return [*whole, Region(kind, begun, len(self.text))]
 
 
-def read_turns(ledger: Ledger, spots: Sequence[Spot], end: int) -> None:
+class LostLabels(Enum):
+    """What stood where a page has a wide gap: nothing, cues, or cues and a host's label."""
+
+    NONE = 0
+    CUES = 1
+    HOST = 2
+
+
+def read_turns(
+    ledger: Ledger, spots: Sequence[Spot], end: int, lost: LostLabels = LostLabels.NONE
+) -> None:
     """Book the labels and the words after each of them, up to `end`."""
     text, regions = ledger.text, ledger.regions
     until = [*(spot.start for spot in spots[1:]), end][: len(spots)]
     for spot, stop in zip(spots, until, strict=True):
         regions.append(Region("label", spot.start, spot.end))
-        if _has_brackets(text, spot.end, stop):
-            read_words(ledger, spot.end, stop, spot)
+        begun = len(ledger.utterances)
+        cut = _first_gap(text, spot.end, stop) if lost is LostLabels.HOST else stop
+        if _has_brackets(text, spot.end, cut):
+            read_words(ledger, spot.end, cut, spot)
         else:
-            _speak(ledger, spot.end, stop, spot, [], opening=False)
+            _speak(ledger, spot.end, cut, spot, [], opening=False)
+        if lost is not LostLabels.NONE and len(ledger.utterances) > begun:
+            ledger.utterances[begun].parted = _is_parted(text, spot.start)
+        if cut < stop:
+            read_words(ledger, cut, stop, opening=True)
+
+
+def _first_gap(text: str, start: int, end: int) -> int:
+    """Where the first wide gap inside the words of `start`:`end` begins; `end` if there is none."""
+    for gap in _WIDE_GAP.finditer(text, start, end):
+        if not text[start : gap.start()].isspace() and text[gap.end() : end].strip():
+            return gap.start()
+    return end
+
+
+def _is_parted(text: str, start: int) -> bool:
+    """Whether a wide gap stands directly above `start`."""
+    above = text[max(0, start - 20) : start]
+    return above[len(above.rstrip()) :].count("\n") > _ONE_BLANK_LINE
 
 
 def _has_brackets(text: str, start: int, end: int) -> bool:
@@ -187,6 +221,10 @@ def _speak(
     """Book one utterance, if there are words; whether there were."""
     start, end = _without_times(ledger, start, end)
     raw = ledger.text[start:end]
+    if spot is not None and spot.bracketed and raw.rstrip().endswith("]"):
+        closed = start + len(raw.rstrip())
+        ledger.book("label", closed - 1, closed)
+        raw = ledger.text[start : closed - 1]
     words = raw.strip()
     if not words:
         return False

@@ -30,6 +30,11 @@ _PLAYED = re.compile(
     r"(?:[\w-]+ ){0,2}(?:film|footage|audio|video|videotape|audiotape|tape|newsreel|recording|broadcast|clip)s?(?:[:,] .{1,120}| (?:from|of) .{1,120})?",
     re.IGNORECASE,
 )
+#: How the words after a label reached the programme: ``(From videotape.)``.
+_FROM_TAPE = re.compile(
+    rf"from (?:an? |the )?(?:\w+ )?(?:{_MEDIUM}|videotape|audiotape|archive|archives)",
+    re.IGNORECASE,
+)
 _BEGIN = re.compile(
     r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS"
     rf"|(?:.{{0,60}} )?(?:{_MEDIUM})\b.{{0,40}}\b(?:(?:was|is|are|were|being) played|begins|starts|plays|playing)\b.{{0,40}}"
@@ -111,14 +116,9 @@ def classify_cue(words: str) -> CueKind | None:
         return CueKind("note", capitals=False)
     capitals = words.upper() == words and words.lower() != words
     first = words.split(" ", 1)[0].strip(",.;:!?\"'“”").casefold() if words else ""
-    if first in {"soundbite", "soundbites"}:
-        return CueKind("incident", capitals, "recorded" if _RECORDED.search(words) else "sound")
-    if _BEGIN.fullmatch(words):
-        return CueKind("incident", capitals, "begin")
-    if _END.fullmatch(words):
-        return CueKind("incident", capitals, "end")
-    if _PLAYED.fullmatch(words) and not _PHRASES.fullmatch(words):
-        return CueKind("incident", capitals, "begin")
+    played = _classify_played(words, first, capitals=capitals)
+    if played:
+        return played
     kind = _KINDS.get(first)
     if capitals:
         return _classify_capitals(words, kind)
@@ -128,6 +128,21 @@ def classify_cue(words: str) -> CueKind | None:
         return CueKind("note", capitals=False)
     if " " not in words and words.islower() and words.endswith(("ing", "s")) and len(words) > 4:
         return CueKind("incident", capitals=False)
+    return None
+
+
+def _classify_played(words: str, first: str, *, capitals: bool) -> CueKind | None:
+    """A cue of something that is played in, or how the words after it were recorded."""
+    if first in {"soundbite", "soundbites"}:
+        return CueKind("incident", capitals, "recorded" if _RECORDED.search(words) else "sound")
+    if _BEGIN.fullmatch(words):
+        return CueKind("incident", capitals, "begin")
+    if _END.fullmatch(words):
+        return CueKind("incident", capitals, "end")
+    if _FROM_TAPE.fullmatch(words):
+        return CueKind("note", capitals=False)
+    if _PLAYED.fullmatch(words) and not _PHRASES.fullmatch(words):
+        return CueKind("incident", capitals, "begin")
     return None
 
 

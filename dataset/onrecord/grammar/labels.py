@@ -18,6 +18,7 @@ from onrecord.grammar.lexicon import (
     FUNCTION_WORDS,
     HEADINGS,
     LABEL_NOTES,
+    REMARKS,
     ROLE_TAILS,
     SYNTHETIC,
     UNNAMED,
@@ -57,11 +58,18 @@ _ANONYMOUS = re.compile(
 _DEVICE = re.compile(
     r"\+?[0-9][0-9 ()*xX.-]{5,20}|(?:[iI]Phone|[iI]Pad|Galaxy|Android|Pixel)[\w ]{0,20}(?:\([0-9]{1,3}\))?"
 )
+#: What stands before the name of whoever is heard in a recording.
+_PLAYED = re.compile(
+    r"(?:(?:ARCHIVE|ARCHIVAL|NEWS|AUDIO|VIDEO|FILM|TV|RADIO|MOVIE|SOUND) )?(?:CLIP|TAPE|RECORDING|FOOTAGE|ARCHIVE)S?",
+    re.IGNORECASE,
+)
 _AND, _AMPERSAND = "and", "&"
 _JOINTS = frozenset((_AND, _AMPERSAND))
 _BRACKETS = frozenset(("(", "[", "（"))
 _VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
 _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
+#: ``unidentified`` as typists in a hurry spell it.
+_MISSPELT = re.compile(r"un\w{0,3}d\w{0,2}n\w{0,2}t\w{0,2}f\w{1,4}")
 #: Last words of labels for nobody in particular that are more than one word long.
 _LAST_WORDS = COLLECTIVES | _VOICES | {phrase.split()[-1] for phrase in UNNAMED}
 _AFTER_OFFICE = frozenset(("tem", "tempore"))
@@ -123,6 +131,8 @@ def parse_label(head: str) -> Label | None:
         return None
     bare_label, notes = _take_notes(printed)
     name, role = _split_role(bare_label)
+    if role and _PLAYED.fullmatch(name):  # ARCHIVE CLIP, Ann Roe
+        notes, (name, role) = (*notes, name), _split_role(role)
     return _name_label(printed, name, role, notes, time_ms)
 
 
@@ -228,7 +238,7 @@ def _name_label(
     shown = display_name(rest)
     key = fold_name(shown)
     kind = "collective" if joined else "named"
-    heading = not role and (key in HEADINGS or core[0] in HEADINGS)
+    heading = not role and (key in HEADINGS or core[0] in HEADINGS or core[-1] in REMARKS)
     return Label(
         printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading, time_ms
     )
@@ -336,7 +346,8 @@ def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
 
 def is_nameless(name: str) -> bool:
     """Whether a label says that nobody knows who it is: ``UNIDENTIFIED MALE``."""
-    return name.split(" ", 1)[0].lower() in _NAMELESS
+    first = name.split(" ", 1)[0].lower()
+    return first in _NAMELESS or _MISSPELT.fullmatch(first) is not None
 
 
 def _described_kind(words: list[str], *, numbered: bool) -> str | None:
@@ -353,6 +364,6 @@ def _described_kind(words: list[str], *, numbered: bool) -> str | None:
         or all(word in COLLECTIVES or word in DESCRIPTIONS or word == "and" for word in words)
     ):
         return "collective"
-    if words[0] in _NAMELESS or (last in UNNAMED and (described or numbered)):
+    if is_nameless(words[0]) or (last in UNNAMED and (described or numbered)):
         return UNNAMED.get(last, "unidentified")
     return None

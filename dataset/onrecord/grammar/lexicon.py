@@ -204,6 +204,10 @@ HEADINGS = frozenset(
     )
 )
 HEADINGS -= {"question", "answer"}
+#: Last words of headings of more than one word: ``POST-PUBLICATION CLARIFICATION:``.
+REMARKS = frozenset(
+    "clarification correction note notes update warning disclaimer advisory".split()
+)
 
 #: Function words: no name has one (articles, pronouns, auxiliaries, prepositions, ...).
 FUNCTION_WORDS = frozenset(

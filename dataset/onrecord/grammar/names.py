@@ -32,7 +32,8 @@ TITLES = frozenset(
     dra sra srta herr frau monsieur madame mme mlle signor signora señor señora señorita don doña
     member council moderator host cohost co-host presenter anchor correspondent reporter juror the
     commissioner-general brigadier councilperson selectman selectwoman clerk engineer planner
-    administrator vice-mayor vice-chairman vice-chairwoman vice-president mayor-elect""".split()
+    administrator vice-mayor vice-chairman vice-chairwoman vice-president mayor-elect
+    ayatollah emir sultan postmaster undersecretary secretary-general""".split()
 )
 #: Titles that stand alone for whoever holds the office.
 OFFICES = frozenset(
@@ -48,9 +49,18 @@ _GRADES = frozenset(("vice", "deputy", "acting", "interim", "assistant", "prime"
 _OFFICE_WORDS = frozenset(
     """city county town village borough township state district deputy associate public works planning
     finance fire police parks school board community development utilities budget human resources
-    pro tem tempore elect emeritus""".split()
+    pro tem tempore elect emeritus house senate majority minority white press supreme court us un eu
+    nato federal national prime foreign under surgeon class grand""".split()
 )
-_AFTER_TITLE = frozenset(("tem", "tempore", "elect", "emeritus"))
+_AFTER_TITLE = frozenset(("tem", "tempore", "elect", "emeritus", "class"))
+#: What a title can be "of": ``SECRETARY OF STATE``, ``SPEAKER OF THE HOUSE``, ``CHIEF OF STAFF``.
+_PORTFOLIOS = frozenset(
+    """the and state defense defence treasury labor labour commerce education energy transportation
+    agriculture interior health human services homeland security veterans affairs housing urban
+    development war navy army staff police house commons finance justice""".split()
+)
+#: What may be tied to a title with a hyphen: ``PRESIDENT-ELECT``, ``EX-MAYOR``.
+_TIED = frozenset("elect designate emeritus ex vice deputy general".split())
 #: Titles that are given names too: only split off where a given name remains (``Dean Baker``).
 _ALSO_GIVEN = frozenset(
     "don dean major king prince princess count baron earl duke master lady "
@@ -131,7 +141,15 @@ def bare(token: str) -> str:
 
 def is_title(token: str) -> bool:
     """Whether a token is a title: ``Dr.`` is, the initials ``D.R.`` are not."""
-    return "." not in token.rstrip(".,") and bare(token) in TITLES
+    if "." in token.rstrip(".,"):
+        return False
+    word = bare(token)
+    if word in TITLES:
+        return True
+    one, hyphen, other = word.partition("-")
+    return bool(hyphen) and (
+        (one in TITLES and other in _TIED) or (one in _TIED and other in TITLES)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -154,14 +172,33 @@ def split_title(name: str) -> tuple[str, str]:
     callers that must tell the two apart ask the document.
     """
     tokens = name.split()
+    at = _end_of_title(tokens)
+    portfolio = _end_of_portfolio(tokens, at)
+    if portfolio:
+        return " ".join(tokens[:portfolio]), " ".join(tokens[portfolio:])
+    if at and bare(tokens[at - 1]) in _ALSO_GIVEN and len(tokens) - at < 2:
+        at -= 1
+    return " ".join(tokens[:at]), " ".join(tokens[at:])
+
+
+def _end_of_title(tokens: list[str]) -> int:
+    """How many of the first words are titles and what belongs to them, a name being left."""
     at = 0
     while at < len(tokens) - 1 and (is_title(tokens[at]) or bare(tokens[at]) in _OFFICE_WORDS):
         at += 1
     while at and not (is_title(tokens[at - 1]) or _ends_title(tokens[:at])):
         at -= 1
-    if at and bare(tokens[at - 1]) in _ALSO_GIVEN and len(tokens) - at < 2:
-        at -= 1
-    return " ".join(tokens[:at]), " ".join(tokens[at:])
+    return at
+
+
+def _end_of_portfolio(tokens: list[str], at: int) -> int:
+    """Where a full name begins after a title with ``of``: ``SECRETARY OF STATE``; 0 without one."""
+    if not at or len(tokens) < at + 4 or bare(tokens[at]) != "of":
+        return 0
+    end = at + 1
+    while end < len(tokens) - 2 and bare(tokens[end]) in _PORTFOLIOS:
+        end += 1
+    return 0 if bare(tokens[end - 1]) in {"of", "the", "and"} else end
 
 
 def _ends_title(tokens: list[str]) -> bool:
@@ -174,6 +211,8 @@ def is_office(name: str) -> bool:
     words = [bare(token) for token in name.split()]
     words = words[1:] if words[:1] == ["the"] else words
     if "of" in words[1:-1]:
+        if _end_of_portfolio(name.split(), words.index("of")):
+            return False  # Speaker of the House Ann Roe
         words = words[: words.index("of")]
     return any(word in OFFICES for word in words) and all(
         word in OFFICES or word in _OFFICE_WORDS or word in _GRADES for word in words

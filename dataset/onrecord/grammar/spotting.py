@@ -16,12 +16,25 @@ from typing import NamedTuple
 from onrecord.grammar.labels import MAX_LABEL, Label, parse_label
 from onrecord.grammar.lexicon import ROLE_TAILS
 from onrecord.grammar.names import is_office
+from onrecord.grammar.times import parse_time_mark
 
 #: What may end just before a label inside a line: a sentence, a quotation, a cue, a dash.
-_BOUNDARY = re.compile(r"(?:[.?!…)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
+_BOUNDARY = re.compile(
+    r"(?:[.?!…:)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)|(?<=[a-z])(?=[A-Z]{2,}[A-Z.'’-]* [A-Z]{2})"
+)
+#: A time printed between the colon and the words: ``Ann Roe: (00:22)``.
+_TIME_AFTER = re.compile(r"[ \t]?\\?[\[(]((?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2})\\?[\])]")
+#: The beginning of a label at the end of a line: a name in capitals, with or without a role.
+_BEGUN = re.compile(
+    r"(?:[.?!…:)\]\"”’]|--)\s+((?:[^\W\d_a-z][\w.'’-]*[ ]?){1,4}(?:, [^.?!:\n]{0,60})?)$"
+)
+#: How far back on the line above a label can begin, in characters.
+_WRAPPED = 100
 #: Question and answer: labels only where they are what the text mostly has.
 _LETTERS = frozenset(("Q", "A", "Q.", "A."))
 _OFTEN = 4
+#: Fewer words than this in brackets are a remark, whatever has a colon in it.
+_FEW_WORDS = 3
 _AFTER = frozenset(("", " ", "\n", "\t", "*", "_"))
 
 
@@ -30,6 +43,7 @@ class Spot(NamedTuple):
 
     `standing` is ``line`` at the start of a line and ``inline`` within one; `before` is what
     stands directly before a label within a line: the end of a sentence, a quotation, a cue.
+    `bracketed` tells that the whole turn is in brackets: ``[LISTENER: This is Radiolab.]``.
     """
 
     start: int
@@ -37,6 +51,7 @@ class Spot(NamedTuple):
     label: Label
     standing: str
     before: str = ""
+    bracketed: bool = False
 
     @property
     def fused(self) -> bool:
@@ -66,7 +81,33 @@ def spot_candidates(text: str) -> list[Spot]:
             spots.append(spot)
             floor = spot.end
         colon = searched.find(":", colon + 1)
+    return _unwrap(text, spots)
+
+
+def _unwrap(text: str, spots: list[Spot]) -> list[Spot]:
+    """The spots with labels that a line end cuts in two made whole: ``JUDY⏎WOODRUFF:``."""
+    known = {spot.label.key for spot in spots if spot.label.is_full}
+    floor = 0
+    for at, spot in enumerate(spots):
+        whole = _wrapped(text, spot, floor) if spot.standing == "line" else None
+        if whole is not None and (whole.label.role or whole.label.key in known):
+            spots[at] = whole
+        floor = spot.end
     return spots
+
+
+def _wrapped(text: str, spot: Spot, floor: int) -> Spot | None:
+    """The label that begins on the line above `spot`, if it goes on with it."""
+    newline = spot.start - 1
+    if newline <= floor or text[newline] != "\n" or text[newline - 1] == "\n":
+        return None
+    begun = _BEGUN.search(text, max(floor, newline - _WRAPPED), newline)
+    if begun is None or not begun[1].partition(",")[0].isupper():
+        return None
+    label = parse_label(f"{begun[1]} {text[spot.start : spot.end - 1]}".replace("  ", " "))
+    if label is None or not (label.is_full and label.capitals):
+        return None
+    return Spot(begun.start(1), spot.end, label, "inline", begun.group()[0])
 
 
 def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
@@ -88,6 +129,8 @@ def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
         label = parse_label(text[start:colon])
         if label is not None:
             return _spot(text, start, colon + 1, label, "line")
+        if text[start] == "[":
+            return _spot_bracketed(text, start, colon)
     return _spot_inline(text, start, colon)
 
 
@@ -97,12 +140,28 @@ def _spot_inline(text: str, start: int, colon: int) -> Spot | None:
     last = window[window.rfind(" ") + 1 :]
     if last.islower() and last not in ROLE_TAILS and not last.endswith(")"):
         return None
-    for boundary in _BOUNDARY.finditer(window):
+    boundaries = list(_BOUNDARY.finditer(window))
+    boundaries.sort(key=_is_colon)  # what a colon announces comes last
+    for boundary in boundaries:
         label = parse_label(window[boundary.end() :])
         if label is not None:
             before = boundary.group().strip()[-1:]
             return _spot(text, start + boundary.end(), colon + 1, label, "inline", before)
     return None
+
+
+def _is_colon(boundary: re.Match[str]) -> bool:
+    return boundary.group().startswith(":")
+
+
+def _spot_bracketed(text: str, start: int, colon: int) -> Spot | None:
+    """The label of a turn that is in brackets from beginning to end, alone on its line."""
+    newline = text.find("\n", colon)
+    words = text[colon + 1 : newline if newline >= 0 else len(text)].rstrip()
+    label = parse_label(text[start + 1 : colon]) if words.find("]") == len(words) - 1 else None
+    if label is None or words.count(" ") < _FEW_WORDS:
+        return None
+    return Spot(start, colon + 1, label, "line", bracketed=True)
 
 
 def _timed_line(text: str, start: int, colon: int) -> Spot | None:
@@ -123,6 +182,9 @@ def _timed_line(text: str, start: int, colon: int) -> Spot | None:
 def _spot(text: str, start: int, end: int, label: Label, standing: str, before: str = "") -> Spot:
     while end < len(text) and text[end] in "*_":  # the end of bold type
         end += 1
+    if label.time_ms is None and (time := _TIME_AFTER.match(text, end)):
+        label = label._replace(time_ms=parse_time_mark(time[1]))
+        end = time.end() if text[time.end() : time.end() + 1] == "\n" else end
     return Spot(start, end, label, standing, before)
 
 
@@ -196,6 +258,8 @@ class _Evidence:
             return False
         if label.heading and not (matches and label.tokens == 1 and label.capitals):
             return False
+        if spot.bracketed:
+            return matches or self._recurs(label) or bool(label.notes)
         in_case = label.capitals if self.capitals >= max(2, self.mixed) else True
         if self._is_bold(spot):
             return True
@@ -247,6 +311,10 @@ class _Evidence:
     def _is_inline_label(self, spot: Spot, matches: bool) -> bool:
         label = spot.label
         recurs = self.times[label.key] > 1
+        if label.time_ms is not None and self.times_labels:
+            return True
+        if spot.before == ":":
+            return label.capitals and label.is_full and (bool(label.role) or recurs)
         if not label.capitals:
             nobody = label.kind != "named" and spot.fused
             return nobody or (self.flat and recurs and len(self.times) > 1)

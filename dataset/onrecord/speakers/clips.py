@@ -38,7 +38,8 @@ _BROADCAST = re.compile(
     r"BROADCAST|PROGRAM|NPR|RADIO|NEWS|SHOW|SERIES|EPISODE|PODCAST", re.IGNORECASE
 )
 _ON_TAPE = re.compile(
-    r"\b(?:tape|cassette|record(?:ed|ing)|archiv(?:al|e)|film|clip|voicemail|newsreel|reel)\b",
+    r"\b(?:tape|cassette|record(?:ed|ing)|archiv(?:al|e)|film|clip|voicemail|newsreel|reel"
+    r"|from (?:\w+ ){0,2}(?:video|footage|audio))|videotape\b",
     re.IGNORECASE,
 )
 _TAIL = 200
@@ -52,7 +53,7 @@ def mark_clips(turns: Sequence[Turn]) -> None:
     since = 0
     cue = previous = None
     last_end = max((t.utterance.start for t in turns if t.utterance.playback == "end"), default=-1)
-    for turn in turns:
+    for at, turn in enumerate(turns):
         if turn.kind == "cue":
             if turn.utterance.playback:
                 ends = turn.utterance.start < last_end
@@ -80,18 +81,31 @@ def mark_clips(turns: Sequence[Turn]) -> None:
                 turn.played = Evidence(
                     "introduced", 0.85, max(previous.utterance.start, end - _TAIL), end
                 )
+            elif previous and times[person] == 1 and _is_inserted(previous, turn, turns[at + 1 :]):
+                turn.kind = "clip"
+                turn.played = Evidence("cue-lost", 0.8)
             else:
                 live.add(person)
         since += 1
         previous = turn
 
 
+def _is_inserted(previous: Turn, turn: Turn, following: Sequence[Turn]) -> bool:
+    """Whether a lost cue stood above a turn, and the same person speaks before and after it."""
+    label = turn.utterance.label
+    if not turn.utterance.parted or label is None or not label.is_full or label.role:
+        return False
+    after = next((other for other in following if other.kind != "cue"), None)
+    return after is not None and after.person is previous.person is not turn.person
+
+
 def _is_marked(turn: Turn) -> bool:
-    """Whether the label itself says that a recording is heard: ``(on tape)``, ``Voicemail``."""
+    """Whether the label or a note after it says that a recording is heard: ``(on tape)``."""
     label = turn.utterance.label
     if label is None:
         return False
-    return label.key.startswith("voicemail") or any(map(_ON_TAPE.search, label.notes))
+    notes = [cue.text for cue in turn.utterance.cues[:1] if cue.offset == 0 and cue.kind == "note"]
+    return label.key.startswith("voicemail") or any(map(_ON_TAPE.search, [*label.notes, *notes]))
 
 
 def _after_cue(window: str, cue: Turn, *, ends: bool) -> str:
@@ -134,7 +148,7 @@ def _is_introduced(turn: Turn, previous: Turn, times: int) -> bool:
     last = tail.rstrip().rsplit(". ", 1)[-1]
     if _LIVE.search(last):
         return False
-    if _LISTEN.search(tail.lower()):
+    if tail.endswith(":") or _LISTEN.search(tail.lower()):
         return True
     named = bool(person.name) and person.name.split()[-1] in last
     return named and bool(_HERE_NAMED.search(last.rstrip(".:!? ")))

@@ -109,7 +109,7 @@ class Matching:
         if label.tokens != 1 or not self.cast.is_searchable:
             return None
         full = [m for m in self.cast.members if m.scope == "dataset" and len(m.words) > 1]
-        says = rf"\bI['’]m {re.escape(label.name)}\b"
+        says = rf"\bI['’]m {re.escape(label.name)}(?![\w-]|['’]s\b| [A-Z])"
         found = re.finditer(says, self.cast.text) if f"m {label.name}" in self.cast.text else ()
         for match in islice(found, 5):
             speaker = self._label_at(match.start())
@@ -327,7 +327,8 @@ def _take_note(person: Person | None, label: Label) -> None:
     """Keep what a label says of its person."""
     if person is None:
         return
-    alias = label.printed.split(",")[0].split("(")[0].strip()
+    printed = label.printed.removeprefix(f"{label.notes[-1]}, " if label.notes else "")
+    alias = printed.split(",")[0].split("(")[0].strip()
     person.aliases.add(alias or label.printed)
     if label.title:
         person.descriptions.add(label.title)

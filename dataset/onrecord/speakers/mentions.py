@@ -135,11 +135,14 @@ def given_before(text: str, at: int) -> str | None:
     words = name.split()[:-1]
     if not words or not all(word[0].isupper() for word in words):
         return None
-    if any(
-        bare(word) in FUNCTION_WORDS or (word[-1] in ".,!?" and len(word) > 3) for word in words
-    ):
+    if any(bare(word) in FUNCTION_WORDS or _closes(word) for word in words):
         return None
     return " ".join(words)
+
+
+def _closes(word: str) -> bool:
+    """Whether a word closes a sentence or a clause, and is no initials: ``B.A.``."""
+    return word[-1] in ".,!?" and len(word) > 3 and "." not in word[:-1]
 
 
 def family_after(text: str, at: int) -> str | None:
