@@ -19,8 +19,16 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import NoTurns
 from onrecord.formats._front_matter import KEYS, book_value, read_front_matter
+from onrecord.formats._pages import is_transcript_marker
 from onrecord.formats.fit import Fit
-from onrecord.formats.reading import Ledger, plain_lines, read_words, squeeze
+from onrecord.formats.reading import (
+    Ledger,
+    blank_out,
+    line_numbers,
+    plain_lines,
+    read_words,
+    squeeze,
+)
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.lexicon import HEADINGS
 from onrecord.grammar.names import fold_name
@@ -41,6 +49,8 @@ _STANDING = re.compile(r"(?m)^[ \t]*\**(?P<label>[^\W\d_a-z][^\n:!?]{1,150})$")
 _STRONG_DASH = re.compile(r" (?:--|–|—) ")
 #: ``Q.`` and ``A.`` at the start of a line, as court reporters set them.
 _LETTERED = re.compile(r"(?m)^[ \t]*(?P<label>[QA](?=[ \t]{2,}\S)|[QA]\.(?=[ \t]+\S))")
+#: ``Q`` of the press at a briefing, whose answers have a name.
+_PRESS = re.compile(r"(?m)^[ \t]*(?P<label>Q)(?=[ \t]+[\"“‘'(]?[^\W_a-z])")
 #: Lines that stand between turns and are nobody's: page heads, page numbers, clock times of a
 #: committee, the sections of an earnings call.
 _MARGIN = re.compile(
@@ -48,11 +58,23 @@ _MARGIN = re.compile(
     r"|(?:Presentation|Prepared Remarks|Corporate Participants|Questions? ?(?:-and-|and|&) ?Answers?(?: (?:Session|Section))?):?",
     re.IGNORECASE,
 )
+_ARGUMENT = re.compile(
+    r"(?:ORAL|REBUTTAL|CLOSING|OPENING) (?:ARGUMENT|STATEMENT) (?:OF|BY) (?P<name>[^\W\d_][\w.'’ -]{4,60}?)(?=,|$| ON BEHALF| FOR )"
+)
 _BY_LINE = re.compile(r"(?m)^[ \t]*(?P<line>BY (?P<label>[^\n:]{2,60}):)[ \t]*$")
 _KEYED_INITIALS = re.compile(r"(?P<key>[A-Z]{2,4})\s*[=–—-]\s*(?P<value>[^\W\d_a-z][^=]{3,80})")
 #: The end of a sentence; not an initial or ``b. 1931``.
 _SENTENCE_END = re.compile(r"(?:(?<!\b[^\WIi])\.|[?!…])(?:[\"”’)]*$|\s)|[。？！]")
 _BENCH = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
+#: A line of more spaces than this that ends a sentence is prose and no headline.
+_LONG_HEADLINE = 12
+#: A line shorter than this, of fewer words than that beside a date, is one.
+_DATED, _DATE_WORDS = 60, 3
+_OF_A_DATE = re.compile(
+    r"\W*|\S*[0-9]\S*|\W*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\W*"
+    r"|\W*(?:[ap]\.?m|[ecmp][sd]?t|utc|gmt|on|at|the|of|and|aired|published|updated|recorded|posted|broadcast|date)\W*",
+    re.IGNORECASE,
+)
 #: Fewer questions or answers than this are no examination.
 _FEW_LETTERS = 2
 _RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
@@ -60,7 +82,7 @@ _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
     r"|All rights reserved|\W{0,3}(?:END|-30-)\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
     r"|Transcript provided by|This transcript (?:was|is|has been) |This (?:interview|conversation) (?:was|has been) |Copyright policy:|Published under the authority"
-    r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |Page [0-9]+ of [0-9]+)[^\n]*",
+    r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |The original content of this program|Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,
 )
 _AIRED_AT_END = re.compile(r" Aired [0-9:apmAPM. -]{1,20}E[SD]?T$")
@@ -72,7 +94,7 @@ _AIRED = re.compile(r"(?:Aired|Published|Recorded|Posted|Broadcast)\b.{0,60}", r
 
 def detect(text: str) -> Fit:
     """How surely `text` is a labelled transcript: by its labels, their number and recurrence."""
-    spots = _find_spots(text, 0)
+    spots = _find_spots(blank_out(text, line_numbers(text)), 0)
     if not spots:
         return Fit(0.0)
     keys = {spot.label.key for spot in spots}
@@ -84,8 +106,12 @@ def detect(text: str) -> Fit:
 
 def convert(source: Source) -> Iterator[Transcript]:
     """The one transcript of a text. Raises `Undecodable`, `NoTurns`."""
-    text = plain_lines(source.decoded.text)
+    printed = plain_lines(source.decoded.text)
+    numbers = line_numbers(printed)
+    text = blank_out(printed, numbers)
     ledger = Ledger(text)
+    for number in numbers:
+        ledger.book("furniture", *number)
     transcript = Transcript("labelled", text, Front(), ledger.utterances, [])
     body = read_front_matter(transcript, ledger)
     spots = _without_header(text, _find_spots(text, body))
@@ -95,7 +121,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     _read_above(transcript, ledger, body, spots[0].start, speakers)
     foot = _read_foot(transcript, ledger, spots[-1].end)
     spots = [spot for spot in spots if spot.start < foot]
-    _read_sections(ledger, spots, foot)
+    _read_sections(transcript, ledger, spots, foot)
     if not any(utterance.kind == "speech" for utterance in ledger.utterances):
         raise NoTurns("labels were found, but no words after any of them")
     ledger.utterances.sort(key=lambda utterance: utterance.start)
@@ -147,7 +173,7 @@ def _line_end(text: str, at: int) -> int:
     return newline if newline >= 0 else len(text)
 
 
-def _read_sections(ledger: Ledger, spots: list[Spot], foot: int) -> None:
+def _read_sections(transcript: Transcript, ledger: Ledger, spots: list[Spot], foot: int) -> None:
     """Read the turns; headings between and inside them are booked and end the words before."""
     text = ledger.text
     for at, spot in enumerate(spots):
@@ -156,10 +182,18 @@ def _read_sections(ledger: Ledger, spots: list[Spot], foot: int) -> None:
         under: Spot | None = spot
         start = spot.end
         for heading in _headings(text, spot.end, until):
+            _note_counsel(transcript, *heading)
             read_words(ledger, start, heading[0], under)
             ledger.book("heading", *heading)
             under, start = None, heading[1]
         read_words(ledger, start, until, under)
+
+
+def _note_counsel(transcript: Transcript, start: int, end: int) -> None:
+    """Keep the name of a heading such as ``ORAL ARGUMENT OF VICKI C. JACKSON``."""
+    argued = _ARGUMENT.match(transcript.text, start, end)
+    if argued:
+        transcript.credits.append(Passage(f"counsel: {argued['name']}", *argued.span("name")))
 
 
 def _headings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -203,7 +237,7 @@ def _is_heading(words: str) -> bool:
 def _find_spots(text: str, body: int) -> list[Spot]:
     """The labels of a text from `body` on: before a colon, with a time, or alone on a line."""
     spots = [spot for spot in find_labels(text) if spot.start >= body]
-    spots += _letters(text, body)
+    spots += _letters(text, body, spots)
     taken = {spot.start for spot in spots}
     spots += (spot for spot in _standing_lines(text, body, spots) if spot.start not in taken)
     return sorted(spots, key=_by_start)
@@ -213,13 +247,19 @@ def _by_start(spot: Spot) -> int:
     return spot.start
 
 
-def _letters(text: str, body: int) -> list[Spot]:
-    """``Q.`` and ``A.`` of an examination, where the text has both and about as many of each."""
+def _letters(text: str, body: int, spots: Sequence[Spot]) -> list[Spot]:
+    """``Q.`` and ``A.`` of an examination, where the text has both and about as many of each.
+
+    At a briefing there is only ``Q``, and `spots` has the names of who answers.
+    """
     found = list(_LETTERED.finditer(text, body))
     asked = sum(match["label"][0] == "Q" for match in found)
     answered = len(found) - asked
     if min(asked, answered) < _FEW_LETTERS or asked > 3 * answered or answered > 3 * asked:
-        return []
+        found = list(_PRESS.finditer(text, body))
+        named = sum(spot.label.capitals and spot.standing == "line" for spot in spots)
+        if min(len(found), named) < _FEW_LETTERS:
+            return []
     labels = [(match, parse_label(match["label"])) for match in found]
     return [
         Spot(match.start("label"), match.end("label"), label, "line")
@@ -299,6 +339,7 @@ def _read_above(
     if headings and front.title is None:
         title = max(headings, key=_by_words)
         front.title = squeeze(_AIRED_AT_END.sub("", title.text.strip("*_# ")))
+        front.published_on = front.published_on or find_date(front.title)
         ledger.regions.remove(Region("heading", title.start, title.end))
         ledger.book("title", title.start, title.end)
 
@@ -309,7 +350,7 @@ def _is_aired(head: str) -> bool:
 
 
 def _by_words(heading: Passage) -> tuple[int, int]:
-    return heading.text.count(" "), len(heading.text)
+    return len(heading.text.split()), len(heading.text)
 
 
 def _read_line_above(
@@ -331,7 +372,7 @@ def _read_line_above(
     if _RUSH.match(words):
         front.transcript_kind = "rush"
         kind = "notice"
-    elif _AIRED.fullmatch(words) or (len(words) < 60 and find_date(words) and name not in KEYS):
+    elif _AIRED.fullmatch(words) or (_is_dated(words) and name not in KEYS):
         front.published_on = front.published_on or find_date(words)
         kind = "date"
     elif _FOOTER.match(words):
@@ -344,9 +385,23 @@ def _read_line_above(
         kind = "front-matter"
     else:
         kind = _kind_of_words(words)
-        if kind == "heading" and len(headings) < 3 and (not headings or front.published_on is None):
+        if kind == "heading" and is_transcript_marker(words):
+            kind = "furniture"
+        if (
+            kind == "heading"
+            and sum(map(str.isalpha, words)) > _FEW_LETTERS
+            and len(headings) < 3
+            and (not headings or front.published_on is None)
+        ):
             headings.append(line)
     ledger.book(kind, line.start, line.end)
+
+
+def _is_dated(words: str) -> bool:
+    """Whether a line is no more than a date with a word or two about it."""
+    if len(words) >= _DATED or find_date(words) is None:
+        return False
+    return sum(_OF_A_DATE.fullmatch(word) is None for word in words.split()) < _DATE_WORDS
 
 
 def _kind_of_words(words: str) -> str:
@@ -355,7 +410,7 @@ def _kind_of_words(words: str) -> str:
         return "heading"
     if _WRITTEN_BY.match(words) and len(words) < 120:
         return "byline"
-    is_prose = _SENTENCE_END.search(words) and words[-1] not in '?!”"' and words.count(" ") > 12
+    is_prose = words[-1] in ".…" and words.count(" ") > _LONG_HEADLINE
     return "article" if len(words) > 200 or is_prose else "heading"
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 from operator import itemgetter
 
 from onrecord.grammar.cues import PARENTHESIS, CueKind, classify_cue
@@ -39,6 +40,9 @@ _TIME_BELOW = re.compile(rf"\n\s*{_TIME_LINE}\s*$")
 #: More than one blank line, and how many line ends one blank line makes.
 _WIDE_GAP = re.compile(r"\n[ \t]*\n[ \t]*\n\s*")
 _ONE_BLANK_LINE = 2
+#: A number before a line; how far down the first must stand, and how many are a habit.
+_NUMBERED = re.compile(r"(?m)^[ \t]*([0-9]{1,4})(?:[.)][ \t]|[ \t]{2}|[.)]?$)")
+_TOP, _FEW_NUMBERS = 2000, 5
 _NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
 
 
@@ -49,6 +53,33 @@ def plain_lines(text: str) -> str:
     if any(character in text for character in _UNUSUAL):
         text = text.translate(_LINE_ENDS)
     return text
+
+
+def line_numbers(text: str) -> list[tuple[int, int]]:
+    """Where numbers stand before lines, if the lines of `text` are numbered: lists, court pages.
+
+    Most lines must have one, and each be one more than the last or begin again.
+    """
+    if _NUMBERED.search(text, 0, _TOP) is None:
+        return []
+    found = list(_NUMBERED.finditer(text))
+    numbers = [int(match[1]) for match in found]
+    follows = [after in {before + 1, 1} for before, after in pairwise(numbers)]
+    lines = text.count("\n") - text.count("\n\n") + 1
+    if sum(follows) < max(_FEW_NUMBERS, len(found) * 3 // 4) or len(found) * 2 < lines:
+        return []
+    kept = zip(found, [False, *follows], [*follows, False], strict=True)
+    return [match.span(1) for match, after_one, before_one in kept if after_one or before_one]
+
+
+def blank_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with spaces in place of `spans` and of the stop after each; same length."""
+    pieces, done = [], 0
+    for start, end in spans:
+        stop = end + (text[end : end + 1] in {".", ")"})
+        pieces += [text[done:start], " " * (stop - start)]
+        done = stop
+    return "".join([*pieces, text[done:]])
 
 
 @dataclass(slots=True)

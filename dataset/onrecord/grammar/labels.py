@@ -211,8 +211,11 @@ def _name_label(
     if not 0 < len(tokens) <= 9:
         return None
     unnamed = _unnamed_kind(name, tokens)
+    in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
     if unnamed:
         capitals = name.upper() == name
+        if role and not in_brackets and not _is_role(role, lower=capitals):
+            return None
         return Label(
             printed, name, fold_name(name), unnamed, "", role, notes, capitals, 0, time_ms=time_ms
         )
@@ -224,7 +227,6 @@ def _name_label(
     if not plain and any(map(_ends_sentence, tokens[:-1])):
         return None
     capitals = _is_capital(tokens)
-    in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
     if role and not in_brackets and not _is_role(role, lower=capitals):
         return None
     words = rest.lower().split() if plain else [bare(token) for token in tokens]

@@ -111,7 +111,7 @@ def _wrapped(text: str, spot: Spot, floor: int) -> Spot | None:
 
 
 def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
-    if colon <= floor or text[colon - 1] in ":\n/":
+    if colon <= floor or text[colon - 1] in ":\n/" or text[colon - 2 : colon] == "  ":
         return None
     after = text[colon + 1 : colon + 2]
     low = max(floor, colon - MAX_LABEL)

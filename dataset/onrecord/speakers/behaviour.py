@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from onrecord.grammar.labels import Label
 from onrecord.grammar.names import fold_name
-from onrecord.speakers.mentions import self_introductions
+from onrecord.speakers.leaders import name_announcer, name_callers, name_leaders
 from onrecord.speakers.model import Person, Turn
 from onrecord.speakers.roles import (
     gives_address,
@@ -19,25 +19,12 @@ from onrecord.speakers.roles import (
 )
 from onrecord.transcript import Transcript
 
-_CLAIM = re.compile(
-    r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
-    re.IGNORECASE,
-)
-_SHOW = re.compile(
-    r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b[Tt]his is (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.]|\b(?:[Yy]ou(?:'re|’re| are) listening to|[Tt]his is .{0,40}(?:podcast|show)\b)"
-)
 _REPORTS = re.compile(
     r",? (?:reports\b|reporting\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|has been (?:covering|following)|takes a look|explains\b)"
 )
 _CORRESPONDENT = re.compile(r"\b(?:correspondent|reporter|[Oo]ur) $")
 #: How much text is searched for hand-overs, and for how many people.
 _SEARCHED, _MANY = 400_000, 100
-#: In how many turns a show opens, and how soon after one host the other speaks.
-_BEGINNING, _SOON = 12, 3
-_ON_THE_LINE = re.compile(
-    r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b",
-    re.IGNORECASE,
-)
 _BROADCAST_ROLES = frozenset(
     ("host", "reporter", "announcer", "narrator", "caller", "moderator", "guest", "audience")
 )
@@ -51,15 +38,16 @@ def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
     _take_printed(spoken)
     narrated = any(turn.person and turn.person.role == "narrator" for turn in spoken)
     if narrated or not _is_meeting(spoken):
-        _name_leaders(spoken, broadcast=transcript.broadcast)
+        name_leaders(spoken, broadcast=transcript.broadcast)
     if any(turn.person and turn.person.role == "host" for turn in spoken):
         _name_reporters(transcript, spoken)
-    _name_callers(spoken)
+    name_announcer(spoken)
+    name_callers(spoken)
     hosted = transcript.broadcast or any(
         turn.utterance.opening or (turn.person and turn.person.role == "host") for turn in spoken
     )
     meeting = not (hosted or narrated) and _is_meeting(spoken)
-    court = any(t.utterance.label and t.utterance.label.key == "the court" for t in spoken)
+    court = meeting and any(t.utterance.label and _sits_in_court(t.utterance.label) for t in spoken)
     if meeting:
         _seat(spoken, court=court)
     for turn in spoken:
@@ -82,6 +70,11 @@ def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
             turn.role = "chair"  # whoever holds the chair just now
         if turn.person is not None:
             turn.person.roles.add(turn.role)
+
+
+def _sits_in_court(label: Label) -> bool:
+    """Whether a label is a court's: ``THE COURT``, ``JUSTICE KAGAN``."""
+    return label.key == "the court" or role_of_title(label.title) == "judge"
 
 
 def _joint_role(person: Person, roles: dict[Person, str]) -> str:
@@ -183,76 +176,6 @@ def _partners(spoken: Sequence[Turn]) -> dict[Person, Counter[str]]:
             elif leader and person not in met:
                 partners[person][leader] += 1
     return partners
-
-
-def _name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
-    """Give the role of host or moderator to who claims it, or opens and does the asking."""
-    people = {turn.person: None for turn in spoken if turn.person}
-    if any(person.role in {"host", "moderator", "chair", "judge"} for person in people):
-        return
-    if broadcast and any(turn.utterance.opening for turn in spoken):
-        return
-    for turn in spoken[:12]:
-        claim = _CLAIM.search(turn.utterance.text)
-        if claim and turn.person and not turn.person.role:
-            turn.person.role = "moderator" if "moderat" in claim.group().casefold() else "host"
-            return
-    if any(person.role == "narrator" for person in people):
-        for person in people:  # a documentary: whoever is heard in it
-            person.role = person.role or ("source" if person.kind == "named" else "")
-        return
-    hosts = _show_openers(spoken)
-    if hosts:
-        for person in hosts:
-            person.role = person.role or "host"
-        return
-    first = next((turn.person for turn in spoken if turn.person and turn.kind == "speech"), None)
-    asked = [turn.person for turn in spoken if turn.kind == "speech" and _asks(turn)]
-    if first and not first.role and len(asked) >= 3 and asked.count(first) * 5 >= len(asked) * 3:
-        first.role = "host"
-
-
-def _show_openers(spoken: Sequence[Turn]) -> list[Person]:
-    """Who opens a show: "Welcome to X, I'm A", and who adds "And I'm B" right after."""
-    hosts: list[Person] = []
-    opened = -_SOON
-    for at, turn in enumerate(spoken[:_BEGINNING]):
-        person = turn.person
-        if person is None or turn.kind != "speech":
-            continue
-        text = turn.utterance.text
-        introduces = any(
-            fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
-            for claim in self_introductions(text)
-        ) or bool(re.search(rf"\bI['’]m {re.escape(person.name.split()[0])}\b", text))
-        opens = bool(_SHOW.search(text))
-        if introduces and (opens or (hosts and at - opened <= _SOON)) and person not in hosts:
-            hosts.append(person)
-            opened = at
-    return hosts
-
-
-def _name_callers(spoken: Sequence[Turn]) -> None:
-    """Give the role of caller to first names that a host takes from the line."""
-    previous: Turn | None = None
-    for turn in spoken:
-        person = turn.person
-        if (
-            previous
-            and person
-            and not person.role
-            and person.kind == "unidentified"
-            and turn.utterance.label
-            and turn.utterance.label.kind == "named"
-        ):
-            tail = previous.utterance.text[-200:]
-            if person.name in tail and _ON_THE_LINE.search(tail):
-                person.role = "caller"
-        previous = turn
-
-
-def _asks(turn: Turn) -> bool:
-    return turn.utterance.text.rstrip("\"”'’ ").endswith(("?", "？"))
 
 
 def _role(person: Person, partners: Counter[str], *, live: bool, hosted: bool) -> str:

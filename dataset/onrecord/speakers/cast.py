@@ -151,6 +151,11 @@ class Cast:
         return name
 
     @cached_property
+    def heading(self) -> int:
+        """Where the first words are spoken: what stands above says what the document is."""
+        return next((u.start for u in self.transcript.utterances), len(self.text))
+
+    @cached_property
     def lowered(self) -> str:
         """The text in lower case, of the same length."""
         lowered = self.text.lower()

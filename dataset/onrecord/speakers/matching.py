@@ -206,9 +206,9 @@ class Matching:
         """The full name of a short label from the words: ``NPR's Michele Kelemen joins us``."""
         if label.tokens > 2 or not self.cast.is_searchable:
             return None
-        if bare(label.title) in _HONORIFICS and not self.cast.transcript.broadcast:
-            return None  # in courts and meetings, namesakes are talked about
-        found = [self._named_in_words(label)]
+        talked_about = bare(label.title) in _HONORIFICS and not self.cast.transcript.broadcast
+        # in courts and meetings namesakes are talked about, so only the heading counts there
+        found = [self._named_in_words(label, self.cast.heading if talked_about else None)]
         if not self.cast.transcript.broadcast and label.tokens == 1 and not label.title:
             found.append(self._called_in_words(label))
         names = [name for name in found if name]
@@ -219,14 +219,18 @@ class Matching:
         evidence = Evidence("named-in-words", weight, *place)
         return Decision(person, "matched", evidence.weight, (evidence,))
 
-    def _named_in_words(self, label: Label) -> tuple[str, tuple[int, int], float] | None:
-        """The given name that stands before a surname, wherever it is said."""
+    def _named_in_words(
+        self, label: Label, end: int | None = None
+    ) -> tuple[str, tuple[int, int], float] | None:
+        """The given name that stands before a surname, wherever it is said before `end`."""
         givens: Counter[str] = Counter()
         places: dict[str, tuple[int, int]] = {}
         initial, _, surname = (
             label.name.rpartition(" ") if is_initialled(label) else ("", "", label.name)
         )
         for at in self.cast.places_of(surname):
+            if end is not None and at >= end:
+                break
             given = given_before(self.cast.text, at)
             if (
                 given
