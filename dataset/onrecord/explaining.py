@@ -46,7 +46,8 @@ EVIDENCE = {
     "roster": "the one person of this surname who leads the programme in other documents",
     "across": "other documents say who this is; see onrecord people",
     "recording-cue": "this cue plays something recorded",
-    "cue-lost": "a gap above it, where a cue was lost, and the same speaker before and after",
+    "cue-lost": "a wide gap stands above it, where the page lost a cue",
+    "spoken-of-before": "the words before say what this person said",
     "introduced": "these words announce something to listen to",
 }
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from onrecord.formats import _pages
 from onrecord.formats._openings import lead_in_start, opens_as_host
-from onrecord.formats.reading import Ledger, read_words, squeeze
+from onrecord.formats.reading import Ledger, read_opening, read_words, squeeze
 from onrecord.grammar.cues import classify_cue
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.spotting import Spot
@@ -177,7 +177,7 @@ def _read_opening(
     if spoken == len(paragraphs):
         return (0, 0)
     start, end = paragraphs[spoken].start, paragraphs[-1].end
-    read_words(ledger, start, end, opening=True)
+    read_opening(ledger, start, end)
     return start, end
 
 

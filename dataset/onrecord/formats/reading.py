@@ -145,13 +145,21 @@ def read_turns(
         if lost is not LostLabels.NONE and len(ledger.utterances) > begun:
             ledger.utterances[begun].parted = _is_parted(text, spot.start)
         if cut < stop:
-            read_words(ledger, cut, stop, opening=True)
+            read_opening(ledger, cut, stop)
+
+
+def read_opening(ledger: Ledger, start: int, end: int) -> None:
+    """Book the words of `start`:`end`, which lost their label; each below a wide gap is its own."""
+    while (gap := _first_gap(ledger.text, start, end)) < end:
+        read_words(ledger, start, gap, opening=True)
+        start = gap
+    read_words(ledger, start, end, opening=True)
 
 
 def _first_gap(text: str, start: int, end: int) -> int:
     """Where the first wide gap inside the words of `start`:`end` begins; `end` if there is none."""
     for gap in _WIDE_GAP.finditer(text, start, end):
-        if not text[start : gap.start()].isspace() and text[gap.end() : end].strip():
+        if text[start : gap.start()].strip() and text[gap.end() : end].strip():
             return gap.start()
     return end
 

@@ -25,7 +25,7 @@ from onrecord.speakers.model import (
     Person,
     Turn,
 )
-from onrecord.speakers.openings import attribute_opening, name_by_address
+from onrecord.speakers.openings import attribute_opening, name_by_address, self_named
 from onrecord.transcript import Transcript
 
 __all__ = [
@@ -107,10 +107,10 @@ def _attribute_unlabelled(cast: Cast, turns: list[Turn]) -> set[str]:
         if utterance.label is None and utterance.opening:
             if opening is None:
                 opening = attribute_opening(cast, turns)
-                if opening.person is not None:
-                    opening.person.role = opening.person.role or "host"
-                    flags.add("lead-in-inferred")
-            turn.decide(opening)
+            turn.decide(self_named(cast, [turn]) or opening)
+            if turn.person is not None:
+                turn.person.role = turn.person.role or "host"
+                flags.add("lead-in-inferred")
         elif utterance.label is None and before.person is not None:
             turn.decide(
                 Decision(

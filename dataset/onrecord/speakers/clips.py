@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from onrecord.speakers.insertions import find_insertions
 from onrecord.speakers.model import Evidence, Person, Turn
 
 _LISTEN = re.compile(
@@ -49,6 +50,7 @@ def mark_clips(turns: Sequence[Turn]) -> None:
     """Set `kind` to ``clip``, and `played` to the reason, on every turn that is played in."""
     times = Counter(t.person for t in turns if t.person)
     live = {t.person for t in turns if t.person and t.utterance.opening}
+    inserted = find_insertions(turns)
     window = ""
     since = 0
     cue = previous = None
@@ -81,22 +83,13 @@ def mark_clips(turns: Sequence[Turn]) -> None:
                 turn.played = Evidence(
                     "introduced", 0.85, max(previous.utterance.start, end - _TAIL), end
                 )
-            elif previous and times[person] == 1 and _is_inserted(previous, turn, turns[at + 1 :]):
+            elif at in inserted:
                 turn.kind = "clip"
-                turn.played = Evidence("cue-lost", 0.8)
+                turn.played = inserted[at]
             else:
                 live.add(person)
         since += 1
         previous = turn
-
-
-def _is_inserted(previous: Turn, turn: Turn, following: Sequence[Turn]) -> bool:
-    """Whether a lost cue stood above a turn, and the same person speaks before and after it."""
-    label = turn.utterance.label
-    if not turn.utterance.parted or label is None or not label.is_full or label.role:
-        return False
-    after = next((other for other in following if other.kind != "cue"), None)
-    return after is not None and after.person is previous.person is not turn.person
 
 
 def _is_marked(turn: Turn) -> bool:

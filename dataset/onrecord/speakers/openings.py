@@ -23,7 +23,7 @@ def attribute_opening(cast: Cast, turns: Sequence[Turn]) -> Decision:
     """The decision on an unlabelled opening: attribution ``inferred``, or unknown."""
     opening = [turn for turn in turns if turn.utterance.opening and turn.kind != "cue"]
     labelled = [turn for turn in turns if turn.utterance.label]
-    named = _self_named(cast, opening)
+    named = self_named(cast, opening)
     if named is not None:
         return named
     others = [turn for turn in labelled if turn.person]
@@ -47,7 +47,7 @@ def attribute_opening(cast: Cast, turns: Sequence[Turn]) -> Decision:
     return Decision(person, "inferred", confidence, evidence)
 
 
-def _self_named(cast: Cast, opening: Sequence[Turn]) -> Decision | None:
+def self_named(cast: Cast, opening: Sequence[Turn]) -> Decision | None:
     """``I'm Steve Inskeep``: the speaker's own word."""
     for turn in opening:
         for claim in self_introductions(turn.utterance.text):
@@ -79,7 +79,7 @@ def _evidence(cast: Cast, person: Person, words: str, others: Sequence[Turn]) ->
         )
     if labels and not any(label and label.is_full for label in labels):
         yield Evidence("first-label-missing", 0.6)
-    if others[0].person is person:
+    if others[0].person is person and not others[0].utterance.parted:
         yield Evidence("speaks-next", -0.6)
     if person.role in {"reporter", "caller", "guest", "source"}:
         yield Evidence("other-role", -0.5)
