@@ -77,7 +77,12 @@ _OF_A_DATE = re.compile(
 )
 #: Fewer questions or answers than this are no examination.
 _FEW_LETTERS = 2
-_RUSH = re.compile(r"THIS IS A RUSH TRANSCRIPT.*", re.IGNORECASE)
+_RUSH = re.compile(
+    r"(?:date \S+ )?THIS IS A RUSH TRANSCRIPT(?: (?:from|of) [\"“](?P<program>[^\"”]{2,60}?),?[\"”])?.*",
+    re.IGNORECASE,
+)
+#: A photo's credit alone in parentheses: ``( Ann Roe / Associated Press )``.
+_PHOTO = re.compile(r"\(\s?[^()]{2,80}/\s?[^()]{2,60}\)")
 _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
     r"|All rights reserved|\W{0,3}(?:END|-30-)\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
@@ -85,7 +90,17 @@ _FOOTER = re.compile(
     r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |The original content of this program|Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,
 )
+#: A programme's name is shorter than this, in words.
+_PROGRAM_WORDS = 6
+_NETWORK = re.compile(
+    r"(?:CNN|HLN|MSNBC|CNBC|C-SPAN|(?:FOX|ABC|NBC|CBS|SKY) NEWS|FOX BUSINESS|PBS|BBC|CBC)\b"
+)
 _AIRED_AT_END = re.compile(r" Aired [0-9:apmAPM. -]{1,20}E[SD]?T$")
+_NAVIGATION = re.compile(
+    r"(?:Return|Back) to .{3,40}|(?:Watch|Listen to|View|Read) .{3,40}|Media Options|Share this .{0,20}|Related .{3,20}"
+    r"|Subscribe\b.{0,60}|Sign up .{0,60}|Home|Menu|Print|Email|Skip to .{3,30}",
+    re.IGNORECASE,
+)
 _WRITTEN_BY = re.compile(
     r"(?:(?:Written|Directed|Produced|Edited|Reported|Interviewed|Interview)[\w, ]{0,30} by|By|BY|Words by) "
 )
@@ -119,6 +134,7 @@ def convert(source: Source) -> Iterator[Transcript]:
         raise NoTurns("no speaker label was found: nothing of the kind 'NAME: words' recurs")
     speakers = {word for spot in spots for word in spot.label.key.split()}
     _read_above(transcript, ledger, body, spots[0].start, speakers)
+    transcript.front.network = transcript.front.network or _network(spots)
     foot = _read_foot(transcript, ledger, spots[-1].end)
     spots = [spot for spot in spots if spot.start < foot]
     _read_sections(transcript, ledger, spots, foot)
@@ -329,10 +345,10 @@ def _read_above(
             line_above = Passage(words, first, first + len(words))
             _read_line_above(transcript, ledger, line_above, headings, speakers)
     front = transcript.front
-    capitals = [heading for heading in headings if heading.text.isupper()]
-    if _is_aired(ledger.text[start:end]) and 0 < len(capitals) < len(headings):
-        program = capitals[-1]  # networks: the programme, and below it what it was about
-        headings = [heading for heading in headings if heading not in capitals]
+    program = _program_above(headings) if _is_aired(ledger.text[start:end]) else None
+    if program is not None:
+        headings = [heading for heading in headings if not heading.text.isupper()]
+        headings = [heading for heading in headings if heading is not program]
         front.program = front.program or squeeze(program.text.strip("*_# "))
         ledger.regions.remove(Region("heading", program.start, program.end))
         ledger.book("program", program.start, program.end)
@@ -342,6 +358,23 @@ def _read_above(
         front.published_on = front.published_on or find_date(front.title)
         ledger.regions.remove(Region("heading", title.start, title.end))
         ledger.book("title", title.start, title.end)
+
+
+def _program_above(headings: Sequence[Passage]) -> Passage | None:
+    """Of a network's headings, the programme: in capitals, or the short one above the headline."""
+    capitals = [heading for heading in headings if heading.text.isupper()]
+    if 0 < len(capitals) < len(headings):
+        return capitals[-1]
+    short = headings[0] if len(headings) > 1 else None
+    return short if short and len(short.text.split()) < _PROGRAM_WORDS else None
+
+
+def _network(spots: Sequence[Spot]) -> str | None:
+    """The network that most roles on labels begin with: ``CNN ANCHOR``."""
+    named = Counter(
+        match.group() for spot in spots if (match := _NETWORK.match(spot.label.role or ""))
+    )
+    return max(sorted(named), key=named.__getitem__) if named else None
 
 
 def _is_aired(head: str) -> bool:
@@ -365,12 +398,17 @@ def _read_line_above(
     key = _KEY_LINE.fullmatch(words) if len(words) < 340 else None
     name = (key["key"] or key["empty"]).casefold().strip() if key else ""
     cue = words[0] in "([（" and words[-1] in ")]）"
+    if _PHOTO.fullmatch(words):
+        ledger.book("caption", line.start, line.end)
+        return
     if cue or (words.strip("*_")[:1] == "(" and words.strip("*_")[-1:] == ")"):
         read_words(ledger, line.start, line.end)
         return
     kind = "heading"
-    if _RUSH.match(words):
+    if rush := _RUSH.match(words):
         front.transcript_kind = "rush"
+        front.program = front.program or rush["program"]
+        front.published_on = front.published_on or find_date(words[rush.end("program") :])
         kind = "notice"
     elif _AIRED.fullmatch(words) or (_is_dated(words) and name not in KEYS):
         front.published_on = front.published_on or find_date(words)
@@ -385,7 +423,7 @@ def _read_line_above(
         kind = "front-matter"
     else:
         kind = _kind_of_words(words)
-        if kind == "heading" and is_transcript_marker(words):
+        if kind == "heading" and (is_transcript_marker(words) or _NAVIGATION.fullmatch(words)):
             kind = "furniture"
         if (
             kind == "heading"

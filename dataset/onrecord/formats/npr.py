@@ -42,6 +42,12 @@ _RIGHTS = re.compile(r"Copyright (?:©|\(c\))?\s?[0-9]{0,4}\s?(?:by )?NPR")
 _SPOKEN_PROGRAM = re.compile(
     r"\b(?:[Tt]his is|[Ii]t's|[Ii]t’s|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&'’]*(?![a-z])(?: (?:[A-Z&][A-Z&'’]+|A)(?![a-z]))*)"
 )
+_NAMES = sorted(map(re.escape, PROGRAMS.values()), key=len, reverse=True)
+#: A known programme where it is announced, and wherever it is said in capitals.
+_KNOWN_PROGRAM = re.compile(
+    rf"(?:[Tt]his is|[Ll]istening to|[Ww]elcome (?:back )?to) (?:NPR's )?(?P<announced>{'|'.join(_NAMES)})(?![\w-])"
+    rf"|(?<![\w-])(?P<spoken>{'|'.join(name.upper() for name in _NAMES if ' ' in name)})(?![\w-])"
+)
 _HOST_OF = re.compile(
     r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR['’]s |the )?"
     r"(?P<name>[A-Z0-9][\w&'’!]*(?: (?:[A-Z&][\w&'’!]*|of|the|to|a|with|on)(?=[ ,.;]))*)"
@@ -181,6 +187,8 @@ def _program_told(transcript: Transcript) -> str | None:
                 if program:
                     return program
                 at = text.find(phrase, at + 1, high)
+    if known := _KNOWN_PROGRAM.search(text, 0, _OPENING):
+        return PROGRAMS[(known["announced"] or known["spoken"]).casefold()]
     for biography in transcript.biographies:
         host = _HOST_OF.search(biography.text)
         if host:

@@ -109,10 +109,17 @@ def _take_printed(spoken: Sequence[Turn]) -> None:
 
 
 def _name_reporters(transcript: Transcript, spoken: Sequence[Turn]) -> None:
-    """Who is handed over to, and reports: "Lisa Desmond has our report"."""
+    """Who is handed over to, and reports: "Lisa Desmond has our report".
+
+    Where labels print the role of reporters, a full label without one is nobody's of them.
+    """
     text = transcript.text[:_SEARCHED]
+    labels = [(t.person, t.utterance.label) for t in spoken if t.utterance.label]
+    full = {person for person, label in labels if label.is_full and not label.role}
+    if not any(role_of_label(label.role) == "reporter" for _, label in labels):
+        full = set()
     people = {t.person: None for t in spoken if t.person and not t.person.role}
-    for person in list(people)[:_MANY]:
+    for person in [person for person in people if person not in full][:_MANY]:
         at = text.find(person.name)
         while at >= 0:
             if _REPORTS.match(text, at + len(person.name)) or _CORRESPONDENT.search(

@@ -89,7 +89,8 @@ def _office_before(text: str, at: int) -> str | None:
         words.insert(0, word)
     while words and (bare(words[0]) not in TITLES or words[0][0].islower()):
         words.pop(0)
-    return " ".join(words) if words and words[-1] not in _LINKS else None
+    is_office = words and words[-1] not in _LINKS and words != ["The"]
+    return " ".join(words) if is_office else None
 
 
 def _calling_before(text: str, at: int) -> str | None:
