@@ -26,7 +26,7 @@ _BOUNDARY = re.compile(
 _TIME_AFTER = re.compile(r"[ \t]?\\?[\[(]((?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2})\\?[\])]")
 #: The beginning of a label at the end of a line: a name in capitals, with or without a role.
 _BEGUN = re.compile(
-    r"(?:[.?!…:)\]\"”’]|--)\s+((?:[^\W\d_a-z][\w.'’-]*[ ]?){1,4}(?:, [^.?!:\n]{0,60})?)$"
+    r"(?:[.?!…)\]\"”’]|--)\s+((?:[^\W\d_a-z][\w.'’-]*[ ]?){1,4}(?:, [^.?!:\n]{0,60})?)$"
 )
 #: How far back on the line above a label can begin, in characters.
 _WRAPPED = 100
@@ -89,25 +89,25 @@ def _unwrap(text: str, spots: list[Spot]) -> list[Spot]:
     known = {spot.label.key for spot in spots if spot.label.is_full}
     floor = 0
     for at, spot in enumerate(spots):
-        whole = _wrapped(text, spot, floor) if spot.standing == "line" else None
+        whole = _wrapped(text, spot.start, spot.end, floor) if spot.standing == "line" else None
         if whole is not None and (whole.label.role or whole.label.key in known):
             spots[at] = whole
         floor = spot.end
     return spots
 
 
-def _wrapped(text: str, spot: Spot, floor: int) -> Spot | None:
-    """The label that begins on the line above `spot`, if it goes on with it."""
-    newline = spot.start - 1
+def _wrapped(text: str, start: int, end: int, floor: int) -> Spot | None:
+    """The label that ends with the line's beginning `start`:`end` and began on the line above."""
+    newline = start - 1
     if newline <= floor or text[newline] != "\n" or text[newline - 1] == "\n":
         return None
     begun = _BEGUN.search(text, max(floor, newline - _WRAPPED), newline)
     if begun is None or not begun[1].partition(",")[0].isupper():
         return None
-    label = parse_label(f"{begun[1]} {text[spot.start : spot.end - 1]}".replace("  ", " "))
+    label = parse_label(f"{begun[1].rstrip()} {text[start : end - 1]}")
     if label is None or not (label.is_full and label.capitals):
         return None
-    return Spot(begun.start(1), spot.end, label, "inline", begun.group()[0])
+    return Spot(begun.start(1), end, label, "inline", begun.group()[0])
 
 
 def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
@@ -131,6 +131,9 @@ def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
             return _spot(text, start, colon + 1, label, "line")
         if text[start] == "[":
             return _spot_bracketed(text, start, colon)
+        whole = _wrapped(text, start, colon + 1, floor)
+        if whole is not None and whole.label.role:
+            return whole
     return _spot_inline(text, start, colon)
 
 
