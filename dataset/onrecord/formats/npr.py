@@ -51,7 +51,7 @@ _HOST_OF = re.compile(
 _STATION_LINE = re.compile(
     r"(?m)^(?:[^\n]{0,40}\bPublic (?:Radio|Media|Broadcasting)\b|[KW][A-Z]{3}\b)"
 )
-_HEARD_ON = re.compile(r"(?m)^Heard on [^\n]{3,80}$")
+_HEARD_ON = re.compile(r"^Heard on [^\n]{3,80}$", re.MULTILINE)
 _PAGE_FURNITURE = (
     "Play Live Radio",
     "Keyboard shortcuts for audio player",
@@ -96,7 +96,8 @@ def detect(text: str) -> Fit:
         signs.append((0.35, "the furniture of a station's page"))
     if _STATION_LINE.search(text, 0, 600):
         signs.append((0.3, "a public-radio station's name above"))
-    if (heard := _HEARD_ON.search(text)) and _pages.program_of(heard.group()) in PROGRAMS.values():
+    heard = _HEARD_ON.search(text) if "Heard on " in text else None
+    if heard and _pages.program_of(heard.group()) in PROGRAMS.values():
         signs.append((0.4, "a programme of public radio it was heard on"))
     return Fit.of(signs)
 

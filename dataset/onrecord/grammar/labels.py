@@ -26,6 +26,7 @@ from onrecord.grammar.lexicon import (
 from onrecord.grammar.names import (
     GENERATIONS,
     OFFICES,
+    RULED_WORDS,
     SUFFIXES,
     bare,
     display_name,
@@ -73,6 +74,8 @@ _MISSPELT = re.compile(r"un\w{0,3}d\w{0,2}n\w{0,2}t\w{0,2}f\w{1,4}")
 #: Last words of labels for nobody in particular that are more than one word long.
 _LAST_WORDS = COLLECTIVES | _VOICES | {phrase.split()[-1] for phrase in UNNAMED}
 _AFTER_OFFICE = frozenset(("tem", "tempore"))
+#: Words that a rule of labels asks for; a name without any of them is an ordinary one.
+_RULED = RULED_WORDS | FUNCTION_WORDS | _LAST_WORDS | _NAMELESS | _AFTER_OFFICE | frozenset(UNNAMED)
 _TRAILING_ROLE = re.compile(r"^(.*[^\s,])\s+(reporting|host|byline)$")
 _BRACKET = re.compile(r"[(\[（]")
 _DASH = re.compile(r" [-–—|/]")
@@ -187,6 +190,8 @@ def _split_role(label: str) -> tuple[str, str]:
         trailing := _TRAILING_ROLE.match(label)
     ):
         return trailing[1].rstrip(","), trailing[2]
+    if label.replace(" ", "").isalpha():
+        return label, ""
     bracketed = "(" in label or "[" in label or "（" in label
     head = _BRACKET.split(label, maxsplit=1)[0] if bracketed else label
     dashed = _DASHED_ROLE.match(head) if _DASH.search(head) else None
@@ -210,8 +215,19 @@ def _name_label(
     tokens = name.split()
     if not 0 < len(tokens) <= 9:
         return None
-    unnamed = _unnamed_kind(name, tokens)
     in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
+    ordinary = _ordinary(name, tokens)
+    if ordinary:
+        shown, capitals = ordinary
+        if role and not in_brackets and not _is_role(role, lower=capitals):
+            return None
+        key = fold_name(shown)
+        first, last, count = tokens[0].lower(), tokens[-1].lower(), len(tokens)
+        heading = not role and (key in HEADINGS or first in HEADINGS or last in REMARKS)
+        return Label(
+            printed, shown, key, "named", "", role, notes, capitals, count, heading, time_ms
+        )
+    unnamed = _unnamed_kind(name, tokens)
     if unnamed:
         capitals = name.upper() == name
         if role and not in_brackets and not _is_role(role, lower=capitals):
@@ -244,6 +260,25 @@ def _name_label(
     return Label(
         printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading, time_ms
     )
+
+
+def _ordinary(name: str, tokens: list[str]) -> tuple[str, bool] | None:
+    """The display form of an ordinary name, and whether it is in capitals; None for any other.
+
+    Most names are ordinary: a few words of letters, in capitals or with one capital each, that
+    no rule has a say in.
+    """
+    if len(tokens) > 7 or not name.replace(" ", "").isalpha():
+        return None
+    words = name.lower().split()
+    if not _RULED.isdisjoint(words) or words[0].startswith("un"):
+        return None
+    shortest = min(map(len, tokens))
+    if name.istitle() and shortest > 1:
+        return " ".join(tokens), False
+    if name.isupper() and shortest > 2 and not any(w.startswith(("mc", "mac")) for w in words):
+        return " ".join(map(str.capitalize, tokens)), True
+    return None
 
 
 def _is_joined(words: list[str]) -> bool:
@@ -302,6 +337,7 @@ def _is_capital(tokens: list[str]) -> bool:
     return capitals > 2 * lowers and capitals > 0
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_role(role: str, *, lower: bool) -> bool:
     """Whether the words after a name can be a role or an affiliation, not a clause of speech.
 

@@ -105,6 +105,8 @@ _INNER_CAPITALS = {
 }
 
 _SPECIAL = PARTICLES | SUFFIXES | frozenset(_INNER_CAPITALS) | {"and"}
+#: Words that a rule of this module asks for.
+RULED_WORDS = _SPECIAL | _LEADING | TITLES | OFFICES | _OFFICE_WORDS | _AFTER_TITLE
 
 _PUNCTUATION = str.maketrans(dict.fromkeys(".'’‘ʼ`´\"“”,·") | dict.fromkeys("-‐‑–—_/", " "))
 _LETTERS = str.maketrans(

@@ -74,7 +74,7 @@ class Cast:
         person = decision.person
         if person is None:
             return
-        person.name, person.key = name, fold_name(name)
+        person.rename(name)
         person.kind, person.scope = "named", "dataset"
         for turn in turns:
             if turn.person is person:
@@ -102,7 +102,7 @@ class Cast:
         before = next((m for m in self.sharing(given) if m.key == f"{given} {maiden}"), None)
         if before is None or before is person:
             return
-        person.name, person.key = name, fold_name(name)
+        person.rename(name)
         person.aliases |= before.aliases
         person.role = person.role or before.role
         self.members.remove(before)
@@ -125,14 +125,18 @@ class Cast:
     def sharing(self, key: str) -> list[Person]:
         """Members whose name begins or ends with the first or last word of `key`."""
         words = key.split()
-        found = self._by_word[words[-1]] + self._by_word[words[0]] if words else []
-        return list(dict.fromkeys(found[:_SEARCHED_PEOPLE]))
+        if not words:
+            return []
+        found = [*self._by_word.get(words[-1], ()), *self._by_word.get(words[0], ())]
+        return list(dict.fromkeys(found[:_SEARCHED_PEOPLE])) if len(found) > 1 else found
 
     def same(self, key: str) -> Person | None:
         """The member of this name, allowing for initials: ``E. Cumming``, ``Ann B. Lee``."""
         if key in self._once:
             return self._once[key]
         members = self.sharing(key)
+        if not members:
+            return None
         exact = next((m for m in members if m.key == key), None)
         words = key.split()
         return exact or next((m for m in members if _compatible(words, m.words)), None)
