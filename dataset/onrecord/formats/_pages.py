@@ -155,6 +155,7 @@ def is_date_line(line: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def is_transcript_marker(line: str) -> bool:
     """Whether a line announces that the transcript follows."""
     return bool(_MARKER.fullmatch(line.strip(_BULLETS + ":#")))

@@ -221,12 +221,30 @@ def _name_label(
         shown, capitals = ordinary
         if role and not in_brackets and not _is_role(role, lower=capitals):
             return None
-        key = fold_name(shown)
-        first, last, count = tokens[0].lower(), tokens[-1].lower(), len(tokens)
-        heading = not role and (key in HEADINGS or first in HEADINGS or last in REMARKS)
+        heading = not role and _is_heading(tokens[0].lower(), tokens[-1].lower(), shown)
+        key, count = fold_name(shown), len(tokens)
         return Label(
             printed, shown, key, "named", "", role, notes, capitals, count, heading, time_ms
         )
+    return _label_by_rules(printed, name, role, notes, time_ms, in_brackets=in_brackets)
+
+
+def _is_heading(first: str, last: str, shown: str) -> bool:
+    """Whether a name without a role is a heading: by its first or last word or as a whole."""
+    return first in HEADINGS or last in REMARKS or fold_name(shown) in HEADINGS
+
+
+def _label_by_rules(
+    printed: str,
+    name: str,
+    role: str,
+    notes: tuple[str, ...],
+    time_ms: int | None,
+    *,
+    in_brackets: bool,
+) -> Label | None:
+    """The label of a name that is not ordinary; None if it can be none."""
+    tokens = name.split()
     unnamed = _unnamed_kind(name, tokens)
     if unnamed:
         capitals = name.upper() == name
@@ -256,7 +274,7 @@ def _name_label(
     shown = display_name(rest)
     key = fold_name(shown)
     kind = "collective" if joined else "named"
-    heading = not role and (key in HEADINGS or core[0] in HEADINGS or core[-1] in REMARKS)
+    heading = not role and _is_heading(core[0], core[-1], shown)
     return Label(
         printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading, time_ms
     )

@@ -182,7 +182,9 @@ def _timed_line(text: str, start: int, colon: int) -> Spot | None:
 def _spot(text: str, start: int, end: int, label: Label, standing: str, before: str = "") -> Spot:
     while end < len(text) and text[end] in "*_":  # the end of bold type
         end += 1
-    if label.time_ms is None and (time := _TIME_AFTER.match(text, end)):
+    ahead = text[end : end + 3]
+    brackets = "(" in ahead or "[" in ahead
+    if brackets and label.time_ms is None and (time := _TIME_AFTER.match(text, end)):
         label = label._replace(time_ms=parse_time_mark(time[1]))
         end = time.end() if text[time.end() : time.end() + 1] == "\n" else end
     return Spot(start, end, label, standing, before)

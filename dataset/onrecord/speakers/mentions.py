@@ -37,7 +37,7 @@ _FAMILY = re.compile(
     r" (?P<family>(?:(?:[A-Z]\. )|(?:[Dd][aei]|[Dd]el|[Vv][ao]n|[Dd]e la|[Ll]a|bin|al) )*[^\W\d_a-z][\w'’-]*\w)"
 )
 _CALLING_BEFORE = re.compile(r"(?<![\w'’-])(?P<calling>(?:[a-z][a-z-]+ ){0,2}[a-z][a-z-]+) $")
-_ENDS_OF_CALLINGS = frozenset("abcdefghijklmnopqrstuvwxyz-")
+_LETTERS_OF_CALLINGS = "abcdefghijklmnopqrstuvwxyz- "
 _CALLING_AFTER = re.compile(
     r",? (?:is |was |who is |who was )?(?:an?|the) (?P<calling>(?:[\w'’-]+ ){0,6}?[\w'’-]+)(?=[,.;:?!]| who\b| says\b)"
 )
@@ -101,9 +101,11 @@ def _office_before(text: str, at: int) -> str | None:
 
 def _calling_before(text: str, at: int) -> str | None:
     """A calling in front of a name: ``session drummer Everett Quayle``."""
-    if at < 2 or text[at - 1] != " " or text[at - 2] not in _ENDS_OF_CALLINGS:
+    before = text[max(0, at - 60) : at]
+    plain = len(before) - len(before.rstrip(_LETTERS_OF_CALLINGS))
+    if before[-1:] != " " or plain < 2:
         return None  # most names: a sentence begins here, or a title stands before
-    match = _CALLING_BEFORE.search(text, max(0, at - 60), at)
+    match = _CALLING_BEFORE.search(text, at - plain, at)
     words = match["calling"].split() if match else []
     while words and bare(words[0]) in FUNCTION_WORDS:
         words.pop(0)
