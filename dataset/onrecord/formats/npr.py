@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from onrecord.errors import NoTurns
 from onrecord.formats import _pages
@@ -124,7 +125,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     read_head(transcript, ledger, head_end, spots)
     foot = read_foot(transcript, ledger, spots[-1].end if spots else head_end, spots)
     read_turns(ledger, spots, foot, lost=_lost_labels(text, spots, foot))
-    ledger.utterances.sort(key=lambda utterance: utterance.start)
+    ledger.utterances.sort(key=attrgetter("start"))
     if not any(utterance.kind == "speech" for utterance in ledger.utterances):
         raise NoTurns(
             "no speaker label and no lead-in was found: prose, or a page without its transcript"

@@ -32,7 +32,10 @@ _WITH_MAIDEN_NAME = 3
 
 
 class Cast:
-    """The people of one document: named on labels, in biographies, in credits, in the words."""
+    """The people of one document: named on labels, in biographies, in credits, in the words.
+
+    `label_keys` and `label_kinds` are those of all its labels.
+    """
 
     def __init__(self, transcript: Transcript):
         self.transcript = transcript
@@ -42,7 +45,10 @@ class Cast:
         self._by_word: defaultdict[str, list[Person]] = defaultdict(list)
         self.abbreviated: dict[str, Person] = {}
         self._once: dict[str, Person] = {}
-        self._add_labels()
+        labels = dict.fromkeys(u.label for u in reversed(transcript.utterances) if u.label)
+        self.label_keys = {label.key for label in labels}
+        self.label_kinds = {label.kind for label in labels}
+        self._add_labels(labels)
         for biography in transcript.biographies:
             self._add_biography(biography)
         for credit in transcript.credits:
@@ -56,15 +62,17 @@ class Cast:
         """Whether there are few enough people to look for each in the words."""
         return len(self.members) <= _SEARCHED_PEOPLE
 
-    def _add_labels(self) -> None:
-        labels = {
-            u.label.key: u.label for u in self.transcript.utterances if u.label and u.label.is_full
-        }
-        for label in sorted(labels.values(), key=_by_length):
-            if not any(
-                _is_part(label.key, m.key) for m in self.sharing(label.key)
-            ) and not is_initialled(label):
-                self.add(label.name, "label")
+    def _add_labels(self, labels: Iterable[Label]) -> None:
+        """Enrol everybody who has a full label; of one name the first of `labels` counts."""
+        full: dict[str, Label] = {}
+        for label in labels:
+            if label.is_full:
+                full.setdefault(label.key, label)
+        for label in sorted(full.values(), key=_by_length):
+            sharing = self.sharing(label.key)
+            if any(_is_part(label.key, member.key) for member in sharing) or is_initialled(label):
+                continue
+            self.add(label.name, "label")
 
     def complete(self, turns: Iterable[Turn], name: str, decision: Decision) -> None:
         """Give the person decided on their full name: they leave their document with it.
