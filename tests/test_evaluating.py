@@ -78,7 +78,10 @@ def test_the_command_prints_tables_and_json(tmp_path: Path) -> None:
             "held-out",
             {"documents": 14, "f1": 0.98, "words": 0.97, "kinds": 0.9, "people_f1": 0.96},
         ),
-        ("development", {"documents": 55, "f1": 0.99, "words": 0.98, "kinds": 0.98, "roles": 0.945}),
+        (
+            "development",
+            {"documents": 55, "f1": 0.99, "words": 0.98, "kinds": 0.98, "roles": 0.945},
+        ),
     ],
 )
 def test_gold_is_built_as_well_as_it_was(folder: str, floors: dict[str, float]) -> None:

@@ -33,6 +33,8 @@ _SIMILAR, _CONTAINED = 0.28, 0.6
 _SEED = 42
 #: Pairs compared at a time: bounds the memory of `group_stories`.
 _PAIRS = 1 << 16
+#: Words mixed at a time: few enough to stay in a processor's cache.
+_BLOCK = 1 << 14
 
 SIGNATURE = pa.schema(
     [
@@ -75,25 +77,44 @@ def sign(documents: Any, turns: Any) -> Any:
 
 def _shingles(spoken: Any, document_ids: Any) -> tuple[npt.NDArray[np.uint64], Integers]:
     """The hashed shingles of all documents, one after another, and where each begins."""
-    words = pc.utf8_split_whitespace(pc.utf8_lower(spoken["text"]))
-    words = words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
+    words, begins = _split(spoken["text"].combine_chunks())
     owner = pc.index_in(spoken["document_id"], document_ids).to_numpy()
-    lengths = pc.list_value_length(words).to_numpy(zero_copy_only=False)
-    hashes = _hash_words(words.flatten())
+    first_turn = np.searchsorted(owner, np.arange(len(document_ids) + 1))
+    hashes = _hash_words(words)
     kept = hashes != 0
-    n_words = np.bincount(np.repeat(owner, lengths)[kept], minlength=len(document_ids))
-    n_shingles = np.maximum(n_words - _SHINGLE + 1, 0)
+    kept_before = np.concatenate([[0], np.cumsum(kept)])
+    first_word = kept_before[begins[first_turn]]
+    n_shingles = np.maximum(np.diff(first_word) - _SHINGLE + 1, 0)
     bounds = np.concatenate([[0], np.cumsum(n_shingles)])
-    starts = np.repeat(np.cumsum(n_words) - n_words - bounds[:-1], n_shingles)
+    starts = np.repeat(first_word[:-1] - bounds[:-1], n_shingles)
     return _mix(hashes[kept])[starts + np.arange(bounds[-1])], bounds
 
 
+def _split(texts: Any) -> tuple[Any, Integers]:
+    """The words of all texts, each with the space before it, and where each text's words begin.
+
+    Words of a turn are parted by single spaces, so the words are slices of the texts' own buffer,
+    four times as fast as splitting; the space goes with the punctuation.
+    """
+    _, offsets, buffer = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    letters = np.frombuffer(buffer or b"", np.uint8)[: ends[-1]]
+    opens = letters == ord(" ")
+    opens[ends[:-1][ends[:-1] < ends[-1]]] = True
+    opens[: ends[0]] = False
+    starts = np.flatnonzero(opens).astype(np.int32)
+    bounds = pa.py_buffer(np.concatenate([starts, ends[-1:]]))
+    words = pa.StringArray.from_buffers(len(starts), bounds, buffer)
+    return words, np.searchsorted(starts, ends)
+
+
 def _hash_words(words: Any) -> npt.NDArray[np.uint64]:
-    """A hash of each word without its punctuation, the same in every batch; 0 for no word."""
+    """A hash of each word without case and punctuation, the same in every batch; 0 for no word."""
     from pandas.util import hash_array
 
     encoded = words.dictionary_encode()
-    distinct = pc.replace_substring_regex(encoded.dictionary, r"[^\p{L}\p{N}\p{M}]+", "")
+    lowered = pc.utf8_lower(encoded.dictionary)
+    distinct = pc.replace_substring_regex(lowered, r"[^\p{L}\p{N}\p{M}]+", "")
     hashes = hash_array(distinct.to_numpy(zero_copy_only=False).astype(object), categorize=False)
     hashes[pc.equal(distinct, "").to_numpy(zero_copy_only=False)] = 0
     hashes_of_words: npt.NDArray[np.uint64] = hashes[encoded.indices.to_numpy()]
@@ -102,12 +123,14 @@ def _hash_words(words: Any) -> npt.NDArray[np.uint64]:
 
 def _mix(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """One hash for the words from each place on, `_SHINGLE` of them."""
-    size = max(len(hashes) - _SHINGLE + 1, 0)
-    mixed = np.zeros(size, np.uint64)
-    for step in range(_SHINGLE):
-        mixed = (mixed ^ hashes[step : step + size]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    return mixed
+    whole = np.zeros(max(len(hashes) - _SHINGLE + 1, 0), np.uint64)
+    for at in range(0, len(whole), _BLOCK):
+        mixed = whole[at : at + _BLOCK]
+        for step in range(at, at + _SHINGLE):
+            mixed ^= hashes[step : step + len(mixed)]
+            mixed *= np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+    return whole
 
 
 def _minhash(shingles: npt.NDArray[np.uint64], bounds: Integers) -> Any:

@@ -18,6 +18,8 @@ from onrecord.grammar.spotting import Spot
 from onrecord.grammar.times import find_date
 from onrecord.transcript import Front, Passage, Transcript
 
+#: Kinds of lines that state something about the document.
+_STATING = frozenset(("title", "program", "station", "url", "byline", "notice", "date"))
 _LONE_BYLINES = frozenset(("By", ",", "and", "|"))
 
 
@@ -32,7 +34,8 @@ def read_head(transcript: Transcript, ledger: Ledger, end: int, spots: Sequence[
     """Book everything above `end`, where the first label or notice stands."""
     lines = _settle(_lines(ledger.text, end), {spot.label.key for spot in spots})
     for line in lines:
-        _keep(transcript, line)
+        if line.kind in _STATING:
+            _keep(transcript, line)
         if line.kind not in {"prose", "short", "cue"}:
             ledger.book(line.kind, line.start, line.end)
     opening = _read_opening(transcript, ledger, lines, [spot.label for spot in spots])

@@ -157,6 +157,12 @@ def is_date_line(line: str) -> bool:
 
 def is_transcript_marker(line: str) -> bool:
     """Whether a line announces that the transcript follows."""
+    return _marks(line) if len(line) < 240 else _marks.__wrapped__(line)
+
+
+@lru_cache(maxsize=1 << 12)
+def _marks(line: str) -> bool:
+    """As `is_transcript_marker`; cached, since furniture recurs from page to page."""
     return bool(_MARKER.fullmatch(line.strip(_BULLETS + ":#")))
 
 

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ _HEADING = re.compile(r"#{1,6}\s+(?P<words>\S.*)")
 _STANDING = re.compile(r"(?m)^[ \t]*\**(?P<label>[^\W\d_a-z][^\n:!?]{1,150})$")
 _STRONG_DASH = re.compile(r" (?:--|–|—) ")
 #: ``Q.`` and ``A.`` at the start of a line, as court reporters set them.
+_LETTER_SIGNS = ("Q.", "Q ", "Q\t")
 _LETTERED = re.compile(r"(?m)^[ \t]*(?P<label>[QA](?=[ \t]{2,}\S)|[QA]\.(?=[ \t]+\S))")
 #: ``Q`` of the press at a briefing, whose answers have a name.
 _PRESS = re.compile(r"(?m)^[ \t]*(?P<label>Q)(?=[ \t]+[\"“‘'(]?[^\W_a-z])")
@@ -147,13 +149,13 @@ def convert(source: Source) -> Iterator[Transcript]:
     yield transcript
 
 
-def _without_header(text: str, spots: list[Spot]) -> list[Spot]:
+def _without_header(text: str, spots: Sequence[Spot]) -> list[Spot]:
     """The labels without the ``Key: value`` lines above the first turn, such as ``Chair: Ann Roe``."""
     times = Counter(spot.label.printed for spot in spots)
     at = 0
     while at < len(spots) and _is_header(text, spots[at], times):
         at += 1
-    return spots[at:]
+    return list(spots[at:])
 
 
 def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
@@ -250,13 +252,17 @@ def _is_heading(words: str) -> bool:
     )
 
 
-def _find_spots(text: str, body: int) -> list[Spot]:
-    """The labels of a text from `body` on: before a colon, with a time, or alone on a line."""
+@lru_cache(maxsize=1)
+def _find_spots(text: str, body: int) -> tuple[Spot, ...]:
+    """The labels of a text from `body` on: before a colon, with a time, or alone on a line.
+
+    The last answer is kept: detection and conversion mostly ask about the same text.
+    """
     spots = [spot for spot in find_labels(text) if spot.start >= body]
     spots += _letters(text, body, spots)
     taken = {spot.start for spot in spots}
     spots += (spot for spot in _standing_lines(text, body, spots) if spot.start not in taken)
-    return sorted(spots, key=_by_start)
+    return tuple(sorted(spots, key=_by_start))
 
 
 def _by_start(spot: Spot) -> int:
@@ -268,6 +274,8 @@ def _letters(text: str, body: int, spots: Sequence[Spot]) -> list[Spot]:
 
     At a briefing there is only ``Q``, and `spots` has the names of who answers.
     """
+    if not any(map(text.__contains__, _LETTER_SIGNS)):
+        return []
     found = list(_LETTERED.finditer(text, body))
     asked = sum(match["label"][0] == "Q" for match in found)
     answered = len(found) - asked
@@ -491,7 +499,7 @@ def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
 
 def _name_examiners(transcript: Transcript) -> None:
     """Give each ``Q`` the label of the last ``BY MS. STROUD:`` line above it."""
-    lines = list(_BY_LINE.finditer(transcript.text))
+    lines = list(_BY_LINE.finditer(transcript.text)) if "BY " in transcript.text else []
     examiner: Label | None = None
     for utterance in transcript.utterances if lines else ():
         while lines and lines[0].start() < utterance.start:

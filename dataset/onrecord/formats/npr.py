@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from onrecord.errors import NoTurns
 from onrecord.formats import _pages
@@ -57,7 +58,7 @@ _HOST_OF = re.compile(
 _STATION_LINE = re.compile(
     r"(?m)^(?:[^\n]{0,40}\bPublic (?:Radio|Media|Broadcasting)\b|[KW][A-Z]{3}\b)"
 )
-_HEARD_ON = re.compile(r"(?m)^Heard on [^\n]{3,80}$")
+_HEARD_ON = re.compile(r"^Heard on [^\n]{3,80}$", re.MULTILINE)
 _PAGE_FURNITURE = (
     "Play Live Radio",
     "Keyboard shortcuts for audio player",
@@ -102,7 +103,8 @@ def detect(text: str) -> Fit:
         signs.append((0.35, "the furniture of a station's page"))
     if _STATION_LINE.search(text, 0, 600):
         signs.append((0.3, "a public-radio station's name above"))
-    if (heard := _HEARD_ON.search(text)) and _pages.program_of(heard.group()) in PROGRAMS.values():
+    heard = _HEARD_ON.search(text) if "Heard on " in text else None
+    if heard and _pages.program_of(heard.group()) in PROGRAMS.values():
         signs.append((0.4, "a programme of public radio it was heard on"))
     return Fit.of(signs)
 
@@ -129,7 +131,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     read_head(transcript, ledger, head_end, spots)
     foot = read_foot(transcript, ledger, spots[-1].end if spots else head_end, spots)
     read_turns(ledger, spots, foot, lost=_lost_labels(text, spots, foot))
-    ledger.utterances.sort(key=lambda utterance: utterance.start)
+    ledger.utterances.sort(key=attrgetter("start"))
     if not any(utterance.kind == "speech" for utterance in ledger.utterances):
         raise NoTurns(
             "no speaker label and no lead-in was found: prose, or a page without its transcript"

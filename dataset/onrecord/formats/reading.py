@@ -31,6 +31,7 @@ _LINE_ENDS = str.maketrans(
     }
 )
 _UNUSUAL = tuple(chr(c) for c in _LINE_ENDS)
+_UNUSUAL_ASCII = tuple(filter(str.isascii, _UNUSUAL))
 #: A parenthesis that is a cue only where it has its line to itself.
 _SENTENCE_ENDS = frozenset('.?!…"”)')
 _UNKNOWN = CueKind("incident", capitals=False, sure=False)
@@ -43,14 +44,17 @@ _ONE_BLANK_LINE = 2
 #: A number before a line; how far down the first must stand, and how many are a habit.
 _NUMBERED = re.compile(r"(?m)^[ \t]*([0-9]{1,4})(?:[.)][ \t]|[ \t]{2}|[.)]?$)")
 _TOP, _FEW_NUMBERS = 2000, 5
+#: White space in ASCII that is neither a space nor a line end.
+_ODD_SPACES = "\t\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
 
 
 def plain_lines(text: str) -> str:
     """`text` with one kind of line end and every no-break space as a space; same length."""
-    if "\r\n" in text:
+    if "\r" in text:
         text = text.replace("\r\n", " \n")
-    if any(character in text for character in _UNUSUAL):
+    unusual = _UNUSUAL_ASCII if text.isascii() else _UNUSUAL
+    if any(map(text.__contains__, unusual)):
         text = text.translate(_LINE_ENDS)
     return text
 
@@ -84,26 +88,57 @@ def blank_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 @dataclass(slots=True)
 class Ledger:
-    """The regions and utterances of a document while it is read, in any order."""
+    """The regions and utterances of a document while it is read, in any order.
+
+    `regions` are kind, start and end: plain tuples, since most of them are merged or cut before
+    they become a `Region`. `brackets` are the opening brackets that the text has at all, and
+    `is_regular` tells that in ASCII it has spaces and line ends alone: asked once, so that
+    no utterance is searched for what the whole document does not have.
+    """
 
     text: str
-    regions: list[Region] = field(default_factory=list)
+    regions: list[tuple[str, int, int]] = field(default_factory=list)
     utterances: list[Utterance] = field(default_factory=list)
+    brackets: str = field(init=False)
+    is_regular: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.brackets = "".join(filter(self.text.__contains__, "([（"))
+        self.is_regular = not any(map(self.text.__contains__, _ODD_SPACES))
 
     def book(self, kind: str, start: int, end: int) -> None:
         """Account for `start`:`end` as `kind`."""
         if end > start:
-            self.regions.append(Region(kind, start, end))
+            self.regions.append((kind, start, end))
+
+    def has_brackets(self, start: int, end: int) -> bool:
+        """Whether a bracket opens in `start`:`end`."""
+        for bracket in self.brackets:  # noqa: SIM110 - a generator takes three times as long
+            if self.text.find(bracket, start, end) >= 0:
+                return True
+        return False
+
+    def squeeze(self, words: str) -> str:
+        """`words` of this text with every run of white space as one space."""
+        if self.is_regular and words.isascii() and "  " not in words:
+            # single line ends and spaces alone: no need to look at every character
+            if "\n" not in words:
+                return words
+            joined = words.replace("\n\n", " ").replace("\n", " ")
+            return joined if "  " not in joined else " ".join(joined.split())
+        return squeeze(words)
 
     def partition(self) -> list[Region]:
         """The regions in order, without gaps: white space goes with what stands before it."""
+        text = self.text
         whole: list[Region] = []
         kind, begun, done = "", 0, 0  # the region being extended, and the end of what is booked
-        for new_kind, first, end in sorted(self.regions, key=itemgetter(1)):
-            start = max(first, done)
-            if end <= start:
+        for new_kind, start, end in sorted(self.regions, key=itemgetter(1)):
+            if end <= done:
                 continue
-            if start > done and not self.text[done:start].isspace():
+            if start <= done:
+                start = done  # noqa: PLW2901 - cut off what is booked already
+            elif not text[done:start].isspace():
                 if kind:
                     whole.append(Region(kind, begun, done))
                 kind, begun = "unexplained", done
@@ -113,11 +148,11 @@ class Ledger:
                     begun = start
                 kind = new_kind
             done = end
-        if self.text[done:].strip() and kind != "unexplained":
+        if text[done:].strip() and kind != "unexplained":
             if kind:
                 whole.append(Region(kind, begun, done))
             kind, begun = "unexplained", done
-        return [*whole, Region(kind, begun, len(self.text))]
+        return [*whole, Region(kind, begun, len(text))]
 
 
 class LostLabels(Enum):
@@ -132,18 +167,19 @@ def read_turns(
     ledger: Ledger, spots: Sequence[Spot], end: int, lost: LostLabels = LostLabels.NONE
 ) -> None:
     """Book the labels and the words after each of them, up to `end`."""
-    text, regions = ledger.text, ledger.regions
+    text, book = ledger.text, ledger.regions.append
     until = [*(spot.start for spot in spots[1:]), end][: len(spots)]
     for spot, stop in zip(spots, until, strict=True):
-        regions.append(Region("label", spot.start, spot.end))
+        start, words = spot.start, spot.end
+        book(("label", start, words))
         begun = len(ledger.utterances)
-        cut = _first_gap(text, spot.end, stop) if lost is LostLabels.HOST else stop
-        if _has_brackets(text, spot.end, cut):
-            read_words(ledger, spot.end, cut, spot)
+        cut = _first_gap(text, words, stop) if lost is LostLabels.HOST else stop
+        if ledger.has_brackets(words, cut):
+            read_words(ledger, words, cut, spot)
         else:
-            _speak(ledger, spot.end, cut, spot, [], opening=False)
+            _speak(ledger, words, cut, spot, [], opening=False)
         if lost is not LostLabels.NONE and len(ledger.utterances) > begun:
-            ledger.utterances[begun].parted = _is_parted(text, spot.start)
+            ledger.utterances[begun].parted = _is_parted(text, start)
         if cut < stop:
             read_opening(ledger, cut, stop)
 
@@ -170,14 +206,6 @@ def _is_parted(text: str, start: int) -> bool:
     return above[len(above.rstrip()) :].count("\n") > _ONE_BLANK_LINE
 
 
-def _has_brackets(text: str, start: int, end: int) -> bool:
-    return (
-        text.find("(", start, end) >= 0
-        or text.find("[", start, end) >= 0
-        or (not text.isascii() and text.find("（", start, end) >= 0)
-    )
-
-
 def read_words(
     ledger: Ledger, start: int, end: int, spot: Spot | None = None, *, opening: bool = False
 ) -> None:
@@ -186,7 +214,7 @@ def read_words(
     pending = spot
     inline: list[tuple[re.Match[str], CueKind]] = []
     at = start
-    if _has_brackets(text, start, end):
+    if ledger.has_brackets(start, end):
         for match in PARENTHESIS.finditer(text, start, end):
             kind = classify_cue(match[1]) or _UNKNOWN
             if not _stands_alone(text, match, kind, start, end):
@@ -258,7 +286,8 @@ def _speak(
     opening: bool,
 ) -> bool:
     """Book one utterance, if there are words; whether there were."""
-    start, end = _without_times(ledger, start, end)
+    if "[" in ledger.brackets:
+        start, end = _without_times(ledger, start, end)
     raw = ledger.text[start:end]
     if spot is not None and spot.bracketed and raw.rstrip().endswith("]"):
         closed = start + len(raw.rstrip())
@@ -269,25 +298,17 @@ def _speak(
         return False
     start += raw.find(words[0])
     end = start + len(words)
-    inside = [found for found in inline if start <= found[0].start() < end]
+    inside = [found for found in inline if start <= found[0].start() < end] if inline else ()
     if inside:
         text, cues = _without_cues(ledger.text, start, end, inside)
     else:
-        text, cues = squeeze(words), ()
+        text, cues = ledger.squeeze(words), ()
     label = spot.label if spot else None
-    ledger.regions.append(Region("lead-in" if opening else "speech", start, end))
+    n_words = text.count(" ") + 1 if text else 0
+    time_ms = label.time_ms if label else None
+    ledger.regions.append(("lead-in" if opening else "speech", start, end))
     ledger.utterances.append(
-        Utterance(
-            "speech",
-            text,
-            start,
-            end,
-            text.count(" ") + 1 if text else 0,
-            label,
-            cues,
-            opening,
-            start_ms=label.time_ms if label else None,
-        )
+        Utterance("speech", text, start, end, n_words, label, cues, opening, "", time_ms)
     )
     return True
 
@@ -317,7 +338,7 @@ def squeeze(words: str) -> str:
 
 
 def _without_cues(
-    text: str, start: int, end: int, inline: list[tuple[re.Match[str], CueKind]]
+    text: str, start: int, end: int, inline: Sequence[tuple[re.Match[str], CueKind]]
 ) -> tuple[str, tuple[Cue, ...]]:
     said = ""
     cues = []

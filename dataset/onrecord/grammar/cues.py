@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-#: A parenthesis on one line, escaped Markdown brackets included; bounded, so linear.
+#: A parenthesis on one line, escaped Markdown brackets included; bounded, so linear. It begins
+#: with a set of characters and not with what may be missing, so that `re` skips to the next one.
 PARENTHESIS = re.compile(
-    r"\\?[(\[（]((?:[^()\[\]（）\n\\]|\([^()\[\]\n]{0,80}\)){1,240})\\?[)\]）]"
+    r"[\\(\[（](?:(?<=\\)[(\[（]|(?<!\\))((?:[^()\[\]（）\n\\]|\([^()\[\]\n]{0,80}\)){1,240})\\?[)\]）]"
 )
 
 _TIME_MARK = re.compile(r"[0-9]{1,3}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,3})?")

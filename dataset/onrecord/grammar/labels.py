@@ -26,6 +26,7 @@ from onrecord.grammar.lexicon import (
 from onrecord.grammar.names import (
     GENERATIONS,
     OFFICES,
+    RULED_WORDS,
     SUFFIXES,
     bare,
     display_name,
@@ -65,6 +66,8 @@ _PLAYED = re.compile(
 )
 _AND, _AMPERSAND = "and", "&"
 _JOINTS = frozenset((_AND, _AMPERSAND))
+#: Function words that a short role may have: ``Vice President of Sales``.
+_IN_ROLES = frozenset(("of", "for", "no"))
 _BRACKETS = frozenset(("(", "[", "（"))
 _VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
 _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
@@ -73,6 +76,8 @@ _MISSPELT = re.compile(r"un\w{0,3}d\w{0,2}n\w{0,2}t\w{0,2}f\w{1,4}")
 #: Last words of labels for nobody in particular that are more than one word long.
 _LAST_WORDS = COLLECTIVES | _VOICES | {phrase.split()[-1] for phrase in UNNAMED}
 _AFTER_OFFICE = frozenset(("tem", "tempore"))
+#: Words that a rule of labels asks for; a name without any of them is an ordinary one.
+_RULED = RULED_WORDS | FUNCTION_WORDS | _LAST_WORDS | _NAMELESS | _AFTER_OFFICE | frozenset(UNNAMED)
 _TRAILING_ROLE = re.compile(r"^(.*[^\s,])\s+(reporting|host|byline)$")
 _BRACKET = re.compile(r"[(\[（]")
 _DASH = re.compile(r" [-–—|/]")
@@ -187,6 +192,8 @@ def _split_role(label: str) -> tuple[str, str]:
         trailing := _TRAILING_ROLE.match(label)
     ):
         return trailing[1].rstrip(","), trailing[2]
+    if label.replace(" ", "").isalpha():
+        return label, ""
     bracketed = "(" in label or "[" in label or "（" in label
     head = _BRACKET.split(label, maxsplit=1)[0] if bracketed else label
     dashed = _DASHED_ROLE.match(head) if _DASH.search(head) else None
@@ -210,8 +217,37 @@ def _name_label(
     tokens = name.split()
     if not 0 < len(tokens) <= 9:
         return None
-    unnamed = _unnamed_kind(name, tokens)
     in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
+    ordinary = _ordinary(name, tokens)
+    if ordinary:
+        shown, capitals = ordinary
+        if role and not in_brackets and not _is_role(role, lower=capitals):
+            return None
+        heading = not role and _is_heading(tokens[0].lower(), tokens[-1].lower(), shown)
+        key, count = fold_name(shown), len(tokens)
+        return Label(
+            printed, shown, key, "named", "", role, notes, capitals, count, heading, time_ms
+        )
+    return _label_by_rules(printed, name, role, notes, time_ms, in_brackets=in_brackets)
+
+
+def _is_heading(first: str, last: str, shown: str) -> bool:
+    """Whether a name without a role is a heading: by its first or last word or as a whole."""
+    return first in HEADINGS or last in REMARKS or fold_name(shown) in HEADINGS
+
+
+def _label_by_rules(
+    printed: str,
+    name: str,
+    role: str,
+    notes: tuple[str, ...],
+    time_ms: int | None,
+    *,
+    in_brackets: bool,
+) -> Label | None:
+    """The label of a name that is not ordinary; None if it can be none."""
+    tokens = name.split()
+    unnamed = _unnamed_kind(name, tokens)
     if unnamed:
         capitals = name.upper() == name
         if role and not in_brackets and not _is_role(role, lower=capitals):
@@ -240,10 +276,29 @@ def _name_label(
     shown = display_name(rest)
     key = fold_name(shown)
     kind = "collective" if joined else "named"
-    heading = not role and (key in HEADINGS or core[0] in HEADINGS or core[-1] in REMARKS)
+    heading = not role and _is_heading(core[0], core[-1], shown)
     return Label(
         printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading, time_ms
     )
+
+
+def _ordinary(name: str, tokens: list[str]) -> tuple[str, bool] | None:
+    """The display form of an ordinary name, and whether it is in capitals; None for any other.
+
+    Most names are ordinary: a few words of letters, in capitals or with one capital each, that
+    no rule has a say in.
+    """
+    if len(tokens) > 7 or not name.replace(" ", "").isalpha():
+        return None
+    words = name.lower().split()
+    if not _RULED.isdisjoint(words) or words[0].startswith("un"):
+        return None
+    shortest = min(map(len, tokens))
+    if name.istitle() and shortest > 1:
+        return " ".join(tokens), False
+    if name.isupper() and shortest > 2 and not any(w.startswith(("mc", "mac")) for w in words):
+        return " ".join(map(str.capitalize, tokens)), True
+    return None
 
 
 def _is_joined(words: list[str]) -> bool:
@@ -302,6 +357,7 @@ def _is_capital(tokens: list[str]) -> bool:
     return capitals > 2 * lowers and capitals > 0
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_role(role: str, *, lower: bool) -> bool:
     """Whether the words after a name can be a role or an affiliation, not a clause of speech.
 
@@ -318,10 +374,15 @@ def _is_role(role: str, *, lower: bool) -> bool:
     if (
         lower
         and len(words) < 5
-        and not any(bare(word) in FUNCTION_WORDS - {"of", "for", "no"} for word in words)
+        and not any(_is_function(word) and word.lower() not in _IN_ROLES for word in words)
     ):
         return True
-    return bool(head) and not head[0].islower() and bare(head) not in FUNCTION_WORDS - {"the"}
+    return bool(head) and not head[0].islower() and (not _is_function(head) or bare(head) == "the")
+
+
+def _is_function(word: str) -> bool:
+    """Whether a word of a role is none that names anything; ``U.S.`` does."""
+    return "." not in word[:-1] and bare(word) in FUNCTION_WORDS
 
 
 def _unnamed_kind(name: str, tokens: list[str]) -> str | None:

@@ -105,6 +105,8 @@ _INNER_CAPITALS = {
 }
 
 _SPECIAL = PARTICLES | SUFFIXES | frozenset(_INNER_CAPITALS) | {"and"}
+#: Words that a rule of this module asks for.
+RULED_WORDS = _SPECIAL | _LEADING | TITLES | OFFICES | _OFFICE_WORDS | _AFTER_TITLE
 
 _PUNCTUATION = str.maketrans(dict.fromkeys(".'’‘ʼ`´\"“”,·") | dict.fromkeys("-‐‑–—_/", " "))
 _LETTERS = str.maketrans(
@@ -272,7 +274,7 @@ def display_name(printed: str) -> str:
     if printed.isupper() and all(map(_is_plain, tokens)):
         return " ".join(map(str.capitalize, tokens))
     if not any(map(_in_capitals, tokens)):
-        return " ".join(tokens)
+        return with_stop(" ".join(tokens))
     family = len(tokens) - 1
     while family > 0 and bare(tokens[family]) in SUFFIXES:
         family -= 1
@@ -280,7 +282,12 @@ def display_name(printed: str) -> str:
     for at, token in enumerate(tokens):
         previous = bare(tokens[at - 1]) if at else ""
         shown.append(_show_token(token, previous, inner=0 < at < family, first=at == 0))
-    return " ".join(shown)
+    return with_stop(" ".join(shown))
+
+
+def with_stop(name: str) -> str:
+    """A name in display case with the full stop that belongs to ``Jr.`` and ``Sr.``."""
+    return f"{name}." if name.endswith((" Jr", " Sr")) else name
 
 
 def _is_plain(token: str) -> bool:

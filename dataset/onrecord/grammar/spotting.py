@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -86,13 +87,18 @@ def spot_candidates(text: str) -> list[Spot]:
 
 def _unwrap(text: str, spots: list[Spot]) -> list[Spot]:
     """The spots with labels that a line end cuts in two made whole: ``JUDY⏎WOODRUFF:``."""
-    known = {spot.label.key for spot in spots if spot.label.is_full}
     floor = 0
+    found = []
     for at, spot in enumerate(spots):
-        whole = _wrapped(text, spot.start, spot.end, floor) if spot.standing == "line" else None
-        if whole is not None and (whole.label.role or whole.label.key in known):
-            spots[at] = whole
+        if spot.standing == "line" and text[spot.start - 2 : spot.start - 1] != "\n":
+            whole = _wrapped(text, spot.start, spot.end, floor)
+            if whole is not None:
+                found.append((at, whole))
         floor = spot.end
+    known = {spot.label.key for spot in spots if spot.label.is_full} if found else set()
+    for at, whole in found:
+        if whole.label.role or whole.label.key in known:
+            spots[at] = whole
     return spots
 
 
@@ -111,7 +117,8 @@ def _wrapped(text: str, start: int, end: int, floor: int) -> Spot | None:
 
 
 def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
-    if colon <= floor or text[colon - 1] in ":\n/" or text[colon - 2 : colon] == "  ":
+    last = text[colon - 1]
+    if colon <= floor or last in ":\n/" or (last == " " and text[colon - 2 : colon] == "  "):
         return None
     after = text[colon + 1 : colon + 2]
     low = max(floor, colon - MAX_LABEL)
@@ -183,9 +190,13 @@ def _timed_line(text: str, start: int, colon: int) -> Spot | None:
 
 
 def _spot(text: str, start: int, end: int, label: Label, standing: str, before: str = "") -> Spot:
-    while end < len(text) and text[end] in "*_":  # the end of bold type
-        end += 1
-    if label.time_ms is None and (time := _TIME_AFTER.match(text, end)):
+    ahead = text[end : end + 3]
+    if ahead[:1] in {"*", "_"}:
+        while end < len(text) and text[end] in "*_":  # the end of bold type
+            end += 1
+        ahead = text[end : end + 3]
+    brackets = "(" in ahead or "[" in ahead
+    if brackets and label.time_ms is None and (time := _TIME_AFTER.match(text, end)):
         label = label._replace(time_ms=parse_time_mark(time[1]))
         end = time.end() if text[time.end() : time.end() + 1] == "\n" else end
     return Spot(start, end, label, standing, before)
@@ -197,24 +208,41 @@ class _Evidence:
     def __init__(self, text: str, spots: list[Spot]):
         self.text = text
         self.spots = spots
-        named = [spot for spot in spots if not spot.label.heading]
-        self.times = Counter([spot.label.key for spot in named])
-        self.lettered = sum(spot.label.printed in _LETTERS for spot in named)
-        letters = Counter(
-            s.label.key for s in named if s.label.printed in _LETTERS and s.standing == "line"
-        )
-        timed = sum(spot.label.time_ms is not None for spot in named)
-        self.times_labels = timed * 3 > len(named) or timed > 5
-        self.examines = min(letters["q"], letters["a"]) > 2
-        on_lines = [spot.label for spot in named if spot.standing == "line"]
-        self.flat = len(on_lines) < 2 or len(on_lines) * 3 < len(named)
+        # a text has few labels and many spots: what a label says is asked once
+        counts = Counter([(s.label, s.standing) for s in spots if not s.label.heading])
+        on_lines = {label: n for (label, standing), n in counts.items() if standing == "line"}
+        self.times: Counter[str] = Counter()
+        for (label, _), n in counts.items():
+            self.times[label.key] += n
+        named, lines = counts.total(), sum(on_lines.values())
+        self._count_letters(counts)
+        timed = sum(n for (label, _), n in counts.items() if label.time_ms is not None)
+        self.times_labels = timed * 3 > named or timed > 5
+        self.flat = lines < 2 or lines * 3 < named
         self.capitals = (
-            sum(spot.label.capitals for spot in named)
+            sum(n for (label, _), n in counts.items() if label.capitals)
             if self.flat
-            else sum(label.capitals for label in on_lines)
+            else sum(n for label, n in on_lines.items() if label.capitals)
         )
-        self.mixed = sum(not label.capitals and self._recurs(label) for label in on_lines)
-        labels = {spot.label.key: spot.label for spot in reversed(named)}.values()
+        self.mixed = sum(
+            n for label, n in on_lines.items() if not label.capitals and self._recurs(label)
+        )
+        labels: dict[str, Label] = {}
+        for label, _ in counts:
+            labels.setdefault(label.key, label)
+        self._find_full(labels.values())
+
+    def _count_letters(self, counts: Counter[tuple[Label, str]]) -> None:
+        """Count ``Q`` and ``A``: how many labels they are, and whether lines begin with both."""
+        letters: Counter[tuple[str, str]] = Counter()
+        for (label, standing), n in counts.items():
+            if label.printed in _LETTERS:
+                letters[label.key, standing] += n
+        self.lettered = letters.total()
+        self.examines = min(letters["q", "line"], letters["a", "line"]) > 2
+
+    def _find_full(self, labels: Collection[Label]) -> None:
+        """Find the names that are printed in full, and their parts."""
         short = {label.key for label in labels if not label.is_full}
         self.full = {
             label.key

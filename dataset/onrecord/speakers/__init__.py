@@ -7,6 +7,7 @@ steps in order.
 
 from __future__ import annotations
 
+from onrecord.grammar.labels import Label
 from onrecord.speakers.anonymous import name_anonymous
 from onrecord.speakers.authority import Authority, KnownPerson
 from onrecord.speakers.behaviour import settle_roles
@@ -50,7 +51,9 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     cast = Cast(transcript)
     matching = Matching(cast)
     turns = [Turn(utterance, kind=utterance.kind) for utterance in transcript.utterances]
-    for turn in sorted(turns, key=_tells_least):
+    for label in sorted(matching.labels.values(), key=_tells_least):
+        matching.identify(label)
+    for turn in turns:
         if turn.utterance.label is not None:
             turn.decide(matching.identify(turn.utterance.label))
     if transcript.broadcast:
@@ -75,13 +78,12 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     return conversation
 
 
-def _tells_least(turn: Turn) -> int:
+def _tells_least(label: Label) -> int:
     """The order in which labels are identified: full names, titled ones, short ones, functions.
 
     So it is known who holds an office before MAYOR alone is asked for.
     """
-    label = turn.utterance.label
-    if label is None or label.kind != "named":
+    if label.kind != "named":
         return 3
     return 0 if label.is_full else 1 if label.title else 2
 

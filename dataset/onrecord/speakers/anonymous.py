@@ -45,6 +45,7 @@ _VOCATIVE = re.compile(
 _PLACE = re.compile(r"\b(?:from|in|at|of|near|the) $")
 #: At most two more sentences follow before the turn ends.
 _ENDS = re.compile(r"(?:[^.?!]*[.?!]){1,3}[\"”]?\s*$")
+_WITHOUT_NAMES = frozenset(("anonymous", "unidentified"))
 _OWN_KINDS = frozenset(("self-introduction", "sign-off"))
 _OWN, _ANNOUNCED_WEIGHT, _MENTIONED_WEIGHT, _CALLED_WEIGHT = 0.95, 0.85, 0.4, 0.5
 _LEAST, _MARGIN = 0.8, 0.15
@@ -55,6 +56,8 @@ _NEAR = 300
 
 def name_anonymous(cast: Cast, turns: Sequence[Turn]) -> None:
     """Give anonymous voices the names that the words give them: attribution ``inferred``."""
+    if _WITHOUT_NAMES.isdisjoint(cast.label_kinds):
+        return
     spoken = [turn for turn in turns if turn.kind != "cue"][:_TURNS]
     voices, lone = _nameless(spoken, broadcast=cast.transcript.broadcast)
     if not voices | lone or len(voices | lone) > _LABELS:

@@ -100,7 +100,7 @@ def _settle(conversation: Conversation, known: set[Person]) -> None:
     """Let known people leave their document, and take back the flag where all are known now."""
     for person in known:
         person.scope = "dataset"
-        person.key = fold_name(person.name)
+        person.rename(person.name)
     if not any(
         turn.decision.attribution == "none"
         and turn.person is not None

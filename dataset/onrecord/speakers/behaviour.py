@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from onrecord.grammar.labels import Label
 from onrecord.grammar.names import fold_name
@@ -35,41 +35,56 @@ _LEADING = frozenset({"host", "reporter"})
 def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
     """Set the role of every turn that has a speaker, and collect each person's roles."""
     spoken = [turn for turn in turns if turn.kind != "cue"]
-    _take_printed(spoken)
-    narrated = any(turn.person and turn.person.role == "narrator" for turn in spoken)
-    if narrated or not _is_meeting(spoken):
+    labels = {turn.utterance.label: None for turn in spoken if turn.utterance.label}
+    people = list({turn.person: None for turn in spoken if turn.person})
+    if any(label.kind == "unidentified" for label in labels):
+        _take_printed(spoken)
+    narrated = any(person.role == "narrator" for person in people)
+    presided = _is_meeting(labels)
+    if narrated or not presided:
         name_leaders(spoken, broadcast=transcript.broadcast)
-    if any(turn.person and turn.person.role == "host" for turn in spoken):
+    if any(person.role == "host" for person in people):
         _name_reporters(transcript, spoken)
     name_announcer(spoken)
     name_callers(spoken)
-    hosted = transcript.broadcast or any(
-        turn.utterance.opening or (turn.person and turn.person.role == "host") for turn in spoken
-    )
-    meeting = not (hosted or narrated) and _is_meeting(spoken)
-    court = meeting and any(t.utterance.label and _sits_in_court(t.utterance.label) for t in spoken)
+    opened = transcript.broadcast or any(turn.utterance.opening for turn in spoken)
+    hosted = opened or any(person.role == "host" for person in people)
+    meeting = presided and not (hosted or narrated)
+    court = meeting and any(map(_sits_in_court, labels))
     if meeting:
         _seat(spoken, court=court)
     for turn in spoken:
         if turn.person is not None and not turn.person.role:
             turn.person.role = _printed_role(turn.utterance.label, meeting=meeting, court=court)
+    _play(spoken, _parts(spoken, people, hosted=hosted), meeting=meeting)
+
+
+def _parts(spoken: Sequence[Turn], people: Sequence[Person], *, hosted: bool) -> dict[Person, str]:
+    """The part that each person plays in the conversation."""
     partners = _partners(spoken)
     live = {turn.person for turn in spoken if turn.kind == "speech"}
+    none: Counter[str] = Counter()
     roles = {
-        person: _role(person, partners.get(person, Counter()), live=person in live, hosted=hosted)
-        for person in {turn.person: None for turn in spoken if turn.person}
+        person: _role(person, partners.get(person, none), live=person in live, hosted=hosted)
+        for person in people
     }
-    for person in roles:
-        roles[person] = _joint_role(person, roles)
+    for person in people:
+        if person.kind == "collective":
+            roles[person] = _joint_role(person, roles)
+    return roles
+
+
+def _play(spoken: Sequence[Turn], roles: dict[Person, str], *, meeting: bool) -> None:
+    """Set the role of each turn: its speaker's, but for the host's opening and the chair."""
     for turn in spoken:
-        label = turn.utterance.label
-        turn.role = (
-            "host" if turn.utterance.opening else roles[turn.person] if turn.person else "unknown"
-        )
-        if meeting and label and label.kind != "named" and role_of_unnamed(label.name) == "chair":
-            turn.role = "chair"  # whoever holds the chair just now
-        if turn.person is not None:
-            turn.person.roles.add(turn.role)
+        utterance, person = turn.utterance, turn.person
+        role = "host" if utterance.opening else roles[person] if person else "unknown"
+        label = utterance.label if meeting else None
+        if label and label.kind != "named" and role_of_unnamed(label.name) == "chair":
+            role = "chair"  # whoever holds the chair just now
+        turn.role = role
+        if person is not None:
+            person.roles.add(role)
 
 
 def _sits_in_court(label: Label) -> bool:
@@ -79,7 +94,7 @@ def _sits_in_court(label: Label) -> bool:
 
 def _joint_role(person: Person, roles: dict[Person, str]) -> str:
     """The role of two who speak as one, ``Ana and Dez``: theirs, where it is the same."""
-    if person.kind != "collective" or " and " not in person.name:
+    if " and " not in person.name:
         return roles[person]
     named = [other for other in roles if other.kind == "named"]
     parts = [fold_name(part) for part in person.name.split(" and ")]
@@ -87,9 +102,9 @@ def _joint_role(person: Person, roles: dict[Person, str]) -> str:
     return found.pop() if len(found) == 1 else roles[person]
 
 
-def _is_meeting(spoken: Sequence[Turn]) -> bool:
+def _is_meeting(labels: Iterable[Label]) -> bool:
     """Whether somebody presides: then titles are roles (``COUNCILMEMBER``, ``JUSTICE``)."""
-    for label in {turn.utterance.label for turn in spoken if turn.utterance.label}:
+    for label in labels:
         if role_of_title(label.title) or role_of_label(label.role) in {"chair", "judge", "member"}:
             return True
         if label.kind == "unidentified" and label.key in _PRESIDES:

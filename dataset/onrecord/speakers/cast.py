@@ -32,7 +32,10 @@ _WITH_MAIDEN_NAME = 3
 
 
 class Cast:
-    """The people of one document: named on labels, in biographies, in credits, in the words."""
+    """The people of one document: named on labels, in biographies, in credits, in the words.
+
+    `label_keys` and `label_kinds` are those of all its labels.
+    """
 
     def __init__(self, transcript: Transcript):
         self.transcript = transcript
@@ -42,7 +45,10 @@ class Cast:
         self._by_word: defaultdict[str, list[Person]] = defaultdict(list)
         self.abbreviated: dict[str, Person] = {}
         self._once: dict[str, Person] = {}
-        self._add_labels()
+        labels = dict.fromkeys(u.label for u in reversed(transcript.utterances) if u.label)
+        self.label_keys = {label.key for label in labels}
+        self.label_kinds = {label.kind for label in labels}
+        self._add_labels(labels)
         for biography in transcript.biographies:
             self._add_biography(biography)
         for credit in transcript.credits:
@@ -56,15 +62,17 @@ class Cast:
         """Whether there are few enough people to look for each in the words."""
         return len(self.members) <= _SEARCHED_PEOPLE
 
-    def _add_labels(self) -> None:
-        labels = {
-            u.label.key: u.label for u in self.transcript.utterances if u.label and u.label.is_full
-        }
-        for label in sorted(labels.values(), key=_by_length):
-            if not any(
-                _is_part(label.key, m.key) for m in self.sharing(label.key)
-            ) and not is_initialled(label):
-                self.add(label.name, "label")
+    def _add_labels(self, labels: Iterable[Label]) -> None:
+        """Enrol everybody who has a full label; of one name the first of `labels` counts."""
+        full: dict[str, Label] = {}
+        for label in labels:
+            if label.is_full:
+                full.setdefault(label.key, label)
+        for label in sorted(full.values(), key=_by_length):
+            sharing = self.sharing(label.key)
+            if any(_is_part(label.key, member.key) for member in sharing) or is_initialled(label):
+                continue
+            self.add(label.name, "label")
 
     def complete(self, turns: Iterable[Turn], name: str, decision: Decision) -> None:
         """Give the person decided on their full name: they leave their document with it.
@@ -74,7 +82,7 @@ class Cast:
         person = decision.person
         if person is None:
             return
-        person.name, person.key = name, fold_name(name)
+        person.rename(name)
         person.kind, person.scope = "named", "dataset"
         for turn in turns:
             if turn.person is person:
@@ -102,7 +110,7 @@ class Cast:
         before = next((m for m in self.sharing(given) if m.key == f"{given} {maiden}"), None)
         if before is None or before is person:
             return
-        person.name, person.key = name, fold_name(name)
+        person.rename(name)
         person.aliases |= before.aliases
         person.role = person.role or before.role
         self.members.remove(before)
@@ -125,14 +133,18 @@ class Cast:
     def sharing(self, key: str) -> list[Person]:
         """Members whose name begins or ends with the first or last word of `key`."""
         words = key.split()
-        found = self._by_word[words[-1]] + self._by_word[words[0]] if words else []
-        return list(dict.fromkeys(found[:_SEARCHED_PEOPLE]))
+        if not words:
+            return []
+        found = [*self._by_word.get(words[-1], ()), *self._by_word.get(words[0], ())]
+        return list(dict.fromkeys(found[:_SEARCHED_PEOPLE])) if len(found) > 1 else found
 
     def same(self, key: str) -> Person | None:
         """The member of this name, allowing for initials: ``E. Cumming``, ``Ann B. Lee``."""
         if key in self._once:
             return self._once[key]
         members = self.sharing(key)
+        if not members:
+            return None
         exact = next((m for m in members if m.key == key), None)
         words = key.split()
         return exact or next((m for m in members if _compatible(words, m.words)), None)

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from onrecord.grammar.keyed import Keyed
 from onrecord.speakers.insertions import find_insertions
 from onrecord.speakers.model import Evidence, Person, Turn
 
@@ -28,9 +29,13 @@ _LISTEN = re.compile(
     r"|(?:spoke|talked) to .{1,40}(?:television|radio|tv|reporters|media|press)\b.{0,40}"
     r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
 )
-_LIVE = re.compile(
-    r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
-    re.IGNORECASE,
+_LIVE = Keyed(
+    ("join", "with us", "on the line", "welcome", "thank", "good "),
+    re.compile(
+        r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
+        re.IGNORECASE,
+    ),
+    fold=True,
 )
 _HERE_NAMED = re.compile(
     r"\b(?:[Hh]ere(?:'s|’s| is| was)|[Tt]his (?:is|was)|[Tt]hat(?:'s|’s) how)\s+(?:[^.?!:]{0,80})$"
@@ -97,8 +102,12 @@ def _is_marked(turn: Turn) -> bool:
     label = turn.utterance.label
     if label is None:
         return False
-    notes = [cue.text for cue in turn.utterance.cues[:1] if cue.offset == 0 and cue.kind == "note"]
-    return label.key.startswith("voicemail") or any(map(_ON_TAPE.search, [*label.notes, *notes]))
+    if label.key.startswith("voicemail") or any(map(_ON_TAPE.search, label.notes)):
+        return True
+    cues = turn.utterance.cues
+    if not cues or cues[0].offset or cues[0].kind != "note":
+        return False
+    return _ON_TAPE.search(cues[0].text) is not None
 
 
 def _after_cue(window: str, cue: Turn, *, ends: bool) -> str:

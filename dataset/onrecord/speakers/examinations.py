@@ -42,8 +42,7 @@ class _Stand(NamedTuple):
 def name_examined(matching: Matching, turns: Sequence[Turn]) -> None:
     """Attribute questions and answers of examinations: attribution ``matched``."""
     cast = matching.cast
-    answers = [turn for turn in turns if _key(turn) in _ANSWERS]
-    if not answers:
+    if _ANSWERS.isdisjoint(cast.label_keys):
         return
     stands = sorted(_stands(cast, turns), key=lambda stand: stand.at)
     begins = [stand.at for stand in stands]

@@ -28,6 +28,8 @@ _WEIGHT = 0.88
 
 def name_interviewed(cast: Cast, turns: Sequence[Turn]) -> None:
     """Attribute ``Q`` and ``A`` of a printed interview: attribution ``matched``."""
+    if _ASKS.isdisjoint(cast.label_keys):
+        return
     letters = [turn for turn in turns if _key(turn) in _ASKS | _ANSWERS]
     if {_key(turn)[0] for turn in letters} != {"q", "a"} or any(
         turn.utterance.examiner for turn in turns

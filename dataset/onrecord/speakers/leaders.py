@@ -5,34 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from onrecord.grammar.keyed import Keyed
 from onrecord.grammar.names import fold_name
 from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Person, Turn
 
-_CLAIM = re.compile(
-    r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
-    re.IGNORECASE,
+_CLAIM = Keyed(
+    ("host", "moderat"),
+    re.compile(
+        r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
+        re.IGNORECASE,
+    ),
+    fold=True,
 )
-_SHOW = re.compile(
-    r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b[Tt]his is (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.!?]|\b(?:[Yy]ou(?:'re|’re| are) listening to|[Tt]his is .{0,40}(?:podcast|show)\b)"
+_SHOW = Keyed(
+    ("ood ", "elcome", "his is ", "listening to"),
+    re.compile(
+        r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b[Tt]his is (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.!?]|\b(?:[Yy]ou(?:'re|’re| are) listening to|[Tt]his is .{0,40}(?:podcast|show)\b)"
+    ),
 )
 #: In how many turns a show opens, and how soon after one host the other speaks.
 _BEGINNING, _SOON = 12, 3
-_ON_THE_LINE = re.compile(
-    r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b",
-    re.IGNORECASE,
+_ON_THE_LINE = Keyed(
+    ("on the line", "call", "let", "phones"),
+    re.compile(
+        r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b",
+        re.IGNORECASE,
+    ),
+    fold=True,
 )
-_ON_THE_AIR = re.compile(r"\b[Yy]ou(?:'re|’re| are) on (?:the air|the line|[A-Z]{2,})\b")
-_CALLS = re.compile(
-    r"\b(?:calling (?:in )?from|first[- ]time caller|long[- ]?time listener|for taking my call)\b",
-    re.IGNORECASE,
+_ON_THE_AIR = Keyed(
+    ("ou're on ", "ou’re on ", "ou are on "),
+    re.compile(r"\b[Yy]ou(?:'re|’re| are) on (?:the air|the line|[A-Z]{2,})\b"),
+)
+_CALLS = Keyed(
+    ("call", "listener"),
+    re.compile(
+        r"\b(?:calling (?:in )?from|first[- ]time caller|long[- ]?time listener|for taking my call)\b",
+        re.IGNORECASE,
+    ),
+    fold=True,
 )
 _YOUR_HOST = re.compile(r"\b(?:your|the|our) host\b", re.IGNORECASE)
 #: Who leads a programme, named before the name: ``moderator Ann Roe``; not ``former host``.
 _LEADER = re.compile(
     r"(?P<before>[\w-]+ )?(?P<role>\b(?:co-?)?host|\b[Mm]oderator|\b[Aa]nchor|\b[Pp]resenter)s?,? $"
 )
-_LEADING_WORD = re.compile(r"host|oderator|nchor|resenter")
+_LEADING_WORDS = ("host", "oderator", "nchor", "resenter")
 _NOT_HERE = frozenset(
     ("former", "one-time", "longtime", "tv", "television", "radio", "talk-show", "show")
 )
@@ -76,7 +95,7 @@ def _take_claimed(turn: Turn) -> bool:
 def _take_named(turn: Turn, people: Iterable[Person]) -> bool:
     """Give the role of leader to who is called the host in a turn: "moderator Robert Costa"."""
     text = turn.utterance.text
-    if not _LEADING_WORD.search(text):
+    if not any(map(text.__contains__, _LEADING_WORDS)):
         return False
     for person in people:
         at = text.find(person.name) if " " in person.name and not person.role else -1
@@ -96,11 +115,12 @@ def _show_openers(spoken: Sequence[Turn]) -> list[Person]:
         if person is None or turn.kind != "speech":
             continue
         text = turn.utterance.text
+        given = person.name.split()[0]
         introduces = any(
             fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
             for claim in self_introductions(text)
-        ) or bool(re.search(rf"\bI['’]m {re.escape(person.name.split()[0])}\b", text))
-        opens = bool(_SHOW.search(text))
+        ) or (f"m {given}" in text and bool(re.search(rf"\bI['’]m {re.escape(given)}\b", text)))
+        opens = introduces and bool(_SHOW.search(text))
         if introduces and (opens or (hosts and at - opened <= _SOON)) and person not in hosts:
             hosts.append(person)
             opened = at

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -98,13 +98,22 @@ def _full(words: str) -> Label | None:
 
 def fits_initials(letters: str, key: str) -> bool:
     """Whether capitals such as ``RK`` can stand for the folded name `key`: first and last fit."""
+    folded = as_initials(letters)
+    return bool(folded) and stands_for(folded, key.split())
+
+
+def as_initials(letters: str) -> str:
+    """Capitals such as ``RK`` folded; empty where they can be nobody's initials."""
     folded = bare(letters.strip())
-    words = key.split()
-    capitals = sum(letter.isupper() for letter in letters)
-    if not (2 <= len(folded) <= 5 and capitals > 1 and len(words) > 1):
+    capitals = sum(map(str.isupper, letters)) if 2 <= len(folded) <= 5 else 0
+    return folded if capitals > 1 else ""
+
+
+def stands_for(initials: str, words: Sequence[str]) -> bool:
+    """Whether folded initials are those of all words of a name, or of the first and the last."""
+    if len(words) < 2:
         return False
-    initials = "".join(word[0] for word in words)
-    return folded in {initials, initials[0] + initials[-1]}
+    return initials in {"".join([word[0] for word in words]), words[0][0] + words[-1][0]}
 
 
 @lru_cache(maxsize=1 << 12)

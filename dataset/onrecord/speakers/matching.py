@@ -20,7 +20,7 @@ from onrecord.grammar.names import (
     split_title,
 )
 from onrecord.speakers.cast import Cast, family_of, is_initialled
-from onrecord.speakers.listing import fits_initials, functions_of
+from onrecord.speakers.listing import as_initials, functions_of, stands_for
 from onrecord.speakers.mentions import family_after, given_before, self_introductions
 from onrecord.speakers.model import Decision, Evidence, Person
 from onrecord.speakers.roles import role_of_label, role_of_title
@@ -36,7 +36,8 @@ _WEIGHTS = {"label": 0.98, "biography": 0.95, "credit": 0.93, "words": 0.9}
 class Matching:
     """The people that the labels of one document mean.
 
-    `collisions` tells that a label fitted more than one of them.
+    `labels` are the labels as printed, in the order of their first use; `collisions` tells that
+    a label fitted more than one person.
     """
 
     def __init__(self, cast: Cast):
@@ -47,10 +48,14 @@ class Matching:
         self._introduced: dict[Person, int] = {}
         self._unnamed_members: dict[str, Person] = {}
         self._said: defaultdict[str, list[Utterance]] = defaultdict(list)
+        self.labels: dict[str, Label] = {}
         for utterance in cast.transcript.utterances:
-            if utterance.label:
-                self._first_use.setdefault(utterance.label.printed, utterance.start)
-                self._said[utterance.label.key].append(utterance)
+            label = utterance.label
+            if label is not None:
+                if label.printed not in self.labels:
+                    self.labels[label.printed] = label
+                    self._first_use[label.printed] = utterance.start
+                self._said[label.key].append(utterance)
 
     def identify(self, label: Label) -> Decision:
         """Who a label means. The same label means the same person throughout."""
@@ -93,11 +98,9 @@ class Matching:
         person = self.cast.abbreviated.get(bare(letters))
         weight = 0.97
         if person is None and not letters.istitle() and self.cast.is_searchable:
-            fits = [
-                m
-                for m in self.cast.members
-                if m.scope == "dataset" and fits_initials(letters, m.key)
-            ]
+            initials = as_initials(letters)
+            people = self.cast.members if initials else []
+            fits = [m for m in people if m.scope == "dataset" and stands_for(initials, m.words)]
             person, weight = (fits[0] if len(fits) == 1 else None), 0.9
         if person is None:
             return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from onrecord.grammar.names import fold_name
 from onrecord.transcript import Transcript, Utterance
 
 
@@ -26,7 +27,8 @@ class Person:
     """Somebody who speaks, or is described, in one document.
 
     `key` identifies a named person (folded full name) across documents; `label_key` an unnamed
-    one inside the document. `role` is what labels and biographies say; turns may differ.
+    one inside the document; `words` are its words. `role` is what labels and biographies say;
+    turns may differ.
     """
 
     name: str
@@ -44,11 +46,15 @@ class Person:
     functions: set[str] = field(default_factory=set)
     disambiguator: str = ""
     wikidata_id: str | None = None
+    words: list[str] = field(init=False)
 
-    @property
-    def words(self) -> list[str]:
-        """The words of the folded name."""
-        return self.key.split()
+    def __post_init__(self) -> None:
+        self.words = self.key.split()
+
+    def rename(self, name: str) -> None:
+        """Give a person another full name, and the key that goes with it."""
+        self.name, self.key = name, fold_name(name)
+        self.words = self.key.split()
 
 
 class Decision(NamedTuple):
