@@ -66,6 +66,8 @@ _PLAYED = re.compile(
 )
 _AND, _AMPERSAND = "and", "&"
 _JOINTS = frozenset((_AND, _AMPERSAND))
+#: A nickname inside a name: ``ELEANOR "NELL" STRAIT``.
+_NICKNAME = re.compile(r" [\"“][^\W\d_][^\"“”]{0,20}[\"”](?= )")
 #: Function words that a short role may have: ``Vice President of Sales``.
 _IN_ROLES = frozenset(("of", "for", "no"))
 _BRACKETS = frozenset(("(", "[", "（"))
@@ -214,10 +216,12 @@ def _split_role(label: str) -> tuple[str, str]:
 def _name_label(
     printed: str, name: str, role: str, notes: tuple[str, ...], time_ms: int | None
 ) -> Label | None:
+    in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
+    if '"' in name or "“" in name:
+        name = _NICKNAME.sub("", name)
     tokens = name.split()
     if not 0 < len(tokens) <= 9:
         return None
-    in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
     ordinary = _ordinary(name, tokens)
     if ordinary:
         shown, capitals = ordinary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -150,17 +151,34 @@ class Cast:
         return exact or next((m for m in members if _compatible(words, m.words)), None)
 
     def as_written(self, name: str) -> str:
-        """`name` in the mixed case the document itself prints, else as restored by rule."""
-        if not _UNSURE_CASE.search(name) or name in self.text or not self.is_searchable:
+        """`name` in the case and with the accents the document itself prints, else as given."""
+        unsure = _UNSURE_CASE.search(name) or self.has_accents
+        if not unsure or name in self.text or not self.is_searchable:
             return name
         for words in (name, name.rsplit(maxsplit=1)[-1]):
-            at = self.lowered.find(words.lower())
+            at = self.plain.find(words.lower())
             while at >= 0:
                 written = self.text[at : at + len(words)]
                 if written[:1].isupper() and not written.isupper():
                     return name[: len(name) - len(words)] + " ".join(written.split())
-                at = self.lowered.find(words.lower(), at + 1)
+                at = self.plain.find(words.lower(), at + 1)
         return name
+
+    @cached_property
+    def has_accents(self) -> bool:
+        """Whether the text has letters with accents, which labels in capitals may lack."""
+        return not self.text.isascii() and self.plain != self.lowered
+
+    @cached_property
+    def plain(self) -> str:
+        """The text in lower case without accents, of the same length."""
+        lowered = self.lowered
+        if lowered.isascii():
+            return lowered
+        bases: dict[str, str | int | None] = {
+            c: unicodedata.normalize("NFD", c)[0] for c in set(lowered) if not c.isascii()
+        }
+        return lowered.translate(str.maketrans(bases))
 
     @cached_property
     def heading(self) -> int:

@@ -12,34 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from onrecord.grammar.keyed import Keyed
-from onrecord.speakers.insertions import find_insertions
+from onrecord.speakers.insertions import find_insertions, is_introduced, place_of_announcement
 from onrecord.speakers.model import Evidence, Person, Turn
 
-_LISTEN = re.compile(
-    r"\b(?:(?:take|have) a listen|let(?:'s|’s| us) (?:listen|hear|take a listen|play)|listen (?:to|in)|give (?:it |this )?a listen"
-    r"|(?:we|i)(?:'re|’re|'m|’m| are| am) (?:going to|gonna) (?:hear|play|listen)|play (?:a|some|that|this|you) .{0,30}(?:clip|tape|bit|audio|sound)"
-    r"|(?:here|this) (?:is|was) (?:some of )?(?:what|how) .{1,80}(?:said|put it|had to say|sounded|told|described|responded|explained)"
-    r"|(?:here|there)(?:'s|’s) (?:some of )?(?:what|how|a (?:bit|clip|little)|some (?:of|tape)|part of) .{1,80}"
-    r"|(?:here|there) (?:he|she|they) (?:is|are|was|were)\b.{0,60}"
-    r"|(?:told|addressed) (?:reporters|lawmakers|the (?:crowd|court|press|committee|senate|house)|supporters|viewers|congress)\b.{0,60}"
-    r"|said (?:this|so|it this way|the following|yesterday|last \w+|on \w+day|at (?:a|the) .{1,40}|in (?:a|his|her|their) (?:statement|speech|address|video|interview).{0,40})"
-    r"|(?:put|explained|described|summed) it (?:this way|like this|up)|(?:had this|this) to say|speaking (?:yesterday|last \w+|on \w+day|earlier|before|at|to (?:reporters|the)|from)\b.{0,60}"
-    r"|(?:from|in) (?:a|the|his|her) (?:speech|interview|press conference|news conference|address|podcast|video)\b.{0,50}"
-    r"|(?:spoke|talked) to .{1,40}(?:television|radio|tv|reporters|media|press)\b.{0,40}"
-    r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
-)
-_LIVE = Keyed(
-    ("join", "with us", "on the line", "welcome", "thank", "good "),
-    re.compile(
-        r"\b(?:joins? (?:us|me)|with us|joined (?:by|us|me)|on the line|welcome|thanks? (?:you )?for|good (?:morning|evening|afternoon))\b",
-        re.IGNORECASE,
-    ),
-    fold=True,
-)
-_HERE_NAMED = re.compile(
-    r"\b(?:[Hh]ere(?:'s|’s| is| was)|[Tt]his (?:is|was)|[Tt]hat(?:'s|’s) how)\s+(?:[^.?!:]{0,80})$"
-)
 _BROADCAST = re.compile(
     r"BROADCAST|PROGRAM|NPR|RADIO|NEWS|SHOW|SERIES|EPISODE|PODCAST", re.IGNORECASE
 )
@@ -48,7 +23,6 @@ _ON_TAPE = re.compile(
     r"|from (?:\w+ ){0,2}(?:video|footage|audio))|videotape\b",
     re.IGNORECASE,
 )
-_TAIL = 200
 
 
 def mark_clips(turns: Sequence[Turn]) -> None:
@@ -67,14 +41,14 @@ def mark_clips(turns: Sequence[Turn]) -> None:
                 window, since, cue = _after_cue(window, turn, ends=ends), 0, turn
             continue
         person = turn.person
-        if _is_marked(turn):
+        if _is_marked(turn) or at in inserted:
             turn.kind = "clip"
-            turn.played = Evidence("label-note", 0.97)
+            turn.played = inserted.get(at) or Evidence("label-note", 0.97)
             previous = turn
             continue
         if window in {"recorded", "broadcast"} and (
             turn.utterance.label is None
-            or (person in live and not (since == 0 and _sings(turn)))
+            or (person in live and not _performs(turn, since))
             or _steps_in(turn, window, since, live)
         ):
             window = ""
@@ -82,15 +56,9 @@ def mark_clips(turns: Sequence[Turn]) -> None:
             turn.kind = "clip"
             turn.played = Evidence("recording-cue", 0.95, cue.utterance.start, cue.utterance.end)
         elif person is not None and person not in live:
-            if previous and _is_introduced(turn, previous, times[person]):
+            if previous and is_introduced(turn, previous, times[person]):
                 turn.kind = "clip"
-                end = previous.utterance.end
-                turn.played = Evidence(
-                    "introduced", 0.85, max(previous.utterance.start, end - _TAIL), end
-                )
-            elif at in inserted:
-                turn.kind = "clip"
-                turn.played = inserted[at]
+                turn.played = Evidence("introduced", 0.85, *place_of_announcement(previous))
             else:
                 live.add(person)
         since += 1
@@ -122,10 +90,16 @@ def _after_cue(window: str, cue: Turn, *, ends: bool) -> str:
     return window
 
 
-def _sings(turn: Turn) -> bool:
-    """Whether a turn begins with singing: after a song's cue it is the record, whoever sings."""
+def _performs(turn: Turn, since: int) -> bool:
+    """Whether a turn is of a record or a film, whoever is heard: ``(Singing)``, ``(As Duck)``.
+
+    Of a song only the first turn is, since singers also sing in the studio.
+    """
     cues = turn.utterance.cues
-    return bool(cues) and cues[0].offset == 0 and "sing" in cues[0].text.casefold()
+    if not cues or cues[0].offset:
+        return False
+    note = cues[0].text.strip("()[]").casefold()
+    return note.startswith("as ") or (since == 0 and "sing" in note)
 
 
 def _steps_in(turn: Turn, window: str, since: int, live: set[Person]) -> bool:
@@ -137,20 +111,3 @@ def _steps_in(turn: Turn, window: str, since: int, live: set[Person]) -> bool:
     if turn.person is None or turn.person.role not in {"host", "reporter", "moderator"}:
         return False
     return since > 0 and (window == "recorded" or not live)
-
-
-def _is_introduced(turn: Turn, previous: Turn, times: int) -> bool:
-    """Whether the words before a turn announce it as something to listen to."""
-    person = turn.person
-    if person is None or person.role in {"host", "reporter", "moderator", "caller"} or times > 2:
-        return False
-    if previous.person is person or previous.kind == "clip":
-        return False
-    tail = previous.utterance.text[-_TAIL:]
-    last = tail.rstrip().rsplit(". ", 1)[-1]
-    if _LIVE.search(last):
-        return False
-    if tail.endswith(":") or _LISTEN.search(tail.lower()):
-        return True
-    named = bool(person.name) and person.name.split()[-1] in last
-    return named and bool(_HERE_NAMED.search(last.rstrip(".:!? ")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from onrecord.grammar.keyed import Keyed
 from onrecord.grammar.names import fold_name
@@ -51,6 +52,9 @@ _YOUR_HOST = re.compile(r"\b(?:your|the|our) host\b", re.IGNORECASE)
 _LEADER = re.compile(
     r"(?P<before>[\w-]+ )?(?P<role>\b(?:co-?)?host|\b[Mm]oderator|\b[Aa]nchor|\b[Pp]resenter)s?,? $"
 )
+_HANDS_OVER = re.compile(
+    r",? (?:reports\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|takes a look|explains\b|is (?:in|there)\b)"
+)
 _LEADING_WORDS = ("host", "oderator", "nchor", "resenter")
 _NOT_HERE = frozenset(
     ("former", "one-time", "longtime", "tv", "television", "radio", "talk-show", "show")
@@ -66,7 +70,7 @@ def name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
         return
     if any(map(_take_claimed, spoken[:_BEGINNING])):
         return
-    if any(_take_named(turn, people) for turn in spoken):
+    if any(_take_named(turn, people) for turn in spoken) or _take_hand_over(spoken):
         return
     if any(person.role == "narrator" for person in people):
         for person in people:  # a documentary: whoever is heard in it
@@ -90,6 +94,21 @@ def _take_claimed(turn: Turn) -> bool:
         return False
     turn.person.role = "moderator" if "moderat" in claim.group().casefold() else "host"
     return True
+
+
+def _take_hand_over(spoken: Sequence[Turn]) -> bool:
+    """Give the roles of a report: who hands over to the next speaker by name, and who reports."""
+    for turn, following in pairwise(spoken):
+        host, reporter = turn.person, following.person
+        if host is None or reporter is None or host is reporter or " " not in reporter.name:
+            continue
+        text = turn.utterance.text
+        at = text.rfind(reporter.name)
+        if at >= 0 and _HANDS_OVER.match(text, at + len(reporter.name)):
+            host.role = host.role or "host"
+            reporter.role = reporter.role or "reporter"
+            return True
+    return False
 
 
 def _take_named(turn: Turn, people: Iterable[Person]) -> bool:

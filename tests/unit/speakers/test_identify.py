@@ -190,7 +190,7 @@ def test_one_name_for_two_people_of_the_file_decides_nothing() -> None:
 def test_accents_and_inner_capitals_come_from_the_document() -> None:
     said = talk(f"{HOSTED}With me is Inès MacDara.\n\nINES MACDARA: Hi.\n\nMACDARA: Yes.\n")
     assert said.turns[1].person is not None
-    assert said.turns[1].person.name == "Ines MacDara"
+    assert said.turns[1].person.name == "Inès MacDara"
 
 
 def test_offices_are_kept_beside_the_name() -> None:
