@@ -67,8 +67,9 @@ def lead_in_start(
         if weight < 0 or (weight == 0 and (last or not near or _WRITTEN.search(passage.text))):
             break
         start -= 1
-        if _is_spoken_alone(passage.text):
-            break
+        above = paragraphs[start - 1].text if start else ""
+        if _is_spoken_alone(passage.text) and not _SELF_NAMED.search(above):
+            break  # the opening begins with who speaks, or with two who do
     return start
 
 

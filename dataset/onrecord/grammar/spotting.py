@@ -27,7 +27,7 @@ _BOUNDARY = re.compile(
 _TIME_AFTER = re.compile(r"[ \t]?\\?[\[(]((?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2})\\?[\])]")
 #: The beginning of a label at the end of a line: a name in capitals, with or without a role.
 _BEGUN = re.compile(
-    r"(?:[.?!…)\]\"”’]|--)\s+((?:[^\W\d_a-z][\w.'’-]*[ ]?){1,4}(?:, [^.?!:\n]{0,60})?)$"
+    r"(?:[.?!…)\]\"”’]|--)\s+((?:(?:Mc|Mac)?[^\W\d_a-z](?:[^\Wa-z\d_]|[.'’-])*[ ]?){1,4}(?:, [^.?!:\n]{0,60})?)$"
 )
 #: How far back on the line above a label can begin, in characters.
 _WRAPPED = 100

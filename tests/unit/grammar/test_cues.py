@@ -78,3 +78,10 @@ def test_parentheses_of_every_sort_are_found(text: str) -> None:
     match = PARENTHESIS.search(f"words {text} words")
     assert match is not None
     assert match.group() == text
+
+
+@pytest.mark.parametrize("words", ["From video.", "From videotape.", "from an archive recording"])
+def test_how_words_were_recorded_is_a_note_and_opens_nothing(words: str) -> None:
+    cue = classify_cue(words)
+    assert cue is not None
+    assert (cue.event, cue.playback) == ("note", "")

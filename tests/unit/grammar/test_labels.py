@@ -28,6 +28,13 @@ from onrecord.grammar.labels import parse_label
         ("EV WINTHROP, PIPER, CO-FOUNDER AND CEO", "Ev Winthrop", "", "PIPER, CO-FOUNDER AND CEO"),
         ('FAREED ZIANI, CNN HOST, "THE SQUARE"', "Fareed Ziani", "", 'CNN HOST, "THE SQUARE"'),
         ("HENRY GATT, JR., HOST", "Henry Gatt Jr.", "", "HOST"),
+        ("SECRETARY OF STATE ANNA ROE", "Anna Roe", "SECRETARY OF STATE", ""),
+        ("SENATE MINORITY LEADER ANNA ROE", "Anna Roe", "SENATE MINORITY LEADER", ""),
+        ("Speaker of the House Anna Roe", "Anna Roe", "Speaker of the House", ""),
+        ("MAYOR-ELECT ANNA ROE", "Anna Roe", "MAYOR-ELECT", ""),
+        ("ANNA ROE, U.S. COAST GUARD (RET.)", "Anna Roe", "", "U.S. COAST GUARD (RET.)"),
+        ('ELEANOR "NELL" STRAIT, HOST', "Eleanor Strait", "", "HOST"),
+        ("ARCHIVE CLIP, Anna Roe", "Anna Roe", "", ""),
         (
             "Ingrid Solheim -- Chief Executive Officer",
             "Ingrid Solheim",
@@ -162,3 +169,26 @@ def test_full_names_are_told_from_short_ones(head: str, full: bool) -> None:
 def test_any_text_is_parsed(head: str) -> None:
     label = parse_label(head)
     assert label is None or (label.printed and label.name)
+
+
+@pytest.mark.parametrize("first", ["UNIDENTIFIED", "UNIDENTIFED", "UNINDENTIFIED", "UNIDNETIFIED"])
+def test_the_unidentified_stay_so_however_they_are_spelled(first: str) -> None:
+    label = parse_label(f"{first} MALE")
+    assert label is not None
+    assert label.kind == "unidentified"
+
+
+def test_an_archive_clip_says_so_in_its_notes() -> None:
+    label = parse_label("ARCHIVE CLIP, Anna Roe")
+    assert label is not None
+    assert label.notes == ("ARCHIVE CLIP",)
+
+
+def test_a_correction_in_capitals_is_a_heading() -> None:
+    label = parse_label("POST-PUBLICATION CLARIFICATION")
+    assert label is not None
+    assert label.heading
+
+
+def test_speech_between_a_function_and_a_name_is_no_role() -> None:
+    assert parse_label("The mayor, Ann Roe, joins us now. Hi, Mayor. ANN ROE") is None

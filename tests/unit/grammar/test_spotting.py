@@ -93,3 +93,34 @@ def test_spots_are_in_order_and_apart(text: str) -> None:
     spots = find_labels(text)
     assert all(spot.start < spot.end <= len(text) for spot in spots)
     assert all(one.end <= other.start for one, other in pairwise(spots))
+
+
+def test_a_time_between_the_colon_and_the_words_belongs_to_the_label() -> None:
+    spots = find_labels("Ann Roe: (00:22)\nHello.\n\nBen Ito: (01:02)\nHi: fine.\n")
+    assert [(spot.label.printed, spot.label.time_ms) for spot in spots] == [
+        ("Ann Roe", 22_000),
+        ("Ben Ito", 62_000),
+    ]
+
+
+def test_a_label_that_a_line_end_cuts_in_two_is_whole() -> None:
+    text = "ANN ROE: One. Two. ANN\nROE: Three. BEN ITO, Mayor\nof Hale: Four. ANN ROE: Five.\n"
+    assert labels(text) == ["ANN ROE", "ANN ROE", "BEN ITO, Mayor of Hale", "ANN ROE"]
+
+
+def test_capitals_at_the_end_of_a_line_are_no_part_of_the_label_below() -> None:
+    assert labels("ANN ROE: We went. GOOD NIGHT\nBEN ITO: Yes.\n\nANN ROE: No.\n") == [
+        "ANN ROE",
+        "BEN ITO",
+        "ANN ROE",
+    ]
+
+
+def test_a_colon_announces_a_label_with_a_role() -> None:
+    text = "ANN ROE: Tonight: BEN ITO, Mayor of Hale: No. ANN ROE: We ask about NATO: why.\n"
+    assert labels(text) == ["ANN ROE", "BEN ITO, Mayor of Hale", "ANN ROE"]
+
+
+def test_turns_in_brackets_are_spotted_where_somebody_is_named() -> None:
+    text = "ANN ROE: Hi.\n[LISTENER: This is Bea in Hale.]\n[MUSIC: strings]\nANN ROE: Bye.\n"
+    assert labels(text) == ["ANN ROE", "LISTENER", "ANN ROE"]

@@ -196,3 +196,43 @@ def test_accents_and_inner_capitals_come_from_the_document() -> None:
 def test_offices_are_kept_beside_the_name() -> None:
     said = talk(f"{HOSTED}Secretary of State Ida Falk is here.\n\nIDA FALK: Hi.\n")
     assert said.people[1].descriptions == {"Secretary of State"}
+
+
+LOST = "{}THEO OKON, BYLINE: Hello.\n\nMARTELL: Hi.\n\nOKON: I'm here.{}\n\nOKON: Go on.\n\nMARTELL: Right.\n\nOKON: Yes.\n"
+
+
+def test_words_below_a_wide_gap_are_the_hosts_whose_label_the_page_lost() -> None:
+    said = talk(LOST.format("I'm Anna Martell. Here's Theo.\n\n", "\n\n\nIt is 3 in the morning."))
+    assert [who(turn) for turn in said.turns[3:6]] == [
+        ("Theo Okon", "matched"),
+        ("Anna Martell", "inferred"),
+        ("Theo Okon", "matched"),
+    ]
+
+
+def test_a_wide_gap_parts_nothing_where_the_hosts_label_is_printed() -> None:
+    said = talk(LOST.format(HOSTED, "\n\n\nIt is 3 in the morning."))
+    assert said.turns[3].utterance.text == "I'm here. It is 3 in the morning."
+
+
+def test_two_hosts_whose_labels_are_lost_each_have_their_words() -> None:
+    text = LOST.format("Hey, I'm Anna Martell.\n\n\nAnd I'm Jo Vance.\n\n", "") + "\nVANCE: So.\n"
+    assert [who(turn) for turn in talk(text).turns[:2]] == [
+        ("Anna Martell", "inferred"),
+        ("Jo Vance", "inferred"),
+    ]
+
+
+def test_a_friend_of_somebody_is_not_called_by_their_name() -> None:
+    text = f"{HOSTED}TALIA WILT: I'm Parker's bestie.\n\nMARTELL: Hi.\n\nPARKER: Hello.\n"
+    assert who(talk(text).turns[3]) == ("Parker", "printed")
+
+
+def test_who_hands_over_to_a_report_hosts_and_who_reports_reports() -> None:
+    text = (
+        "ANN ROE: Twenty years on. Ben Ito has our report.\n\nBEN ITO: It rains.\n\n"
+        "CAL VANE, Farmer: It does.\n\nBEN ITO: In Hale, I'm Ben Ito.\n\nANN ROE: Thanks.\n"
+    )
+    assert [turn.role for turn in talk(text, "labelled").turns] == [
+        "host", "reporter", "source", "reporter", "host",
+    ]  # fmt: skip
