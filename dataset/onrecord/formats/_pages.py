@@ -99,7 +99,8 @@ _LINE_NOTICE = re.compile(
 _MARKER = re.compile(
     r"(?:(?:interview|episode|rush|(?:read |view )?(?:the )?full|read (?:the|a)|read|view) )?transcript(?: of interview)?"
     r"|(?:(?:here is|below is|read|what follows is) )?(?:the|a|an|our)? ?(?:[\w,-]+ ){0,4}transcript\b.{0,80}\b(?:follows|below|interview|conversation)\.?"
-    r"|(?:this|the) (?:interview|transcript|conversation) has been (?:lightly )?(?:edited|condensed)\b.{0,80}",
+    r"|(?:this|the|our|their) (?:interview|transcript|conversation|discussion) (?:has been|was|is) (?:lightly )?(?:edited|condensed)\b.{0,80}"
+    r"|.{0,60}\bedited (?:and condensed )?for (?:length|clarity|space|brevity)\b.{0,60}|the following is an edited transcript\b.{0,60}",
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://\S+")

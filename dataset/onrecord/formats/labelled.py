@@ -53,6 +53,12 @@ _LETTER_SIGNS = ("Q.", "Q ", "Q\t")
 _LETTERED = re.compile(r"(?m)^[ \t]*(?P<label>[QA](?=[ \t]{2,}\S)|[QA]\.(?=[ \t]+\S))")
 #: ``Q`` of the press at a briefing, whose answers have a name.
 _PRESS = re.compile(r"(?m)^[ \t]*(?P<label>Q)(?=[ \t]+[\"“‘'(]?[^\W_a-z])")
+#: A full name in capitals before words that begin with a capital, without a colon.
+_BARE = re.compile(
+    r"(?m)^(?P<label>[^\W\d_a-z][^\Wa-z\d_]+(?:[ .'’-]{1,2}[^\W\d_a-z][^\Wa-z\d_]+){1,3}\.?) (?=[\"“‘'(\[]?[^\W\d_a-z](?:[a-z'’ ,]|$))"
+)
+#: Fewer labels than this are no habit.
+_OFTEN = 4
 #: Lines that stand between turns and are nobody's: page heads, page numbers, clock times of a
 #: committee, the sections of an earnings call.
 _MARGIN = re.compile(
@@ -62,6 +68,12 @@ _MARGIN = re.compile(
 )
 _ARGUMENT = re.compile(
     r"(?:ORAL|REBUTTAL|CLOSING|OPENING) (?:ARGUMENT|STATEMENT) (?:OF|BY) (?P<name>[^\W\d_][\w.'’ -]{4,60}?)(?=,|$| ON BEHALF| FOR )"
+)
+#: The parts of a programme: ``Act One: The Note``.
+_PART = re.compile(
+    r"(?:Act|Part|Chapter|Segment|Scene|Episode|Section) (?:[0-9]{1,3}|[IVX]{1,5}|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\b.{0,80}"
+    r"|(?:Prologue|Epilogue|Coda|Introduction|Credits|Preview)\b.{0,80}|[*_ ]{3,}",
+    re.IGNORECASE,
 )
 _BY_LINE = re.compile(r"(?m)^[ \t]*(?P<line>BY (?P<label>[^\n:]{2,60}):)[ \t]*$")
 _KEYED_INITIALS = re.compile(r"(?P<key>[A-Z]{2,4})\s*[=–—-]\s*(?P<value>[^\W\d_a-z][^=]{3,80})")
@@ -229,7 +241,7 @@ def _headings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_heading(words: str) -> bool:
     if words.startswith("#") and _HEADING.fullmatch(words):
         return True
-    if _MARGIN.fullmatch(words):
+    if _MARGIN.fullmatch(words) or (_PART.fullmatch(words) and not _SENTENCE_END.search(words)):
         return True
     if words.startswith("BY ") and _BY_LINE.fullmatch(words):
         return True
@@ -261,6 +273,8 @@ def _find_spots(text: str, body: int) -> tuple[Spot, ...]:
     spots = [spot for spot in find_labels(text) if spot.start >= body]
     spots += _letters(text, body, spots)
     taken = {spot.start for spot in spots}
+    if not spots:
+        spots += _bare_capitals(text, body)
     spots += (spot for spot in _standing_lines(text, body, spots) if spot.start not in taken)
     return tuple(sorted(spots, key=_by_start))
 
@@ -292,6 +306,24 @@ def _letters(text: str, body: int, spots: Sequence[Spot]) -> list[Spot]:
     ]
 
 
+def _bare_capitals(text: str, body: int) -> list[Spot]:
+    """Names in capitals that stand before the words with no colon: ``ANN ROE From New York``.
+
+    Only where most paragraphs begin so, and some names more than once.
+    """
+    found = list(_BARE.finditer(text, body))
+    times = Counter(match["label"] for match in found)
+    paragraphs = sum(bool(line.strip()) for line in text[body:].split("\n"))
+    if len(found) < _OFTEN or len(found) * 2 < paragraphs or len(times) in {1, len(found)}:
+        return []
+    labels = [(match, parse_label(match["label"])) for match in found]
+    return [
+        Spot(match.start("label"), match.end("label"), label, "line")
+        for match, label in labels
+        if label and not label.heading
+    ]
+
+
 def _standing_lines(text: str, body: int, spots: Sequence[Spot]) -> Iterator[Spot]:
     """Labels without a colon on a line of their own, with the words below.
 
@@ -311,7 +343,10 @@ def _standing_lines(text: str, body: int, spots: Sequence[Spot]) -> Iterator[Spo
         is_dashed = label.role and _STRONG_DASH.search(line)
         is_known = line in recurring or label.key in keys or label.kind != "named"
         if (is_dashed or (is_habit and is_known)) and _has_words(text, match.end(), recurring):
-            yield Spot(match.start("label"), match.start("label") + len(line), label, "line")
+            start = match.start("label")
+            while start > match.start() and text[start - 1] == "*":  # bold type
+                start -= 1
+            yield Spot(start, match.start("label") + len(line), label, "line")
 
 
 def _may_stand(line: str) -> bool:
@@ -390,8 +425,8 @@ def _is_aired(head: str) -> bool:
     return "Aired " in head or "RUSH TRANSCRIPT" in head
 
 
-def _by_words(heading: Passage) -> tuple[int, int]:
-    return len(heading.text.split()), len(heading.text)
+def _by_words(heading: Passage) -> tuple[bool, int, int]:
+    return heading.text.startswith("# "), len(heading.text.split()), len(heading.text)
 
 
 def _read_line_above(

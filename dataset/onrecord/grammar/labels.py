@@ -138,8 +138,11 @@ def parse_label(head: str) -> Label | None:
         return None
     bare_label, notes = _take_notes(printed)
     name, role = _split_role(bare_label)
-    if role and _PLAYED.fullmatch(name):  # ARCHIVE CLIP, Ann Roe
-        notes, (name, role) = (*notes, name), _split_role(role)
+    if _PLAYED.fullmatch(name):
+        if not role:  # ARCHIVAL TAPE
+            key, capitals = fold_name(name), name.isupper()
+            return Label(printed, name, key, "unidentified", "", "", (*notes, name), capitals)
+        notes, (name, role) = (*notes, name), _split_role(role)  # ARCHIVE CLIP, Ann Roe
     return _name_label(printed, name, role, notes, time_ms)
 
 

@@ -221,6 +221,6 @@ FUNCTION_WORDS = frozenset(
     took come came see saw want wanted let let's that's there's here's what's he's she's we're
     they're you're don't didn't isn't wasn't can't won't like one two three four five all any some
     each every both more most such other out off up down back quote unquote whether
-    oh ah hey hi hello thanks please sorry sure yeah yep nope um uh huh wow
+    oh ah hey hi hello dear thanks please sorry sure yeah yep nope um uh huh wow
     according first second third next last remember listen wait right good""".split()
 )

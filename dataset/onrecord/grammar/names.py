@@ -273,7 +273,7 @@ def display_name(printed: str) -> str:
     tokens = printed.replace(",", " ").split()
     if printed.isupper() and all(map(_is_plain, tokens)):
         return " ".join(map(str.capitalize, tokens))
-    if not any(map(_in_capitals, tokens)):
+    if not any(map(in_capitals, tokens)):
         return with_stop(" ".join(tokens))
     family = len(tokens) - 1
     while family > 0 and bare(tokens[family]) in SUFFIXES:
@@ -298,7 +298,7 @@ def _is_plain(token: str) -> bool:
     return lower not in _SPECIAL and not lower.startswith(("mc", "mac"))
 
 
-def _in_capitals(token: str) -> bool:
+def in_capitals(token: str) -> bool:
     """Whether a token is in capitals, allowing for ``McNEIL`` and ``O'BRIEN``."""
     if token.isupper():
         return len(token) > 1 and sum(map(str.isalpha, token)) > 1
@@ -323,7 +323,7 @@ def _show_token(token: str, previous: str, *, inner: bool, first: bool) -> str:
         return token.lower()
     if key in _CAPITAL_SUFFIXES and not first:
         return token.upper()
-    if not _in_capitals(token):
+    if not in_capitals(token):
         return token
     if first and _is_initials(key):
         return token

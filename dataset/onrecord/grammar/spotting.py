@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from onrecord.grammar.labels import MAX_LABEL, Label, parse_label
 from onrecord.grammar.lexicon import ROLE_TAILS
-from onrecord.grammar.names import is_office
+from onrecord.grammar.names import in_capitals, is_office
 from onrecord.grammar.times import parse_time_mark
 
 #: What may end just before a label inside a line: a sentence, a quotation, a cue, a dash.
@@ -255,6 +255,7 @@ class _Evidence:
                 or label.key.split()[-1] in short
             )
         }
+        self.surnames = {label.key for label in labels if label.capitals and label.tokens == 1}
         self.parts = {part for key in self.full for part in key.split() if len(part) > 1}
 
     @cached_property
@@ -295,13 +296,22 @@ class _Evidence:
         if self._is_bold(spot):
             return True
         timed = label.time_ms is not None and self.times_labels
-        if not in_case and label.kind == "named" and not timed:
+        if not (in_case or label.kind != "named" or timed or self._ends_in_capitals(label)):
             return False
         if spot.standing == "inline":
             return self._is_inline_label(spot, matches)
         if matches or self.times[label.key] > 1 or label.kind != "named":
             return True
         return self._is_single_label(spot)
+
+    def _ends_in_capitals(self, label: Label) -> bool:
+        """Whether only the surname is in capitals, and stands alone on other labels."""
+        words = label.key.split()
+        return (
+            label.is_full
+            and in_capitals(label.printed.rpartition(" ")[2])
+            and any(" ".join(words[at:]) in self.surnames for at in range(1, len(words)))
+        )
 
     def _is_bold(self, spot: Spot) -> bool:
         """Whether a label is all that is set in bold at the start of a line: ``**Ann Roe:**``."""

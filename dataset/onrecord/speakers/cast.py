@@ -159,7 +159,7 @@ class Cast:
             at = self.plain.find(words.lower())
             while at >= 0:
                 written = self.text[at : at + len(words)]
-                if written[:1].isupper() and not written.isupper():
+                if written[:1].isupper() and not any(map(_shouts, written.split())):
                     return name[: len(name) - len(words)] + " ".join(written.split())
                 at = self.plain.find(words.lower(), at + 1)
         return name
@@ -230,6 +230,11 @@ class Cast:
     def is_common(self, word: str) -> bool:
         """Whether the document also has a word in lower case: then it is not a name."""
         return f" {word.lower()}" in self.text
+
+
+def _shouts(word: str) -> bool:
+    """Whether a word is in capitals: ``DUBNER``, but not the initials ``J.R.``."""
+    return word.isupper() and sum(map(str.isalpha, word)) > 1 and "." not in word
 
 
 def _by_length(label: Label) -> tuple[int, str]:

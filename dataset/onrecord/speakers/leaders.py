@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from onrecord.grammar.keyed import Keyed
@@ -14,7 +15,7 @@ from onrecord.speakers.model import Person, Turn
 _CLAIM = Keyed(
     ("host", "moderat"),
     re.compile(
-        r"\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
+        r"\b(?:pleasure|honou?r|privilege|job) to (?:moderate|host)\b|\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
         re.IGNORECASE,
     ),
     fold=True,
@@ -55,6 +56,12 @@ _LEADER = re.compile(
 _HANDS_OVER = re.compile(
     r",? (?:reports\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|takes a look|explains\b|is (?:in|there)\b)"
 )
+_INVITED = re.compile(
+    r"\b(?:for having (?:me|us)|for the invitation|for inviting (?:me|us)|(?:good|great|nice|glad|happy|lovely|pleasure|delighted|honou?red?|thrilled) to be (?:here|back|on|with you))\b",
+    re.IGNORECASE,
+)
+#: How far into an answer its greeting goes, in characters.
+_GREETING = 160
 _LEADING_WORDS = ("host", "oderator", "nchor", "resenter")
 _NOT_HERE = frozenset(
     ("former", "one-time", "longtime", "tv", "television", "radio", "talk-show", "show")
@@ -68,19 +75,25 @@ def name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
         return
     if broadcast and any(turn.utterance.opening for turn in spoken):
         return
-    if any(map(_take_claimed, spoken[:_BEGINNING])):
-        return
-    if any(_take_named(turn, people) for turn in spoken) or _take_hand_over(spoken):
+    if (
+        any(map(_take_claimed, spoken[:_BEGINNING]))
+        or any(_take_named(turn, people) for turn in spoken)
+        or _take_hand_over(spoken)
+    ):
         return
     if any(person.role == "narrator" for person in people):
         for person in people:  # a documentary: whoever is heard in it
             person.role = person.role or ("source" if person.kind == "named" else "")
         return
     hosts = _show_openers(spoken)
-    if hosts:
-        for person in hosts:
-            person.role = person.role or "host"
-        return
+    for person in hosts:
+        person.role = person.role or "host"
+    if not hosts and not _take_thanked(spoken):
+        _take_asker(spoken)
+
+
+def _take_asker(spoken: Sequence[Turn]) -> None:
+    """Give the role of host to who speaks first and does most of the asking."""
     first = next((turn.person for turn in spoken if turn.person and turn.kind == "speech"), None)
     asked = [turn.person for turn in spoken if turn.kind == "speech" and _asks(turn)]
     if first and not first.role and len(asked) >= 3 and asked.count(first) * 5 >= len(asked) * 3:
@@ -107,6 +120,19 @@ def _take_hand_over(spoken: Sequence[Turn]) -> bool:
         if at >= 0 and _HANDS_OVER.match(text, at + len(reporter.name)):
             host.role = host.role or "host"
             reporter.role = reporter.role or "reporter"
+            return True
+    return False
+
+
+def _take_thanked(spoken: Sequence[Turn]) -> bool:
+    """Give the role of host to who is thanked for the invitation: "Thanks for having me"."""
+    for turn, following in pairwise(spoken):
+        host, guest = turn.person, following.person
+        if host is None or guest is None or host is guest or host.role or guest.role == "host":
+            continue
+        if _INVITED.search(following.utterance.text[:_GREETING]):
+            host.role = "host"
+            guest.role = guest.role or "guest"
             return True
     return False
 
@@ -138,12 +164,17 @@ def _show_openers(spoken: Sequence[Turn]) -> list[Person]:
         introduces = any(
             fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
             for claim in self_introductions(text)
-        ) or (f"m {given}" in text and bool(re.search(rf"\bI['’]m {re.escape(given)}\b", text)))
-        opens = introduces and bool(_SHOW.search(text))
+        ) or bool(_introduces(given).search(text) if f" {given}" in text else False)
+        opens = introduces and (at == 0 or bool(_SHOW.search(text)))
         if introduces and (opens or (hosts and at - opened <= _SOON)) and person not in hosts:
             hosts.append(person)
             opened = at
     return hosts
+
+
+@lru_cache(maxsize=1 << 12)
+def _introduces(given: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:I['’]m|[Ii]t['’]s) {re.escape(given)}\b(?!['’])")
 
 
 def name_announcer(spoken: Sequence[Turn]) -> None:
