@@ -28,7 +28,11 @@ FOOTERS: tuple[Footer, ...] = ("glued", "own-line", "none")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a page does; `missing_host` says what names the host of an unlabelled lead-in."""
+    """What a page does; `missing_host` says what names the host of an unlabelled lead-in.
+
+    A `crawled` page lost what stood in a line of its own, cues and the host's first label: where
+    they were, one blank line more is left.
+    """
 
     genre: Genre
     layout: Layout
@@ -45,6 +49,7 @@ class Style:
     interrupted: bool
     fused_cues: bool
     inline_cues: bool
+    crawled: bool = False
 
     @property
     def era(self) -> Era:
@@ -63,6 +68,7 @@ class Style:
             "no-date": not self.dated,
             "curly": self.curly,
             "same-surname": self.labels.twins,
+            "crawled": self.crawled,
         }
         used = [name for name, present in names.items() if present]
         return ["npr", self.genre, self.layout, *used]
@@ -74,9 +80,10 @@ def draw_style(rng: Random) -> Style:
     genre = rng.choices(GENRES, (30, 29, 28, 8, 5))[0]
     missing = _draw_evidence(rng, genre) if chance() < 0.25 else ""
     heading = chance() < 0.25
+    layout = rng.choices(LAYOUTS, (48, 15, 8, 16, 13))[0]
     return Style(
         genre=genre,
-        layout=rng.choices(LAYOUTS, (48, 15, 8, 16, 13))[0],
+        layout=layout,
         labels=_draw_labels(rng, twins=not missing and genre == "interview"),
         missing_host=missing,
         footer=rng.choices(FOOTERS, (45, 42, 13))[0],
@@ -91,6 +98,7 @@ def draw_style(rng: Random) -> Style:
         interrupted=chance() < 0.07,
         fused_cues=chance() < 0.1,
         inline_cues=chance() < 0.3,
+        crawled=layout in {"inline", "own-line-host"} and not missing and chance() < 0.12,
     )
 
 

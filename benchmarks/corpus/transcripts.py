@@ -130,17 +130,26 @@ class Transcript:
             if gap == " " != between:
                 self.broadcast.script.tags.add("fused-cue")
             gap = between
+            if self.style.crawled and utterance.voice is None:
+                gap = "\n\n\n"
+                continue
             if utterance.voice is None:
                 page.put_cue(utterance)
                 fused = self.style.fused_cues and self.rng.random() < 0.6
                 gap = " " if fused else between
                 continue
             label, attribution = register.label_of(utterance.voice)
-            if number == 0 and self.style.missing_host:
+            if (number == 0 and self.style.missing_host) or self._loses_label(label, utterance):
                 page.put_turn(utterance, None, "inferred", between=between)
             else:
                 after = self._after_label(utterance)
                 page.put_turn(utterance, label, attribution, after_label=after, between=between)
+
+    def _loses_label(self, label: str, utterance: Utterance) -> bool:
+        """Whether a crawler drops the label, which stands on a line of its own: a host's first."""
+        hosting = utterance.voice is not None and utterance.voice.role == "host"
+        own_line = self.style.crawled and self.style.layout == "own-line-host"
+        return own_line and hosting and self.style.bios and "," in label
 
     def _after_label(self, utterance: Utterance) -> str:
         layout = self.style.layout

@@ -78,6 +78,9 @@ _LOWERED = frozenset("de del della di da dos das du von zu af av bin bint ibn y 
 _LEADING = _LOWERED | frozenset(("ní", "nic", "uí", "ó"))
 _LOWERED_AFTER_PARTICLE = frozenset("la las los le les der den dem ter ten 't".split())
 
+#: What a family name can begin with that is no particle: ``St. John``.
+_SAINTS = frozenset(("st", "ste"))
+
 SUFFIXES = frozenset("jr sr ii iii iv v md phd esq dds rn usmc ret qc kc mp".split())
 #: Suffixes that are part of the name; the others are degrees and honours.
 GENERATIONS = frozenset("jr sr ii iii iv v".split())
@@ -262,7 +265,7 @@ def split_name(name: str) -> NameParts:
     if len(tokens) < 2:
         return NameParts(title, "", " ".join(tokens), suffix)
     first = len(tokens) - 1
-    while first > 1 and is_particle(tokens[first - 1]):
+    while first > 1 and (is_particle(tokens[first - 1]) or bare(tokens[first - 1]) in _SAINTS):
         first -= 1
     return NameParts(title, " ".join(tokens[:first]), " ".join(tokens[first:]), suffix)
 

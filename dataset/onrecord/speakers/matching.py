@@ -74,7 +74,7 @@ class Matching:
         if label.is_full:
             person = self.cast.same(label.key)
             if person is not None and person.key == label.key:
-                return Decision(person, "printed", 1.0)
+                return self._of_that_family(label) or Decision(person, "printed", 1.0)
             if person is not None:
                 initials = Evidence("initials", 0.97, *self.cast.place_of(person))
                 return Decision(person, "matched", 0.97, (initials,))
@@ -89,6 +89,17 @@ class Matching:
         if found is None and label.is_full:
             return Decision(self.cast.add(label.name, "label"), "printed", 1.0)
         return found or self._unresolved(label)
+
+    def _of_that_family(self, label: Label) -> Decision | None:
+        """Who has the words of a label as a family name: ``TEN BOOM`` of José ten Boom."""
+        if label.is_marked:
+            return None
+        words = label.key.split()
+        found = [m for m in self.cast.sharing(label.key) if family_of(m) == words != m.words]
+        if len(found) != 1:
+            return None
+        evidence = Evidence("surname", 0.95, *self.cast.place_of(found[0]))
+        return Decision(found[0], "matched", 0.95, (evidence,))
 
     def _by_initials(self, label: Label) -> Decision | None:
         """``RK`` where a key says who that is, or where the initials fit one person only."""
@@ -166,11 +177,9 @@ class Matching:
         words = label.key.split()
         size = len(words)
         near = [m for m in self.cast.sharing(label.key) if m.scope == "dataset"]
-        found = [
-            (m, "surname")
-            for m in near
-            if m.words[-size:] == words or (len(m.words) > 2 and family_of(m) == words)
-        ]
+        named = [m for m in near if m.words[-size:] == words or _is_family(m, words)]
+        exactly = [m for m in named if family_of(m) == words]  # LIU is Edith Liu, not Ana Li-Liu
+        found = [(m, "surname") for m in exactly or named]
         return found or [(m, "given-name") for m in near if m.words[:size] == words]
 
     def _match(self, label: Label) -> Decision | None:
@@ -328,6 +337,10 @@ class Matching:
             known = self.cast.enrol(Person(label.name, label.key, kind, "document"), "label")
             self._unnamed_members[label.key] = known
         return Decision(known, "printed", 1.0)
+
+
+def _is_family(person: Person, words: list[str]) -> bool:
+    return len(person.words) > 2 and family_of(person) == words
 
 
 def _take_note(person: Person | None, label: Label) -> None:

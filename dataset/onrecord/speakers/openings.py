@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from onrecord.grammar.lexicon import FUNCTION_WORDS
 from onrecord.speakers.cast import Cast
 from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, weigh
@@ -14,6 +15,12 @@ from onrecord.speakers.model import UNKNOWN, Decision, Evidence, Person, Turn, w
 #: A first name called near the beginning of an answer.
 _CALLED = re.compile(
     r"(?:[\w'’-]+,? ){0,5}?(?:[\w'’-]+, (?P<name>[^\W\d_a-z][\w'’-]{2,})(?=[,.?!])|^(?P<first>[^\W\d_a-z][\w'’-]{2,})(?=, ))"
+)
+#: What sentences of speech begin with before a comma.
+_BEGINNINGS = frozenset(
+    """plus look well right sure okay yeah anyway besides meanwhile however therefore instead perhaps
+    maybe indeed granted true correct fine great honestly frankly man boy gosh god lord sir madam
+    again otherwise likewise surely nevertheless nonetheless moreover furthermore overall""".split()
 )
 #: A candidate must reach this much, and lead the next by that much.
 _LEAST, _MARGIN = 0.5, 0.12
@@ -127,12 +134,19 @@ def name_by_address(cast: Cast, turns: Sequence[Turn]) -> None:
         if turn.person is not person and (before.person is person or before.utterance.opening):
             match = _CALLED.match(turn.utterance.text)
             name = (match["name"] or match["first"]) if match else ""
-            if name and name.casefold() not in others and not cast.is_common(name):
+            if name and name.casefold() not in others and _is_called(name, cast):
                 called[name] += 1
     if len(called) == 1:
         given = next(iter(called))
         decision = Decision(person, "matched", 0.85, (Evidence("addressed", 0.85),))
         cast.complete(turns, f"{given} {person.name}", decision)
+
+
+def _is_called(word: str, cast: Cast) -> bool:
+    """Whether a word set off by commas is a name, not how a sentence begins: ``Plus,``."""
+    folded = word.casefold()
+    begins = folded in FUNCTION_WORDS or folded in _BEGINNINGS or folded.endswith("ly")
+    return not begins and not cast.is_common(word)
 
 
 def _questions(person: Person, others: Sequence[Turn]) -> Iterator[Evidence]:
