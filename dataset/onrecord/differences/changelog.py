@@ -13,6 +13,7 @@ from onrecord.differences.model import Change, Diff, Drift, Regrouping, Verdict
 from onrecord.differences.verdict import Findings
 from onrecord.differences.wording import (
     describe_drift,
+    describe_effect,
     describe_limit,
     describe_move,
     describe_place,
@@ -119,7 +120,7 @@ def _report(diff: Diff) -> Iterator[str]:
 def _drift_row(drift: Drift) -> tuple[str, ...]:
     return (
         escape(drift.name), escape(describe_move(drift)), f"{drift.test} {drift.statistic:.3g}",
-        f"{drift.p_adjusted:.2g}", f"{drift.effect_name} = {drift.effect:+.3f}", drift.size,
+        f"{drift.p_adjusted:.2g}", describe_effect(drift), drift.size,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from importlib.resources import files
 from onrecord.differences.charts import draw_drift
 from onrecord.differences.model import Change, Diff
 from onrecord.differences.wording import (
+    describe_effect,
     describe_limit,
     describe_move,
     describe_place,
@@ -81,7 +82,7 @@ def _header(diff: Diff) -> Iterator[str]:
         (side, one.folder, one.version, one.schema_version, one.made_with)
         for side, one in (("old", diff.old), ("new", diff.new))
     ]
-    titles = ("", "folder", "version", "contract", "made with")
+    titles = ("dataset", "folder", "version", "contract", "made with")
     yield _table("The two datasets", titles, ([_text(cell) for cell in row] for row in rows))
 
 
@@ -136,9 +137,9 @@ def _drift(diff: Diff) -> Iterator[str]:
     )
     rows = (
         (
-            _text(drift.name), draw_drift(drift), _text(describe_move(drift)),
+            _text(drift.name), draw_drift(drift), _text(describe_move(drift)).replace("-&gt;", "&rarr;"),
             f"{drift.test}, p = {drift.p_adjusted:.2g}",
-            f'{drift.effect_name} = {drift.effect:+.3f} <span class="size {drift.size}">{drift.size}</span>',
+            f'{describe_effect(drift)} <span class="size {drift.size}">{drift.size}</span>',
         )
         for drift in diff.drift
     )  # fmt: skip
@@ -168,7 +169,7 @@ def _change_row(change: Change) -> tuple[str, ...]:
 
 def _list(lines: Iterable[str]) -> str:
     points = "".join(f"<li>{_text(line)}</li>" for line in lines)
-    return f"<ul>{points}</ul>" if points else "<p>Nothing else.</p>"
+    return f"<ul>{points}</ul>" if points else "<p>No other change.</p>"
 
 
 def _table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

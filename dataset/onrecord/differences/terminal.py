@@ -8,6 +8,7 @@ from rich.text import Text
 
 from onrecord.differences.model import Change, Diff, Drift
 from onrecord.differences.wording import (
+    describe_effect,
     describe_limit,
     describe_move,
     describe_place,
@@ -76,7 +77,7 @@ def _drifts(diff: Diff) -> Iterator[Text]:
 
 
 def _drift_line(drift: Drift) -> str:
-    effect = f"{drift.effect_name} = {drift.effect:+.2f}, p {drift.p_adjusted:.1g}"
+    effect = f"{describe_effect(drift)}, p {drift.p_adjusted:.1g}"
     return f"  {drift.size:<6} {shorten(drift.name)}: {shorten(describe_move(drift))} ({effect})"
 
 

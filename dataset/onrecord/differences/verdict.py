@@ -26,6 +26,7 @@ from onrecord.differences.model import (
     TurnChanges,
     Verdict,
 )
+from onrecord.differences.wording import describe_effect, describe_move
 
 #: Shares above which a change is no longer a correction.
 MANY_REMOVED = 0.05
@@ -170,7 +171,7 @@ def _regrouped(least: float) -> Callable[[Findings], str]:
 def _drifted(size: str) -> Callable[[Findings], str]:
     def found(f: Findings) -> str:
         return "; ".join(
-            f"{drift.name}: {drift.effect_name} = {drift.effect:+.2f}"
+            f"{drift.name}: {describe_move(drift)} ({describe_effect(drift)})"
             for drift in f.drift
             if drift.size == size
         )

@@ -129,12 +129,14 @@ def describe_limit(limit: Limit) -> str:
 
 def describe_drift(drift: Drift) -> str:
     """A distribution before and after, in a line."""
-    return f"{drift.name}: {describe_move(drift)} ({_effect(drift)})"
-
-
-def _effect(drift: Drift) -> str:
     size = "no effect" if drift.size == "none" else f"{drift.size} effect"
-    return f"{size}, {drift.effect_name} = {drift.effect:.2f}"
+    return f"{drift.name}: {describe_move(drift)} ({size}, {describe_effect(drift)})"
+
+
+def describe_effect(drift: Drift) -> str:
+    """The effect size; only Cohen's h has a sign."""
+    sign = "+" if drift.effect_name == "h" else ""
+    return f"{drift.effect_name} = {drift.effect:{sign}.3f}"
 
 
 def describe_move(drift: Drift) -> str:
