@@ -157,9 +157,15 @@ def _changes(diff: Diff) -> Iterator[str]:
         kinds.setdefault(f"{change.subject} {change.change}", []).append(change)
     for kind, changes in kinds.items():
         summary = f"{kind} <span class='count'>{diff.total_changes[kind]:,}</span>"
-        rows = [_change_row(change) for change in changes]
-        titles = ("where", "column", "before", "after", "note", "words")
-        yield f"<details open><summary>{summary}</summary>{_table(kind, titles, rows)}</details>"
+        table = _table(kind, *_without_empty([_change_row(change) for change in changes]))
+        yield f"<details open><summary>{summary}</summary>{table}</details>"
+
+
+def _without_empty(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Titles and rows of the columns in which any of the changes has something to say."""
+    titles = ("where", "column", "before", "after", "note", "words")
+    used = [at for at, cells in enumerate(zip(*rows, strict=True)) if any(cells)]
+    return tuple(titles[at] for at in used), [tuple(row[at] for at in used) for row in rows]
 
 
 def _change_row(change: Change) -> tuple[str, ...]:

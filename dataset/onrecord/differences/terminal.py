@@ -25,6 +25,8 @@ from onrecord.printable import printable, shorten
 _LEVELS = {"none": "bold green", "patch": "bold cyan", "minor": "bold yellow", "major": "bold red"}
 _CHANGES = {"added": "green", "removed": "red"}
 _PEOPLE = 8
+#: Characters of a value.
+_LONGEST = 60
 
 
 def write_lines(diff: Diff) -> Iterator[Text]:
@@ -94,8 +96,16 @@ def _changes(diff: Diff) -> Iterator[Text]:
             yield Text(f"  {kind}: {count:,}", style=_CHANGES.get(change.change, "magenta"))
         last = kind
         yield Text(f"    {shorten(describe_place(change))}{_values(change)}")
-        if change.words:
-            yield Text(f"      {shorten(change.words, 100)}", style="dim")
+        yield from _words(change)
+
+
+def _words(change: Change) -> Iterator[Text]:
+    """The words of a turn; both versions, where they are not the same."""
+    if change.column == "text":
+        yield Text(f"      - {shorten(change.before or '', 100)}", style="red")
+        yield Text(f"      + {shorten(change.after or '', 100)}", style="green")
+    elif change.words:
+        yield Text(f"      {shorten(change.words, 100)}", style="dim")
 
 
 def _values(change: Change) -> str:
@@ -104,21 +114,23 @@ def _values(change: Change) -> str:
         return ""
     if change.note and change.column == "person_id":
         return f"  {shorten(change.note)}"
-    values = [shorten(v, 80) for v in (change.before, change.after) if v is not None]
-    told = " -> ".join(values) if change.column is None else _pair(change)
-    parts = [change.column and printable(change.column), told, _note(change)]
+    column = printable(change.column) if change.column else None
+    parts = [column, _before_and_after(change), _note(change)]
     return "".join(f"  {part}" for part in parts if part)
 
 
-def _pair(change: Change) -> str:
-    before, after = (
-        shorten(v, 80) if v is not None else "nothing" for v in (change.before, change.after)
-    )
-    return f"{before} -> {after}"
+def _before_and_after(change: Change) -> str:
+    """The values; none of a list of records, which says nothing in a line."""
+    values = [change.before, change.after]
+    if any(value and value.startswith("[{") for value in values):
+        return ""
+    if change.column is None:
+        values = [value for value in values if value is not None]
+    return " -> ".join("nothing" if v is None else shorten(v, _LONGEST) for v in values)
 
 
 def _note(change: Change) -> str:
     """The note, except for what goes without saying."""
     return (
-        "" if not change.note or change.note == "matched by bytes" else shorten(f"({change.note})")
+        "" if not change.note or change.note == "matched by bytes" else f"({shorten(change.note)})"
     )

@@ -26,7 +26,7 @@ from onrecord.differences.model import (
     TurnChanges,
     Verdict,
 )
-from onrecord.differences.wording import describe_effect, describe_move
+from onrecord.differences.wording import describe_effect, describe_move, plural
 
 #: Shares above which a change is no longer a correction.
 MANY_REMOVED = 0.05
@@ -238,7 +238,7 @@ RULES: tuple[Rule, ...] = (
     Rule("column-added", "minor", "a column is new", _schema("column-added")),
     Rule("storage-changed", "minor", "a column holds the same kind of value in another type", _schema("storage-changed")),
     Rule("contract-minor", "minor", "the contract's second number differs", _contract(2)),
-    Rule("documents-added", "minor", "documents are new", lambda f: _counts([(f.documents.added, "documents")]) if f.documents else ""),
+    Rule("documents-added", "minor", "documents are new", lambda f: plural(f.documents.added, "document") if f.documents and f.documents.added else ""),
     Rule("some-documents-removed", "minor", "documents are gone", _removed(0.0)),
     Rule("some-attributions-changed", "minor", f"more than {SOME_ATTRIBUTIONS:.0%} of the matched turns have another person, role, kind or attribution", _attributions(SOME_ATTRIBUTIONS)),
     Rule("some-people-regrouped", "minor", "people are merged, split or renamed", _regrouped(0.0)),
