@@ -343,6 +343,16 @@ def test_turns_without_an_index_keep_their_order(old: Path, copy: Path) -> None:
     assert diff.total_changes == {}
 
 
+def test_turns_whose_words_are_withheld_are_matched_by_index(old: Path, copy: Path) -> None:
+    withheld = ["text", "char_start", "char_end"]
+    rewrite(copy, "turns", lambda t: t.drop_columns(withheld))
+    diff = onrecord.diff(old, copy)
+    assert "matched by turn_index" in limits(diff)
+    assert diff.turns is not None
+    assert diff.turns.matched == diff.turns.old
+    assert diff.total_changes == {}
+
+
 def test_documents_are_known_by_their_turns(old: Path, copy: Path) -> None:
     for name in ("documents", "people", "rejects"):
         (copy / f"{name}.parquet").unlink()

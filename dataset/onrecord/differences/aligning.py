@@ -13,6 +13,7 @@ that recurs ("Yes.") tell it from its like.
 from __future__ import annotations
 
 from onrecord.differences.loading import Loaded, values_of
+from onrecord.differences.model import Limit
 
 #: A turn in the same gap is the same one, reworded, if it shares this part of its words (Jaccard).
 LEAST_ALIKE = 0.4
@@ -88,17 +89,39 @@ def align_turns(loaded: Loaded) -> None:
         loaded.run(_WORK.format(side=side))
     loaded.run("CREATE TABLE matched_turns (pair BIGINT, o BIGINT, n BIGINT)")
     loaded.run("CREATE TABLE recut (side VARCHAR, pair BIGINT, place BIGINT, other BIGINT)")
-    spans = {"char_start", "char_end"} <= set(loaded.compared["turns"])
-    has_text = "text" in loaded.compared["turns"]
-    if not loaded.has("turns"):
-        return
-    same_bytes = " AND how = 'bytes' AND char_start IS NOT NULL"
+    if loaded.has("turns"):
+        compared = set(loaded.compared["turns"])
+        _match_in_source(loaded, compared)
+        if "text" in compared and not _is_complete(loaded):
+            _match_by_words(loaded)
+
+
+def _match_in_source(loaded: Loaded, compared: set[str]) -> None:
+    """Match turns of the same bytes: by their slices, else by place and words, else by place."""
+    same_bytes = " AND how = 'bytes'"
+    spans = {"char_start", "char_end"} <= compared
     if spans:
-        _match(loaded, "work", "char_start, char_end", same_bytes)
-        _match_overlaps(loaded, same_bytes)
-    if has_text:
-        _match(loaded, "work", "place, text", " AND how = 'bytes'")
-        _match_by_words(loaded)
+        sliced = f"{same_bytes} AND char_start IS NOT NULL"
+        _match(loaded, "work", "char_start, char_end", sliced)
+        if not _is_complete(loaded):
+            _match_overlaps(loaded, sliced)
+    if "text" in compared and not _is_complete(loaded):
+        _match(loaded, "work", "place, text", same_bytes)
+    if not spans and "text" not in compared:
+        _match(loaded, "work", "place", same_bytes)
+        why = (
+            "neither words nor places in the source are there on both sides: matched by turn_index"
+        )
+        loaded.limits.append(Limit("both", "turns", why))
+
+
+def _is_complete(loaded: Loaded) -> bool:
+    """Whether all turns of one side are matched, so that no pass can find more."""
+    sizes = (f"(SELECT count(*) FROM {table})" for table in ("old_work", "new_work"))
+    complete: bool = loaded.row(
+        f"SELECT least({', '.join(sizes)}) = (SELECT count(*) FROM matched_turns)"
+    )[0]
+    return complete
 
 
 def _open(rows: str, only: str = "") -> dict[str, str]:

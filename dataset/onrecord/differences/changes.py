@@ -74,10 +74,12 @@ def count_changes(loaded: Loaded) -> dict[str, int]:
 
 def sample_changes(loaded: Loaded, limit: int) -> tuple[Change, ...]:
     """The first `limit` changes of each kind in order of source and place, cut to one line."""
-    chosen = (
-        "SELECT * FROM changes QUALIFY"
-        f" row_number() OVER (PARTITION BY subject, change ORDER BY {_ORDER}) <= {limit}"
+    first = (
+        f"(SELECT * FROM changes WHERE subject = {literal(subject)} AND change = {literal(change)}"
+        f" ORDER BY {_ORDER} LIMIT {limit})"
+        for subject, change in (name.split(" ", 1) for name in count_changes(loaded))
     )
+    chosen = " UNION ALL ".join(first) or "SELECT * FROM changes"
     loaded.run(f"CREATE OR REPLACE TEMP TABLE sample AS {chosen}")
     query = _with_words(loaded, "SELECT * FROM sample")
     names = (*(quote(column) for column in _COLUMNS), "words")
