@@ -78,6 +78,9 @@ def test_build_uses_the_recipe_in_this_folder(tmp_path: Path) -> None:
         ),
         (("convert", "no-such-file"), "there is no file or folder no-such-file"),
         (("nonsense",), "No such command"),
+        (("diff", "no-such-folder", "pages"), "no-such-folder does not exist"),
+        (("diff", "pages", "pages"), "pages has no table to compare"),
+        (("diff", "pages", "pages", "--fail-on", "never"), "never"),
         (("build", "pages", "--out", "x", "--workers", "0"), "workers"),
     ],
 )

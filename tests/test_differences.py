@@ -388,6 +388,18 @@ def test_tables_of_several_files_under_any_name(old: Path, tmp_path: Path) -> No
     assert diff.new.rows["people"] == diff.old.rows["people"]
 
 
+def test_files_are_copied_where_the_system_grants_no_links(
+    old: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("a required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    diff = onrecord.diff(old, copy)
+    assert diff.turns is not None
+    assert (diff.turns.matched, diff.limits) == (diff.turns.old, ())
+
+
 def test_a_damaged_part_is_left_out(old: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(old, tmp_path / "parts"))
     (folder / "manifest.json").unlink()

@@ -16,6 +16,7 @@ from onrecord.differences.wording import (
     describe_effect,
     describe_limit,
     describe_move,
+    describe_p,
     describe_place,
     describe_schema_change,
     describe_version,
@@ -47,9 +48,10 @@ def escape(text: str) -> str:
 
 def write_changelog(findings: Findings, verdict: Verdict) -> str:
     """The text for a changelog, in the sections of keepachangelog.com."""
-    title = verdict.suggested_version or f"Next {verdict.level} version"
-    before = f" against {escape(findings.old.version)}" if findings.old.version else ""
-    parts = [f"## {title}", "", f"{_LEAD[verdict.level]}{before}."]
+    unstated = "No new version" if verdict.level == "none" else f"Next {verdict.level} version"
+    title = verdict.suggested_version or unstated
+    before = f" Compared with {escape(findings.old.version)}." if findings.old.version else ""
+    parts = [f"## {title}", "", f"{_LEAD[verdict.level]}.{before}"]
     for heading, lines in _sections(findings).items():
         if lines:
             parts += ["", f"### {heading}", "", *(f"- {line}" for line in lines)]
@@ -59,8 +61,8 @@ def write_changelog(findings: Findings, verdict: Verdict) -> str:
 _LEAD = {
     "none": "No difference",
     "patch": "Corrections",
-    "minor": "What was built on the last version still holds, with more or other values",
-    "major": "What was built on the last version does not hold as it stands",
+    "minor": "Work done on the version before still holds; there is more, or enough is other to look",
+    "major": "Work done on the version before does not hold as it stands",
 }
 
 
@@ -106,7 +108,7 @@ def _report(diff: Diff) -> Iterator[str]:
     yield re.sub(r"(?m)^#", "##", diff.changelog)
     yield "## Distributions\n"
     yield from _table(
-        ("distribution", "before and after", "test", "p, adjusted", "effect", "size"),
+        ("distribution", "before and after", "test", "adjusted", "effect", "size"),
         [_drift_row(drift) for drift in diff.drift],
     )
     yield "\n## Changes\n"
@@ -120,7 +122,7 @@ def _report(diff: Diff) -> Iterator[str]:
 def _drift_row(drift: Drift) -> tuple[str, ...]:
     return (
         escape(drift.name), escape(describe_move(drift)), f"{drift.test} {drift.statistic:.3g}",
-        f"{drift.p_adjusted:.2g}", describe_effect(drift), drift.size,
+        escape(describe_p(drift)), describe_effect(drift), drift.size,
     )  # fmt: skip
 
 

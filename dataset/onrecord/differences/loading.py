@@ -8,6 +8,7 @@ or damaged, is loaded empty and named in a `Limit`.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -206,7 +207,15 @@ def _link_files(loaded: Loaded, side: Side, table: str) -> None:
     folder = loaded.links / side.which
     folder.mkdir(exist_ok=True)
     for number, path in enumerate(side.files[table]):
-        (folder / f"{table}-{number:06d}.parquet").symlink_to(path.resolve())
+        _link(folder / f"{table}-{number:06d}.parquet", path.resolve())
+
+
+def _link(name: Path, path: Path) -> None:
+    """Make `name` stand for `path`: by a link, or by a copy where the system grants no links."""
+    try:
+        name.symlink_to(path)
+    except OSError:
+        shutil.copyfile(path, name)
 
 
 def _select(loaded: Loaded, side: Side, table: str) -> str:

@@ -19,6 +19,7 @@ from onrecord.differences.wording import (
     describe_effect,
     describe_limit,
     describe_move,
+    describe_p,
     describe_place,
     describe_schema_change,
     describe_version,
@@ -114,7 +115,7 @@ def _counted(diff: Diff) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _counts(old: int, new: int) -> str:
-    return f"{old:,} <span aria-label='became'>&rarr;</span> {new:,}"
+    return f"{old:,} &rarr; {new:,}"
 
 
 def _people(diff: Diff) -> Iterator[str]:
@@ -138,7 +139,7 @@ def _drift(diff: Diff) -> Iterator[str]:
     rows = (
         (
             _text(drift.name), draw_drift(drift), _text(describe_move(drift)).replace("-&gt;", "&rarr;"),
-            f"{drift.test}, p = {drift.p_adjusted:.2g}",
+            _text(f"{drift.test}, {describe_p(drift)}"),
             f'{describe_effect(drift)} <span class="size {drift.size}">{drift.size}</span>',
         )
         for drift in diff.drift

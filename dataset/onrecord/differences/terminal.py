@@ -11,6 +11,7 @@ from onrecord.differences.wording import (
     describe_effect,
     describe_limit,
     describe_move,
+    describe_p,
     describe_place,
     describe_schema_change,
     describe_version,
@@ -79,7 +80,7 @@ def _drifts(diff: Diff) -> Iterator[Text]:
 
 
 def _drift_line(drift: Drift) -> str:
-    effect = f"{describe_effect(drift)}, p {drift.p_adjusted:.1g}"
+    effect = f"{describe_effect(drift)}, {describe_p(drift)}"
     return f"  {drift.size:<6} {shorten(drift.name)}: {shorten(describe_move(drift))} ({effect})"
 
 

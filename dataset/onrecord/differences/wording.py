@@ -139,6 +139,11 @@ def describe_effect(drift: Drift) -> str:
     return f"{drift.effect_name} = {drift.effect:{sign}.3f}"
 
 
+def describe_p(drift: Drift) -> str:
+    """The adjusted p-value, as far as it says anything."""
+    return "p < 0.0001" if drift.p_adjusted < 1e-4 else f"p = {drift.p_adjusted:.2g}"
+
+
 def describe_move(drift: Drift) -> str:
     """Medians, or the shares that moved most, before and after."""
     if drift.old_summary and drift.new_summary:
