@@ -47,13 +47,16 @@ def printed_by_make_data(tmp_path: Path) -> str:
 
 
 def printed_by_diff(command: str, tmp_path: Path) -> str:
-    """What ``onrecord diff earlier data`` prints, both built here, `earlier` as the README tells."""
+    """What ``onrecord diff earlier later`` prints, both built here as the README tells."""
     recipe = (ROOT / "onrecord.toml").read_text("utf-8")
-    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    (tmp_path / "now.toml").write_text(recipe, "utf-8")
-    run_in(tmp_path, "onrecord build --recipe now.toml --out data --quiet")
-    (tmp_path / "seeds" / "npr" / "two-speakers-one-surname.txt").unlink()
-    page = tmp_path / "seeds" / "npr" / "clip-without-cue.txt"
+    pages = tmp_path / "seeds" / "npr"
+    pages.mkdir(parents=True)
+    for name in ("clip-without-cue", "missing-first-host-label", "two-speakers-one-surname"):
+        shutil.copy(ROOT / "seeds" / "npr" / f"{name}.txt", pages)
+    (tmp_path / "later.toml").write_text(recipe, "utf-8")
+    run_in(tmp_path, "onrecord build --recipe later.toml --out later --quiet")
+    (pages / "two-speakers-one-surname.txt").unlink()
+    page = pages / "clip-without-cue.txt"
     page.write_bytes(page.read_bytes().replace(b"Take a listen.", b"Take a lisen."))
     (tmp_path / "people.csv").write_text("name,aliases\nToby Renn,Tobias Renn\n", "utf-8")
     earlier = recipe.replace('"0.1.0"', '"0.0.9"') + '\n[people]\nfile = "people.csv"\n'
