@@ -18,7 +18,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 docs: $(STAMP)
-	$(BIN)/python -m onrecord.reference README.md docs/columns.md
+	$(BIN)/python -m onrecord.reference README.md docs/columns.md docs/diff.md
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.accuracy docs/accuracy.md

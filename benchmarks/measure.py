@@ -22,10 +22,10 @@ class Measured:
     output: str
 
 
-def measure(*arguments: str) -> Measured:
+def measure(*arguments: str, python: str = sys.executable) -> Measured:
     """Run ``python ARGUMENTS`` and measure it. Raises `CalledProcessError` where it fails."""
     begin = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([python, *arguments], stdout=subprocess.PIPE, text=True)
     peak = [0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
     watcher.start()

@@ -78,6 +78,9 @@ def test_build_uses_the_recipe_in_this_folder(tmp_path: Path) -> None:
         ),
         (("convert", "no-such-file"), "there is no file or folder no-such-file"),
         (("nonsense",), "No such command"),
+        (("diff", "no-such-folder", "pages"), "no-such-folder does not exist"),
+        (("diff", "pages", "pages"), "pages has no table to compare"),
+        (("diff", "pages", "pages", "--fail-on", "never"), "never"),
         (("build", "pages", "--out", "x", "--workers", "0"), "workers"),
     ],
 )
@@ -165,5 +168,5 @@ def test_help_does_not_import_the_heavy_libraries() -> None:
 
 def test_every_command_is_in_the_readme(root: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
-    for command in ("build", "convert", "formats", "validate", "verify"):
+    for command in ("build", "convert", "diff", "formats", "validate", "verify"):
         assert f"`onrecord {command}" in readme

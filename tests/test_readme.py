@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,37 @@ def printed_by_make_data(tmp_path: Path) -> str:
     return done.stdout.replace(f"{tmp_path}/", "")
 
 
+def printed_by_diff(command: str, tmp_path: Path) -> str:
+    """What ``onrecord diff earlier later`` prints, both built here as the README tells."""
+    recipe = (ROOT / "onrecord.toml").read_text("utf-8")
+    pages = tmp_path / "seeds" / "npr"
+    pages.mkdir(parents=True)
+    for name in ("clip-without-cue", "missing-first-host-label", "two-speakers-one-surname"):
+        shutil.copy(ROOT / "seeds" / "npr" / f"{name}.txt", pages)
+    (tmp_path / "later.toml").write_text(recipe, "utf-8")
+    run_in(tmp_path, "onrecord build --recipe later.toml --out later --quiet")
+    (pages / "two-speakers-one-surname.txt").unlink()
+    page = pages / "clip-without-cue.txt"
+    page.write_bytes(page.read_bytes().replace(b"Take a listen.", b"Take a lisen."))
+    (tmp_path / "people.csv").write_text("name,aliases\nToby Renn,Tobias Renn\n", "utf-8")
+    earlier = recipe.replace('"0.1.0"', '"0.0.9"') + '\n[people]\nfile = "people.csv"\n'
+    (tmp_path / "earlier.toml").write_text(earlier, "utf-8")
+    run_in(tmp_path, "onrecord build --recipe earlier.toml --out earlier --quiet")
+    return run_in(tmp_path, command)
+
+
+def run_in(folder: Path, command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *command.split()],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=True,
+        timeout=120,
+    )
+    return done.stdout
+
+
 def printed_by_code(name: str, monkeypatch: pytest.MonkeyPatch) -> str:
     blocks = {match["name"]: match["code"] for match in _CODE.finditer(README.read_text("utf-8"))}
     monkeypatch.chdir(ROOT)
@@ -59,6 +91,8 @@ def test_readme_shows_what_is_printed(
 ) -> None:
     if name == "make data":
         printed = printed_by_make_data(tmp_path)
+    elif name.startswith("onrecord diff earlier "):
+        printed = printed_by_diff(name, tmp_path)
     elif name.startswith("onrecord "):
         printed = printed_by_command(name)
     else:

@@ -1,7 +1,7 @@
 """onrecord: transcripts to validated, rebuildable tables of who said what.
 
 `build` makes a dataset, `load` opens one, `convert` shows what one source gives, `explain`
-why; `validate` and `verify` check a dataset. Names are imported when first used.
+why; `validate` and `verify` check a dataset, `diff` compares two. Names are imported when first used.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from onrecord._api import (
         build,
         convert,
+        diff,
         evaluate,
         explain,
         load,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
+    from onrecord.differences import Diff
     from onrecord.evaluation import Evaluation
     from onrecord.formats import FORMATS, Format
     from onrecord.identity import Review
@@ -49,6 +51,7 @@ __all__ = [
     "ContractError",
     "Dataset",
     "DatasetError",
+    "Diff",
     "Evaluation",
     "Finding",
     "Format",
@@ -65,6 +68,7 @@ __all__ = [
     "build",
     "compare",
     "convert",
+    "diff",
     "evaluate",
     "explain",
     "load",
@@ -79,6 +83,7 @@ __all__ = [
 _HOMES = {
     "build": "_api",
     "convert": "_api",
+    "diff": "_api",
     "evaluate": "_api",
     "explain": "_api",
     "load": "_api",
@@ -87,6 +92,7 @@ _HOMES = {
     "Review": "identity",
     "BuildReport": "building",
     "Dataset": "dataset",
+    "Diff": "differences",
     "Evaluation": "evaluation",
     "FORMATS": "formats",
     "Format": "formats",

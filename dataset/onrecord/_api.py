@@ -1,4 +1,4 @@
-"""What users call: `build`, `convert`, `evaluate`, `explain`, `load`, `people`, `settle` and more."""
+"""What users call: `build`, `convert`, `diff`, `evaluate`, `explain`, `load`, `people` and more."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from onrecord.building import BuildReport, Progress, run_build
 from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
 from onrecord.dataset import Dataset
+from onrecord.differences import MEMORY, SAMPLES, Diff, compare_datasets
 from onrecord.errors import CallError
 from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.formats import get_format
@@ -114,6 +115,26 @@ def verify_rebuild(
         rebuilt = Path(scratch) / folder.resolve().name
         build(sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress)
         return compare(folder, rebuilt)
+
+
+def diff(
+    old: Path_,
+    new: Path_,
+    *,
+    samples: int = SAMPLES,
+    memory: str = MEMORY,
+    write_to: Path_ | None = None,
+) -> Diff:
+    """How the dataset at `new` differs from the one at `old`, whatever made them.
+
+    The `Diff` holds counts of documents, turns and people by what became of them, schema changes,
+    drift, the verdict with its reasons, a changelog, and `samples` changes of each kind; `as_dict`
+    gives it for JSON. `write_to` names a ``.parquet`` or ``.jsonl`` file for all changes. Rows are
+    compared within `memory`, as ``"1GB"``, and spill to a temporary folder. What cannot be read is
+    in `Diff.limits`; where there is no table at all to compare, `CallError` is raised.
+    """
+    to = None if write_to is None else Path(write_to)
+    return compare_datasets(Path(old), Path(new), samples=samples, memory=memory, write_to=to)
 
 
 def evaluate(

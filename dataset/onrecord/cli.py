@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -44,6 +45,14 @@ Workers = Annotated[
     typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor."),
 ]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A dataset folder.")]
+
+
+class FailOn(StrEnum):
+    """The verdicts that `diff` can fail on."""
+
+    patch = "patch"
+    minor = "minor"
+    major = "major"
 
 
 @app.callback(invoke_without_command=True)
@@ -118,6 +127,60 @@ def convert(
 
     for transcript in run(source, format=format, encoding=encoding):
         print(json.dumps(transcript, ensure_ascii=False, default=str))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The dataset folder before.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The dataset folder after.")],
+    markdown: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the comparison as Markdown.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as one HTML page.")
+    ] = None,
+    all_: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="FILE", help="Write all changes: .parquet or .jsonl."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option("--fail-on", help="Exit with 1 from this verdict upwards.")
+    ] = None,
+    samples: Annotated[
+        int, typer.Option(min=0, max=10_000, help="Changes of each kind to show.")
+    ] = 5,
+    memory: Annotated[str, typer.Option(help="What DuckDB may use before it spills.")] = "1GB",
+    changelog: Annotated[
+        bool, typer.Option("--changelog", help="Print only the text for a changelog.")
+    ] = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare two builds or releases: documents, turns, people, schema, drift, a verdict."""
+    from onrecord._api import diff as run
+    from onrecord.differences import LEVELS, write_markdown, write_page
+
+    found = run(old, new, samples=samples, memory=memory, write_to=all_)
+    for path, write in ((markdown, write_markdown), (html, write_page)):
+        if path is not None:
+            _write_file(path, write(found))
+    if json_:
+        _print_json(found.as_dict())
+    elif changelog:
+        print(found.changelog, end="")
+    elif not quiet:
+        from onrecord.showing import show_diff
+
+        show_diff(found)
+    if fail_on and LEVELS.index(found.verdict.level) >= LEVELS.index(fail_on.value):
+        raise typer.Exit(FELL_SHORT)
+
+
+def _write_file(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        _fail(f"{path}: cannot be written: {error.strerror}", WRONG_CALL)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The generated parts of the documentation: the column reference, formats and commands.
+"""The generated parts of the documentation: columns, formats, rules.
 
 ``python -m onrecord.reference FILE ...`` rewrites what stands between ``<!-- begin: NAME -->``
 and ``<!-- end: NAME -->`` in each file; with ``--check`` it only says what is out of date.
@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from onrecord.differences import RULES as VERDICT_RULES
+from onrecord.differences.drift import DISTRIBUTIONS, SIZES, THRESHOLDS
 from onrecord.formats import FORMATS
 from onrecord_schemas import MODELS, RULES, SCHEMA_VERSION, describe_columns, vocabularies
 
@@ -69,11 +71,38 @@ def rules_reference() -> str:
     return "\n".join(["| rule | what it says |", "| --- | --- |", *rows])
 
 
+def verdict_rules() -> str:
+    """The rules of the verdict of a comparison, as Markdown."""
+    rows = [f"| {rule.level} | `{rule.name}` | {rule.says} |" for rule in VERDICT_RULES]
+    return "\n".join(["| level | rule | what it says |", "| --- | --- | --- |", *rows])
+
+
+def distributions_reference() -> str:
+    """The distributions that a comparison looks at, as Markdown."""
+    rows = [
+        f"| {one.name} | `{one.table}.{one.column}`{'' if one.rows == 'true' else ', without cues'} |"
+        for one in DISTRIBUTIONS
+    ]
+    return "\n".join(["| distribution | of |", "| --- | --- |", *rows])
+
+
+def thresholds_reference() -> str:
+    """From which effect size on a drift is small, medium or large, as Markdown."""
+    rows = [
+        f"| *{name}* | {' | '.join(f'{least:g}' for least in sizes)} |"
+        for name, sizes in THRESHOLDS.items()
+    ]
+    return "\n".join([f"| effect | {' | '.join(SIZES)} |", "| --- | ---: | ---: | ---: |", *rows])
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "formats": formats_table,
     "columns": columns_reference,
     "vocabularies": vocabularies_reference,
     "rules": rules_reference,
+    "verdict": verdict_rules,
+    "distributions": distributions_reference,
+    "thresholds": thresholds_reference,
 }
 
 

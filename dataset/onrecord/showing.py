@@ -1,4 +1,4 @@
-"""Explanations, evaluations and cases of people on the terminal. Prints, for `cli` alone."""
+"""Explanations, evaluations, people and comparisons on the terminal. Prints, for `cli` alone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from onrecord.differences import Diff
+from onrecord.differences.terminal import write_lines
 from onrecord.evaluation import Evaluation
 from onrecord.identity import Review
+from onrecord.printable import printable as _safe
+from onrecord.printable import shorten as _short
 
 _STYLES = {
     "label": "bold cyan",
@@ -20,7 +24,6 @@ _STYLES = {
     "biography": "yellow",
     "unexplained": "white on red",
 }
-_LONGEST = 240
 _FIGURES = {
     "documents": "docs",
     "missing": "missing",
@@ -107,6 +110,13 @@ def show_people(review: Review) -> None:
         console.print("no name was joined, kept apart or looked up, and none is close to another")
 
 
+def show_diff(diff: Diff) -> None:
+    """Print a comparison: verdict, limits, counts, drift, a sample of changes."""
+    console = _console()
+    for line in write_lines(diff):
+        console.print(line)
+
+
 def _table(first: str, columns: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:
     """A Markdown table whose columns stand below each other."""
     names = [
@@ -139,17 +149,3 @@ def _heading(explained: dict[str, Any]) -> str:
 
 def _lines(text: str) -> Iterator[str]:
     return (_safe(line) for line in text.splitlines() if line.strip())
-
-
-def _short(text: str) -> str:
-    words = _safe(" ".join(text.split()))
-    return (
-        words
-        if len(words) <= _LONGEST
-        else f"{words[: _LONGEST // 2]} ... {words[-_LONGEST // 2 :]}"
-    )
-
-
-def _safe(text: str) -> str:
-    """The text without characters that could steer a terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
