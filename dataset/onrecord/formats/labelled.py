@@ -32,7 +32,7 @@ from onrecord.formats.reading import (
 )
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.lexicon import HEADINGS
-from onrecord.grammar.names import fold_name
+from onrecord.grammar.names import fold_name, is_office
 from onrecord.grammar.spotting import Spot, find_labels
 from onrecord.grammar.times import find_date
 from onrecord.source import Source
@@ -62,12 +62,18 @@ _OFTEN = 4
 #: Lines that stand between turns and are nobody's: page heads, page numbers, clock times of a
 #: committee, the sections of an earnings call.
 _MARGIN = re.compile(
-    r"\S.{0,80}\s{8,}[0-9]{1,4}|[0-9]{1,4}|Page [0-9]+(?: of [0-9]+)?|[•·]?\s*\([0-9]{4}\)"
+    r"\S.{0,80}\s{8,}[0-9]{1,4}|(?:[-–—] ?)?[0-9]{1,4}(?: ?[-–—])?|Page [0-9]+(?: of [0-9]+)?|[•·]?\s*\([0-9]{4}\)"
     r"|(?:Presentation|Prepared Remarks|Corporate Participants|Questions? ?(?:-and-|and|&) ?Answers?(?: (?:Session|Section))?):?",
     re.IGNORECASE,
 )
 _ARGUMENT = re.compile(
     r"(?:ORAL|REBUTTAL|CLOSING|OPENING) (?:ARGUMENT|STATEMENT) (?:OF|BY) (?P<name>[^\W\d_][\w.'’ -]{4,60}?)(?=,|$| ON BEHALF| FOR )"
+)
+#: What the record says of a hearing between its turns.
+_PROCEEDING = re.compile(
+    r"Witness(?:es)?: .{3,200}|Examination of witness(?:es)?|On resuming\W*|.{0,40}called as an? .{0,30}witness\b.{0,160}"
+    r"|.{0,60}\b(?:was|were|having been) (?:first |duly |previously )*sworn\b.{0,120}|Sitting suspended\b.{0,60}|The (?:committee|witness(?:es)?) (?:adjourned|withdrew)\b.{0,60}",
+    re.IGNORECASE,
 )
 #: The parts of a programme: ``Act One: The Note``.
 _PART = re.compile(
@@ -220,8 +226,11 @@ def _read_sections(transcript: Transcript, ledger: Ledger, spots: list[Spot], fo
 
 
 def _note_counsel(transcript: Transcript, start: int, end: int) -> None:
-    """Keep the name of a heading such as ``ORAL ARGUMENT OF VICKI C. JACKSON``."""
+    """Keep the names of headings: ``ORAL ARGUMENT OF VICKI C. JACKSON``, ``Witnesses: Ann Roe``."""
     argued = _ARGUMENT.match(transcript.text, start, end)
+    if transcript.text.startswith("Witness", start) and transcript.text.find(":", start, end) > 0:
+        words = transcript.text[start:end]
+        transcript.credits.append(Passage(words, start, end))
     if argued:
         transcript.credits.append(Passage(f"counsel: {argued['name']}", *argued.span("name")))
 
@@ -242,6 +251,8 @@ def _is_heading(words: str) -> bool:
     if words.startswith("#") and _HEADING.fullmatch(words):
         return True
     if _MARGIN.fullmatch(words) or (_PART.fullmatch(words) and not _SENTENCE_END.search(words)):
+        return True
+    if len(words) < 240 and _PROCEEDING.fullmatch(words):
         return True
     if words.startswith("BY ") and _BY_LINE.fullmatch(words):
         return True
@@ -512,7 +523,8 @@ def _listing(words: str, value: str | None, speakers: AbstractSet[str]) -> str |
     label = parse_label(words) if len(words) < 160 else None
     if label is None or not (label.is_full and label.role):
         return None
-    return None if speakers.isdisjoint(label.key.split()) else words
+    holds_office = is_office(label.role.split(",")[0])
+    return words if holds_office or not speakers.isdisjoint(label.key.split()) else None
 
 
 def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:

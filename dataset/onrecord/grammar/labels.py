@@ -57,7 +57,7 @@ _ANONYMOUS = re.compile(
 )
 #: What meeting software prints for who did not give a name.
 _DEVICE = re.compile(
-    r"\+?[0-9][0-9 ()*xX.-]{5,20}|(?:[iI]Phone|[iI]Pad|Galaxy|Android|Pixel)[\w ]{0,20}(?:\([0-9]{1,3}\))?"
+    r"\+?[0-9][0-9 ()*xX.-]{5,20}|(?:[iI]Phone|[iI]Pad|Galaxy|Android|Pixel)[\w ]{0,20}(?:\([^()]{1,30}\))?"
 )
 #: What stands before the name of whoever is heard in a recording.
 _PLAYED = re.compile(
@@ -66,8 +66,15 @@ _PLAYED = re.compile(
 )
 _AND, _AMPERSAND = "and", "&"
 _JOINTS = frozenset((_AND, _AMPERSAND))
+#: Function words that begin names of firms and bodies: ``Second Meridian``, ``First Republic``.
+_ALSO_NAMES = frozenset(
+    "First Second Third One Two Three Four Five All Every Next Right Good".split()
+)
 #: A nickname inside a name: ``ELEANOR "NELL" STRAIT``.
 _NICKNAME = re.compile(r" [\"“][^\W\d_][^\"“”]{0,20}[\"”](?= )")
+_PEERS = frozenset(
+    "lord lady baroness baron viscount viscountess earl countess duke duchess".split()
+)
 #: Function words that a short role may have: ``Vice President of Sales``.
 _IN_ROLES = frozenset(("of", "for", "no"))
 _BRACKETS = frozenset(("(", "[", "（"))
@@ -151,7 +158,7 @@ def _can_begin(printed: str) -> bool:
     first = printed[0]
     if first.isalpha():
         return not first.islower() or _may_be_lower(printed.split(" ", 1)[0])
-    return first in "'’([（"
+    return first in "'’([（" or printed.startswith("911 ")
 
 
 def _take_time(head: str) -> tuple[str, int | None]:
@@ -275,9 +282,9 @@ def _label_by_rules(
     words = rest.lower().split() if plain else [bare(token) for token in tokens]
     joined = len(words) > 2 and not _JOINTS.isdisjoint(words[1:-1])
     spoken = words if plain else [token.replace("’", "'").lower() for token in tokens]
-    if not FUNCTION_WORDS.isdisjoint(spoken) and not _is_joined(words):
+    if not FUNCTION_WORDS.isdisjoint(spoken) and not (_is_joined(words) or _is_peer(title, words)):
         return None
-    if not _has_capitals(tokens):
+    if not _has_capitals([word for word in tokens if word != "of"]):
         return None
     core = [word for at, word in enumerate(words) if at == 0 or word not in SUFFIXES]
     shown = display_name(rest)
@@ -306,6 +313,15 @@ def _ordinary(name: str, tokens: list[str]) -> tuple[str, bool] | None:
     if name.isupper() and shortest > 2 and not any(w.startswith(("mc", "mac")) for w in words):
         return " ".join(map(str.capitalize, tokens)), True
     return None
+
+
+def _is_peer(title: str, words: list[str]) -> bool:
+    """Whether a name is a peer's or a bishop's with the place: ``Lord Peverell of Stoke Dry``."""
+    return (
+        bare(title.rpartition(" ")[2]) in _PEERS
+        and "of" in words[1:-1]
+        and not any(word in FUNCTION_WORDS and word != "of" for word in words)
+    )
 
 
 def _is_joined(words: list[str]) -> bool:
@@ -389,7 +405,7 @@ def _is_role(role: str, *, lower: bool) -> bool:
 
 def _is_function(word: str) -> bool:
     """Whether a word of a role is none that names anything; ``U.S.`` does."""
-    return "." not in word[:-1] and bare(word) in FUNCTION_WORDS
+    return "." not in word[:-1] and bare(word) in FUNCTION_WORDS and word not in _ALSO_NAMES
 
 
 def _unnamed_kind(name: str, tokens: list[str]) -> str | None:

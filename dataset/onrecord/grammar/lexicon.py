@@ -35,7 +35,7 @@ _UNIDENTIFIED = """man woman person male female child boy girl voice speaker stu
     protester protestor demonstrator soldier worker resident fan employee customer driver police
     chairman dj emcee mc auctioneer priest preacher pastor doctor nurse coach referee umpire
     facilitator presenter member attendee panelist listener shopper customer lawyer guard analyst journalist correspondent producer engineer editor staff
-    unidentified unknown"""
+    kid teen teenager toddler mom dad mother grandmother grandfather dispatcher unidentified unknown"""
 
 #: Labels that name a function or nobody, and the kind of person they make; folded.
 UNNAMED: dict[str, str] = dict.fromkeys(_UNIDENTIFIED.split(), "unidentified")
@@ -183,7 +183,7 @@ HEADINGS = frozenset(
     yesterday conclusion overview goal goals objective objectives options option
     highlights takeaways takeaway reminder announcement announcements deadline cost total
     poll chat webinar moved seconded motion vote ayes noes whereas resolved exhibit
-    rating genre author authors publisher isbn doi issn""".split()
+    witnesses rating genre author authors publisher isbn doi issn""".split()
 ) | frozenset(
     (
         "editors note",

@@ -33,7 +33,7 @@ TITLES = frozenset(
     member council moderator host cohost co-host presenter anchor correspondent reporter juror the
     commissioner-general brigadier councilperson selectman selectwoman clerk engineer planner
     administrator vice-mayor vice-chairman vice-chairwoman vice-president mayor-elect
-    ayatollah emir sultan postmaster undersecretary secretary-general""".split()
+    viscount viscountess earl countess duke duchess ayatollah emir sultan postmaster undersecretary secretary-general""".split()
 )
 #: Titles that stand alone for whoever holds the office.
 OFFICES = frozenset(
@@ -63,7 +63,7 @@ _PORTFOLIOS = frozenset(
 _TIED = frozenset("elect designate emeritus ex vice deputy general".split())
 #: Titles that are given names too: only split off where a given name remains (``Dean Baker``).
 _ALSO_GIVEN = frozenset(
-    "don dean major king prince princess count baron earl duke master lady "
+    "don dean major king prince princess count baron earl duke master lady col gene "
     "pope bishop deacon marshal queen page warden constable".split()
 )
 
@@ -181,7 +181,7 @@ def split_title(name: str) -> tuple[str, str]:
     portfolio = _end_of_portfolio(tokens, at)
     if portfolio:
         return " ".join(tokens[:portfolio]), " ".join(tokens[portfolio:])
-    if at and bare(tokens[at - 1]) in _ALSO_GIVEN and len(tokens) - at < 2:
+    if at and tokens[at - 1].lower() in _ALSO_GIVEN and len(tokens) - at < 2:
         at -= 1
     return " ".join(tokens[:at]), " ".join(tokens[at:])
 

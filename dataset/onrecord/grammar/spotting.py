@@ -23,6 +23,8 @@ from onrecord.grammar.times import parse_time_mark
 _BOUNDARY = re.compile(
     r"(?:[.?!…:)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)|(?<=[a-z])(?=[A-Z]{2,}[A-Z.'’-]* [A-Z]{2})"
 )
+#: The number of a question before who asks it: ``Q12  Ann Roe:``.
+_QUESTION = re.compile(r"Q ?[0-9]{1,4}[.:]?[ \t]+")
 #: A time printed between the colon and the words: ``Ann Roe: (00:22)``.
 _TIME_AFTER = re.compile(r"[ \t]?\\?[\[(]((?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2})\\?[\])]")
 #: The beginning of a label at the end of a line: a name in capitals, with or without a role.
@@ -132,16 +134,21 @@ def _spot_before(text: str, colon: int, floor: int) -> Spot | None:
             return _timed_line(text, start, colon)
         if not after.isalpha():
             return None
-    if opens_line:
-        label = parse_label(text[start:colon])
-        if label is not None:
-            return _spot(text, start, colon + 1, label, "line")
-        if text[start] == "[":
-            return _spot_bracketed(text, start, colon)
-        whole = _wrapped(text, start, colon + 1, floor)
-        if whole is not None and whole.label.role:
-            return whole
-    return _spot_inline(text, start, colon)
+    spot = _spot_on_line(text, start, colon, floor) if opens_line else None
+    return spot or _spot_inline(text, start, colon)
+
+
+def _spot_on_line(text: str, start: int, colon: int, floor: int) -> Spot | None:
+    """The label that is all there is before a line's first colon."""
+    label = parse_label(text[start:colon])
+    if label is None and text[start] == "Q" and (number := _QUESTION.match(text, start, colon)):
+        label = parse_label(text[number.end() : colon])
+    if label is not None:
+        return _spot(text, start, colon + 1, label, "line")
+    if text[start] == "[":
+        return _spot_bracketed(text, start, colon)
+    whole = _wrapped(text, start, colon + 1, floor)
+    return whole if whole is not None and whole.label.role else None
 
 
 def _spot_inline(text: str, start: int, colon: int) -> Spot | None:

@@ -15,6 +15,7 @@ from onrecord.grammar.names import (
     split_name,
 )
 from onrecord.speakers.listing import functions_of, read_listing
+from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Decision, Person, Turn
 from onrecord.speakers.roles import role_of_biography
 from onrecord.transcript import Passage, Transcript
@@ -54,6 +55,10 @@ class Cast:
             self._add_biography(biography)
         for credit in transcript.credits:
             self._add_credit(credit)
+        for utterance in transcript.utterances:
+            if utterance.opening:
+                for claim in self_introductions(utterance.text):
+                    self.add(claim.name, "claim")
         if any("interviewer" in member.functions for member in self.members):
             for member in self.members:  # the narrator of an oral history is interviewed
                 member.role = "guest" if member.role == "narrator" else member.role
@@ -255,7 +260,7 @@ def _marks(name: str) -> int:
 def is_initialled(label: Label) -> bool:
     """Whether a bare label is a surname with one initial: ``R. MARTIN`` points to a full name."""
     words = label.key.split()
-    return len(words) == 2 and len(words[0]) == 1 and not label.is_marked
+    return len(words) == 2 and len(words[0]) == 1 and not (label.role or label.notes)
 
 
 def _is_part(short: str, long: str) -> bool:

@@ -13,13 +13,14 @@ from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Person, Turn
 
 _CLAIM = Keyed(
-    ("host", "moderat"),
+    ("host", "moderat", "chair"),
     re.compile(
-        r"\b(?:pleasure|honou?r|privilege|job) to (?:moderate|host)\b|\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
+        r"\bI['’]m (?:in the chair|chairing)\b|\bI['’]ll (?:take the chair|chair|be chairing)\b|\b(?:pleasure|honou?r|privilege|job) to (?:moderate|host)\b|\bI(?:['’]m| am) (?:your|the|today['’]s) (?:host|moderator)\b|\bI(?:['’]ll| will) be (?:your )?(?:host|moderat)\w*",
         re.IGNORECASE,
     ),
     fold=True,
 )
+_CLAIMED = {"moderat": "moderator", "chair": "chair"}
 _SHOW = Keyed(
     ("ood ", "elcome", "his is ", "listening to"),
     re.compile(
@@ -103,9 +104,10 @@ def _take_asker(spoken: Sequence[Turn]) -> None:
 def _take_claimed(turn: Turn) -> bool:
     """Give the role of leader to who claims it: "I'm your host"."""
     claim = _CLAIM.search(turn.utterance.text)
-    if claim is None or turn.person is None or turn.person.role:
+    if claim is None or turn.person is None or turn.person.role not in {"", "participant"}:
         return False
-    turn.person.role = "moderator" if "moderat" in claim.group().casefold() else "host"
+    claimed = claim.group().casefold()
+    turn.person.role = next((r for word, r in _CLAIMED.items() if word in claimed), "host")
     return True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from itertools import islice
+from itertools import chain, islice
 
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.names import (
@@ -21,7 +21,7 @@ from onrecord.grammar.names import (
 )
 from onrecord.speakers.cast import Cast, family_of, is_initialled
 from onrecord.speakers.listing import as_initials, functions_of, stands_for
-from onrecord.speakers.mentions import family_after, given_before, self_introductions
+from onrecord.speakers.mentions import family_after, given_before, self_introductions, stated_name
 from onrecord.speakers.model import Decision, Evidence, Person
 from onrecord.speakers.roles import role_of_label, role_of_title
 from onrecord.transcript import Utterance
@@ -29,8 +29,10 @@ from onrecord.transcript import Utterance
 _HONORIFICS = frozenset(("mr", "ms", "mrs", "miss"))
 #: How many turns of a short label are searched for the speaker's own name.
 _OWN_WORDS = 40
+#: How near the end of a turn the next speaker is called up, in characters.
+_CALL = 40
 #: How surely a short label means someone named in full, by where the full name stands.
-_WEIGHTS = {"label": 0.98, "biography": 0.95, "credit": 0.93, "words": 0.9}
+_WEIGHTS = {"label": 0.98, "biography": 0.95, "credit": 0.93, "claim": 0.97, "words": 0.9}
 
 
 class Matching:
@@ -92,10 +94,14 @@ class Matching:
 
     def _of_that_family(self, label: Label) -> Decision | None:
         """Who has the words of a label as a family name: ``TEN BOOM`` of José ten Boom."""
-        if label.is_marked:
+        if label.role or label.notes:
             return None
         words = label.key.split()
-        found = [m for m in self.cast.sharing(label.key) if family_of(m) == words != m.words]
+        found = [
+            m
+            for m in self.cast.sharing(label.key)
+            if len(m.words) > len(words) and m.words[-len(words) :] == words
+        ]
         if len(found) != 1:
             return None
         evidence = Evidence("surname", 0.95, *self.cast.place_of(found[0]))
@@ -161,7 +167,9 @@ class Matching:
         if label.tokens != 1:
             return None
         for utterance in self._said[label.key][:_OWN_WORDS]:
-            for name, start, end, kind in self_introductions(utterance.text):
+            stated = stated_name(utterance.text)
+            claims = self_introductions(utterance.text)
+            for name, start, end, kind in chain([stated] if stated else [], claims):
                 words = fold_name(name).split()
                 if label.key in {words[0], words[-1], " ".join(words[-2:])}:
                     words_said = utterance.text[start:end]
@@ -218,9 +226,8 @@ class Matching:
         """The full name of a short label from the words: ``NPR's Michele Kelemen joins us``."""
         if label.tokens > 2 or not self.cast.is_searchable:
             return None
-        talked_about = bare(label.title) in _HONORIFICS and not self.cast.transcript.broadcast
-        # in courts and meetings namesakes are talked about, so only the heading counts there
-        found = [self._named_in_words(label, self.cast.heading if talked_about else None)]
+        found = [self._named_in_words(label, where) for where in self._where_named(label)]
+        found = [next(filter(None, found), None)]
         if not self.cast.transcript.broadcast and label.tokens == 1 and not label.title:
             found.append(self._called_in_words(label))
         names = [name for name in found if name]
@@ -231,18 +238,30 @@ class Matching:
         evidence = Evidence("named-in-words", weight, *place)
         return Decision(person, "matched", evidence.weight, (evidence,))
 
+    def _where_named(self, label: Label) -> list[tuple[int, int]]:
+        """Where a full name in the words can be the speaker's.
+
+        In courts and meetings namesakes are talked about: there only the heading counts, and the
+        last words before the first turn, which call the speaker up.
+        """
+        if bare(label.title) not in _HONORIFICS or self.cast.transcript.broadcast:
+            return [(0, len(self.cast.text))]
+        first = self._first_use.get(label.printed, 0)
+        before = [u for u in self.cast.transcript.utterances if u.end <= first][-1:]
+        return [(0, self.cast.heading), *((max(u.start, u.end - _CALL), u.end) for u in before)]
+
     def _named_in_words(
-        self, label: Label, end: int | None = None
+        self, label: Label, where: tuple[int, int]
     ) -> tuple[str, tuple[int, int], float] | None:
-        """The given name that stands before a surname, wherever it is said before `end`."""
+        """The given name that stands before a surname, wherever it is said in `where`."""
         givens: Counter[str] = Counter()
         places: dict[str, tuple[int, int]] = {}
         initial, _, surname = (
             label.name.rpartition(" ") if is_initialled(label) else ("", "", label.name)
         )
         for at in self.cast.places_of(surname):
-            if end is not None and at >= end:
-                break
+            if not where[0] <= at < where[1]:
+                continue
             given = given_before(self.cast.text, at)
             if (
                 given

@@ -31,6 +31,10 @@ _SIGN_OFF = re.compile(
 _I_AM_SAYS = ("I'm ", "I’m ", "I am ", "y name is ", "y name's ", "y name’s ", "e llamo ", "oy ")
 _THIS_IS_SAYS = ("his is ", "his's ", "his’s ")
 _SIGN_OFF_SAYS = re.compile(r", (?:for )?[A-Z]")
+#: As the public states at a meeting: "Good evening. Ann Roe, 14 Orchard Street."
+_STATED = re.compile(
+    rf"(?:[^.?!]{{0,60}}[.?!,] ){{0,3}}{FULL_NAME}, (?:[0-9]|[Ww]ard|[Dd]istrict|[Rr]esident|[Hh]ere\b|[Ff]rom |[Rr]epresenting|[Ww]ith |[Oo]n behalf)"
+)
 #: How near to the end of a turn a sign-off stands, in characters.
 _AT_THE_END = 140
 _FAMILY = re.compile(
@@ -195,6 +199,15 @@ def _claims(kind: str, pattern: re.Pattern[str], text: str, begin: int) -> Itera
         name = as_name(match["name"])
         if name and not _is_quoted(text, match.start()):
             yield Claim(name, match.start("name"), match.end("name"), kind)
+
+
+def stated_name(text: str) -> Claim | None:
+    """The name and address that a speaker states first, as the public does at a meeting."""
+    match = _STATED.match(text[:400])
+    name = as_name(match["name"]) if match else ""
+    if match is None or not name:
+        return None
+    return Claim(name, match.start("name"), match.end("name"), "self-introduction")
 
 
 def as_name(words: str) -> str:

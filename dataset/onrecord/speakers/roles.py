@@ -31,11 +31,11 @@ _ROLE_WORDS = (
         "advocate",
         r"\b(?:attorney|counsel|prosecutor|advocate|solicitor general|barrister|defender)\b",
     ),
-    ("witness", r"\b(?:witness|defendant|plaintiff)\b"),
+    ("witness", r"\b(?:witness(?:es)?|defendant|plaintiff)\b"),
     ("audience", r"\b(?:audience|audience member|questioner)\b"),
     (
         "member",
-        r"\b(?:member|council ?member|councilor|councillor|councilman|councilwoman|trustee|alderman"
+        r"\b(?:members?|council ?member|councilor|councillor|councilman|councilwoman|trustee|alderman"
         r"|alderwoman|selectman|supervisor|board member|committee member)\b",
     ),
     ("guest", r"\b(?:guest|guests|interviewee|respondent)\b"),
