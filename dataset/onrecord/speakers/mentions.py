@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -61,16 +61,21 @@ _ORGANISATIONS = frozenset(
 _LINKS = frozenset(("of", "for", "the", "and", "&"))
 
 
-def describe(person: Person, text: str) -> None:
-    """Fill in name parts and the offices the words give the person: ``Secretary of State``."""
+def describe(person: Person, text: str, places: Iterable[int]) -> None:
+    """Fill in name parts and the offices the words give the person: ``Secretary of State``.
+
+    `places` are where the name stands in `text`.
+    """
     if person.kind == "named":
         parts = split_name(person.name)
         person.given_name = parts.given or None
         person.family_name = parts.family or None
     if person.kind != "named" or person.scope != "dataset":
         return
-    at = text.find(person.name)
-    while at >= 0:
+    end = 0
+    for at in places:
+        if at < end:
+            continue
         end = at + len(person.name)
         for said in (
             _office_before(text, at),
@@ -79,7 +84,6 @@ def describe(person: Person, text: str) -> None:
         ):
             if said:
                 person.descriptions.add(said)
-        at = text.find(person.name, end)
 
 
 def _office_before(text: str, at: int) -> str | None:
