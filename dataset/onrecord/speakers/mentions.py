@@ -18,8 +18,9 @@ _WORD = (
 )
 #: A full name in mixed case, particles, initials and suffix included.
 FULL_NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?)"
+#: It begins with a set of letters, to which `re` skips, and not with the bound of a word.
 _I_AM = re.compile(
-    rf"\b(?:I['’]m|I am|[Mm]y name is|[Mm]y name['’]s|[Mm]e llamo|[Ss]oy)(?: your host,?| [Dd]r\.)? {FULL_NAME}"
+    rf"[IMmSs](?:(?<=\bI)(?:['’]m| am)|(?<=\b[Mm])(?:y name(?: is|['’]s)|e llamo)|(?<=\b[Ss])oy)(?: your host,?| [Dd]r\.)? {FULL_NAME}"
 )
 _THIS_IS = re.compile(
     rf"\b(?:[Tt]his is|[Tt]his['’]s) {FULL_NAME}(?=,? (?:for|from|with|reporting|speaking|at|in|and I|here)\b|,? NPR\b)"
