@@ -126,6 +126,9 @@ def _turn_row(
 ) -> tuple[Any, ...]:
     utterance, decision = turn.utterance, turn.decision
     label = utterance.label
+    start, end = utterance.start, utterance.end
+    if decoded.shifts:
+        start, end = decoded.to_source(start), decoded.to_source(end)
     return (
         document_id,
         index,
@@ -138,8 +141,8 @@ def _turn_row(
         round(decision.confidence, 3),
         utterance.text,
         utterance.cues,
-        decoded.to_source(utterance.start),
-        decoded.to_source(utterance.end),
+        start,
+        end,
         utterance.start_ms,
         utterance.end_ms,
         utterance.n_words,

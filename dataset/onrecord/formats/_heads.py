@@ -48,14 +48,12 @@ def _lines(text: str, end: int) -> list[_Line]:
     """The lines with words before `end`."""
     lines = []
     start = 0
-    while start < end:
-        newline = text.find("\n", start, end)
-        stop = newline if newline >= 0 else end
-        words = text[start:stop].strip()
+    for line in text[:end].split("\n"):
+        words = line.strip()
         if words:
-            first = text.index(words[0], start)
+            first = start + line.index(words[0])
             lines.append(_Line(words, first, first + len(words), _pages.classify_line(words)))
-        start = stop + 1
+        start += len(line) + 1
     return lines
 
 

@@ -74,6 +74,8 @@ _PAGE_FURNITURE = (
 _OPENING, _CLOSING = 4000, 1500
 #: Blank lines between paragraphs; the group is a second one.
 _GAP = re.compile(r"\n[ \t]*\n([ \t]*\n\s*)?")
+#: Without any of these there is no second blank line.
+_SIGNS_OF_GAPS = ("\n\n\n", " \n", "\t\n")
 #: Too few labels to tell what is usual in a page.
 _FEW_SPOTS = 3
 _SMALL = frozenset("A AN AND AT FOR FROM IN OF ON OR THE TO WITH".split())
@@ -147,7 +149,7 @@ def _lost_labels(text: str, spots: Sequence[Spot], foot: int) -> LostLabels:
     Crawlers drop what stands in an element of its own: cues, and the host's first label. Where a
     host has no full label, what follows a gap without one is the host's.
     """
-    if len(spots) < _FEW_SPOTS:
+    if len(spots) < _FEW_SPOTS or not any(map(text.__contains__, _SIGNS_OF_GAPS)):
         return LostLabels.NONE
     wide = narrow = 0
     for gap in _GAP.finditer(text, spots[0].start, foot):

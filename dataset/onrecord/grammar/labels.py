@@ -433,7 +433,9 @@ def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
 def is_nameless(name: str) -> bool:
     """Whether a label says that nobody knows who it is: ``UNIDENTIFIED MALE``."""
     first = name.split(" ", 1)[0].lower()
-    return first in _NAMELESS or _MISSPELT.fullmatch(first) is not None
+    if first in _NAMELESS:
+        return True
+    return first.startswith("un") and _MISSPELT.fullmatch(first) is not None
 
 
 def _described_kind(words: list[str], *, numbered: bool) -> str | None:

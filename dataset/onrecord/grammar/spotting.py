@@ -20,11 +20,14 @@ from onrecord.grammar.names import in_capitals, is_office
 from onrecord.grammar.times import parse_time_mark
 
 #: What may end just before a label inside a line: a sentence, a quotation, a cue, a dash.
+_PLAIN_BOUNDARY = re.compile(r"[.?!…:)\]\"”’*—-](?:(?<=-)-)?[\"”’')\]*]*\s+(?=\S)")
+#: The same, a wide space, and words in capitals run on to others: the last two take far longer.
 _BOUNDARY = re.compile(
-    r"(?:[.?!…:)\]\"”’*]|--|—|-)[\"”’')\]*]*\s+(?=\S)|(?<=\S)\s{2,}(?=\S)|(?<=[a-z])(?=[A-Z]{2,}[A-Z.'’-]* [A-Z]{2})"
+    rf"{_PLAIN_BOUNDARY.pattern}|(?<=\S)\s{{2,}}(?=\S)|(?<=[a-z])(?=[A-Z]{{2,}}[A-Z.'’-]* [A-Z]{{2}})"
 )
 #: The number of a question before who asks it: ``Q12  Ann Roe:``.
 _QUESTION = re.compile(r"Q ?[0-9]{1,4}[.:]?[ \t]+")
+_RUN_ON = re.compile(r"[A-Z][A-Z](?<=[a-z]..)")
 #: A time printed between the colon and the words: ``Ann Roe: (00:22)``.
 _TIME_AFTER = re.compile(r"[ \t]?\\?[\[(]((?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2})\\?[\])]")
 #: The beginning of a label at the end of a line: a name in capitals, with or without a role.
@@ -157,7 +160,8 @@ def _spot_inline(text: str, start: int, colon: int) -> Spot | None:
     last = window[window.rfind(" ") + 1 :]
     if last.islower() and last not in ROLE_TAILS and not last.endswith(")"):
         return None
-    boundaries = list(_BOUNDARY.finditer(window))
+    is_regular = "  " not in window and window.isprintable() and not _RUN_ON.search(window)
+    boundaries = list((_PLAIN_BOUNDARY if is_regular else _BOUNDARY).finditer(window))
     boundaries.sort(key=_is_colon)  # what a colon announces comes last
     for boundary in boundaries:
         label = parse_label(window[boundary.end() :])

@@ -63,12 +63,12 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     name_anonymous(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
     mark_clips(turns)
-    settle_roles(transcript, turns)
+    settle_roles(cast, turns)
     link_interrupted(turns)
     people = list({turn.person: None for turn in turns if turn.person is not None})
     if cast.is_searchable:
         for person in people:
-            describe(person, cast.text)
+            describe(person, cast.text, cast.occurrences(person.name))
     if matching.collisions:
         flags.add("surname-shared")
     if any(turn.decision.attribution == "none" and _should_be_known(turn) for turn in turns):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from onrecord.grammar.labels import Label
 from onrecord.grammar.names import fold_name
+from onrecord.speakers.cast import Cast
 from onrecord.speakers.leaders import name_announcer, name_callers, name_leaders
 from onrecord.speakers.model import Person, Turn
 from onrecord.speakers.roles import (
@@ -17,14 +18,13 @@ from onrecord.speakers.roles import (
     role_of_unnamed,
     sits,
 )
-from onrecord.transcript import Transcript
 
 _REPORTS = re.compile(
     r",? (?:reports\b|reporting\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|has been (?:covering|following)|takes a look|explains\b)"
 )
 _CORRESPONDENT = re.compile(r"\b(?:correspondent|reporter|[Oo]ur) $")
-#: How much text is searched for hand-overs, and for how many people.
-_SEARCHED, _MANY = 400_000, 100
+#: For how many people hand-overs are searched.
+_MANY = 100
 _BROADCAST_ROLES = frozenset(
     ("host", "reporter", "announcer", "narrator", "caller", "moderator", "guest", "audience")
 )
@@ -32,7 +32,7 @@ _PRESIDES = frozenset(("mayor", "the mayor", "city clerk", "the clerk of the com
 _LEADING = frozenset({"host", "reporter"})
 
 
-def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
+def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
     """Set the role of every turn that has a speaker, and collect each person's roles."""
     spoken = [turn for turn in turns if turn.kind != "cue"]
     labels = {turn.utterance.label: None for turn in spoken if turn.utterance.label}
@@ -42,12 +42,12 @@ def settle_roles(transcript: Transcript, turns: Sequence[Turn]) -> None:
     narrated = any(person.role == "narrator" for person in people)
     presided = _is_meeting(labels)
     if narrated or not presided:
-        name_leaders(spoken, broadcast=transcript.broadcast)
+        name_leaders(spoken, broadcast=cast.transcript.broadcast)
     if any(person.role == "host" for person in people):
-        _name_reporters(transcript, spoken)
+        _name_reporters(cast, spoken, people)
     name_announcer(spoken)
     name_callers(spoken)
-    opened = transcript.broadcast or any(turn.utterance.opening for turn in spoken)
+    opened = cast.transcript.broadcast or any(turn.utterance.opening for turn in spoken)
     hosted = opened or any(person.role == "host" for person in people)
     meeting = presided and not (hosted or narrated)
     court = meeting and any(map(_sits_in_court, labels))
@@ -123,26 +123,23 @@ def _take_printed(spoken: Sequence[Turn]) -> None:
             turn.person.role = role if role in {"narrator", "announcer"} else ""
 
 
-def _name_reporters(transcript: Transcript, spoken: Sequence[Turn]) -> None:
+def _name_reporters(cast: Cast, spoken: Sequence[Turn], people: Iterable[Person]) -> None:
     """Who is handed over to, and reports: "Lisa Desmond has our report".
 
     Where labels print the role of reporters, a full label without one is nobody's of them.
     """
-    text = transcript.text[:_SEARCHED]
-    labels = [(t.person, t.utterance.label) for t in spoken if t.utterance.label]
-    full = {person for person, label in labels if label.is_full and not label.role}
-    if not any(role_of_label(label.role) == "reporter" for _, label in labels):
+    text = cast.text
+    labels = {(turn.person, turn.utterance.label) for turn in spoken}
+    full = {person for person, label in labels if label and label.is_full and not label.role}
+    if not any(label and role_of_label(label.role) == "reporter" for _, label in labels):
         full = set()
-    people = {t.person: None for t in spoken if t.person and not t.person.role}
-    for person in [person for person in people if person not in full][:_MANY]:
-        at = text.find(person.name)
-        while at >= 0:
+    for person in [p for p in people if not p.role and p not in full][:_MANY]:
+        for at in cast.occurrences(person.name):
             if _REPORTS.match(text, at + len(person.name)) or _CORRESPONDENT.search(
                 text, max(0, at - 30), at
             ):
                 person.role = "reporter"
                 break
-            at = text.find(person.name, at + 1)
 
 
 def _seat(spoken: Sequence[Turn], *, court: bool) -> None:

@@ -47,6 +47,7 @@ class Cast:
         self._by_word: defaultdict[str, list[Person]] = defaultdict(list)
         self.abbreviated: dict[str, Person] = {}
         self._once: dict[str, Person] = {}
+        self._occurrences: dict[str, list[int]] = {}
         labels = dict.fromkeys(u.label for u in reversed(transcript.utterances) if u.label)
         self.label_keys = {label.key for label in labels}
         self.label_kinds = {label.kind for label in labels}
@@ -149,11 +150,11 @@ class Cast:
         if key in self._once:
             return self._once[key]
         members = self.sharing(key)
-        if not members:
-            return None
-        exact = next((m for m in members if m.key == key), None)
-        words = key.split()
-        return exact or next((m for m in members if _compatible(words, m.words)), None)
+        for member in members:
+            if member.key == key:
+                return member
+        words = key.split() if members else []
+        return next((m for m in members if _compatible(words, m.words)), None)
 
     def as_written(self, name: str) -> str:
         """`name` in the case and with the accents the document itself prints, else as given."""
@@ -217,11 +218,23 @@ class Cast:
 
     def place_of(self, person: Person) -> tuple[int, int]:
         """Where the full name first stands in the text; -1 twice where it does not."""
-        for name in (person.name, person.name.upper()):
+        places = self.occurrences(person.name)
+        if places:
+            return places[0], places[0] + len(person.name)
+        capitals = person.name.upper()
+        at = self.text.find(capitals)
+        return (at, at + len(capitals)) if at >= 0 else (-1, -1)
+
+    def occurrences(self, name: str) -> list[int]:
+        """Everywhere a name stands in the text; looked for once."""
+        places = self._occurrences.get(name)
+        if places is None:
+            places = self._occurrences[name] = []
             at = self.text.find(name)
-            if at >= 0:
-                return at, at + len(name)
-        return -1, -1
+            while at >= 0:
+                places.append(at)
+                at = self.text.find(name, at + 1)
+        return places
 
     def places_of(self, words: str) -> Iterator[int]:
         """Where `words` stand in the text as whole words."""

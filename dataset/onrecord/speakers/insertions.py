@@ -16,18 +16,26 @@ from onrecord.grammar.names import fold_name
 from onrecord.speakers.model import Evidence, Person, Turn
 
 _LEADING = frozenset(("host", "reporter", "moderator"))
-_LISTEN = re.compile(
-    r"\b(?:(?:take|have) a listen|let(?:'s|’s| us) (?:listen|hear|take a listen|play)|listen (?:to|in)|give (?:it |this )?a listen"
-    r"|(?:we|i)(?:'re|’re|'m|’m| are| am) (?:going to|gonna) (?:hear|play|listen)|play (?:a|some|that|this|you) .{0,30}(?:clip|tape|bit|audio|sound)"
-    r"|(?:here|this) (?:is|was) (?:some of )?(?:what|how) .{1,80}(?:said|put it|had to say|sounded|told|described|responded|explained)"
-    r"|(?:here|there)(?:'s|’s) (?:some of )?(?:what|how|a (?:bit|clip|little)|some (?:of|tape)|part of) .{1,80}"
-    r"|(?:here|there) (?:he|she|they) (?:is|are|was|were)\b.{0,60}"
-    r"|(?:told|addressed) (?:reporters|lawmakers|the (?:crowd|court|press|committee|senate|house)|supporters|viewers|congress)\b.{0,60}"
-    r"|said (?:this|so|it this way|the following|yesterday|last \w+|on \w+day|at (?:a|the) .{1,40}|in (?:a|his|her|their) (?:statement|speech|address|video|interview).{0,40})"
-    r"|(?:put|explained|described|summed) it (?:this way|like this|up)|(?:had this|this) to say|speaking (?:yesterday|last \w+|on \w+day|earlier|before|at|to (?:reporters|the)|from)\b.{0,60}"
-    r"|(?:from|in) (?:a|the|his|her) (?:speech|interview|press conference|news conference|address|podcast|video)\b.{0,50}"
-    r"|(?:spoke|talked) to .{1,40}(?:television|radio|tv|reporters|media|press)\b.{0,40}"
-    r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
+_LISTEN = Keyed(
+    (
+        *("listen", "hear", "play", "here's", "here’s", "here is ", "here was ", "this is "),
+        *("this was ", "here he ", "here she ", "here they ", "told ", "addressed ", "said "),
+        *("it this way", "it like this", "it up", "this to say", "speaking ", "speech"),
+        *("interview", "conference", "address", "podcast", "video", "spoke to", "talked to"),
+    ),
+    re.compile(
+        r"\b(?:(?:take|have) a listen|let(?:'s|’s| us) (?:listen|hear|take a listen|play)|listen (?:to|in)|give (?:it |this )?a listen"
+        r"|(?:we|i)(?:'re|’re|'m|’m| are| am) (?:going to|gonna) (?:hear|play|listen)|play (?:a|some|that|this|you) .{0,30}(?:clip|tape|bit|audio|sound)"
+        r"|(?:here|this) (?:is|was) (?:some of )?(?:what|how) .{1,80}(?:said|put it|had to say|sounded|told|described|responded|explained)"
+        r"|(?:here|there)(?:'s|’s) (?:some of )?(?:what|how|a (?:bit|clip|little)|some (?:of|tape)|part of) .{1,80}"
+        r"|(?:here|there) (?:he|she|they) (?:is|are|was|were)\b.{0,60}"
+        r"|(?:told|addressed) (?:reporters|lawmakers|the (?:crowd|court|press|committee|senate|house)|supporters|viewers|congress)\b.{0,60}"
+        r"|said (?:this|so|it this way|the following|yesterday|last \w+|on \w+day|at (?:a|the) .{1,40}|in (?:a|his|her|their) (?:statement|speech|address|video|interview).{0,40})"
+        r"|(?:put|explained|described|summed) it (?:this way|like this|up)|(?:had this|this) to say|speaking (?:yesterday|last \w+|on \w+day|earlier|before|at|to (?:reporters|the)|from)\b.{0,60}"
+        r"|(?:from|in) (?:a|the|his|her) (?:speech|interview|press conference|news conference|address|podcast|video)\b.{0,50}"
+        r"|(?:spoke|talked) to .{1,40}(?:television|radio|tv|reporters|media|press)\b.{0,40}"
+        r"|heard (?:from )?.{1,40} (?:earlier|say|on|yesterday|tell))[^.?!]{0,60}[.:?!…]*[\"'”’]?\s*$",
+    ),
 )
 _LIVE = Keyed(
     (
@@ -58,7 +66,7 @@ _SAID = re.compile(
 _NO_OFFICES = frozenset(("the", "of", "and", "mr.", "ms.", "mrs.", "dr."))
 #: How much of a turn can announce what comes after it, in characters.
 _TAIL = 200
-_SENTENCE = re.compile(r"(?<=[.?!…])[\"”’]?\s")
+_SENTENCE_ENDS = frozenset(".?!…")
 
 
 def find_insertions(turns: Sequence[Turn]) -> dict[int, Evidence]:
@@ -124,11 +132,11 @@ def _reason(turns: Sequence[Turn], before: int, run: Sequence[int]) -> Evidence 
     """Why a stretch is played in: the cue above it was lost, or the words before tell."""
     first = turns[run[0]]
     label = first.utterance.label
-    leader = turns[before]
-    last = _SENTENCE.split(leader.utterance.text)[-1]
-    if label is None or _LIVE.search(last) or last.endswith("?"):
+    if label is None or not (label.is_full or (label.kind != "named" and len(run) > 1)):
         return None
-    if label.kind == "named" and not label.is_full:
+    leader = turns[before]
+    last = _last_sentence(leader.utterance.text)
+    if _LIVE.search(last) or last.endswith("?"):
         return None
     if len(run) > 1 and _LISTEN.search(leader.utterance.text[-_TAIL:].lower()):
         return Evidence("introduced", 0.85, *place_of_announcement(leader))
@@ -141,6 +149,17 @@ def _reason(turns: Sequence[Turn], before: int, run: Sequence[int]) -> Evidence 
         end = leader.utterance.end
         return Evidence("spoken-of-before", 0.7, max(leader.utterance.start, end - len(last)), end)
     return None
+
+
+def _last_sentence(text: str) -> str:
+    """The words after the last end of a sentence; all where there is none."""
+    at = text.rfind(" ")
+    while at > 0:
+        end = at - 1 if text[at - 1] in '"”’' else at
+        if text[at - 1] in _SENTENCE_ENDS or text[end - 1 : end] in _SENTENCE_ENDS:
+            return text[at + 1 :]
+        at = text.rfind(" ", 0, at)
+    return text
 
 
 def _is_spoken_of(person: Person | None, sentence: str) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from onrecord.speakers.model import Person, Turn
 
 _BREAKS_OFF = re.compile(r"(?:\.{2,}|…|--|—|–|\s-)[\"”’)]*$")
-#: The last characters of which a turn that breaks off has one.
-_LAST = frozenset('.…-—–"”’)')
+#: How a turn that breaks off ends at least.
+_ENDS = ("..", "…", "--", "—", "–", " -", '"', "”", "’", ")")
 _GOES_ON = re.compile(r"[\"“‘(]*(?:\.{2,}|…|--|—|–|-\s|[^\W\d_A-Z])")
 #: How many turns of others may stand between the two.
 _BETWEEN = 3
@@ -28,7 +28,7 @@ def link_interrupted(turns: Sequence[Turn]) -> None:
         at, before = broken.pop(person, (-1, 0))
         if at >= 0 and spoken - before <= _BETWEEN + 1 and _goes_on(text):
             turn.continues = at
-        if text[-1:] in _LAST and _BREAKS_OFF.search(text[-8:]):
+        if text.endswith(_ENDS) and _BREAKS_OFF.search(text[-8:]):
             broken[person] = (index, spoken)
 
 

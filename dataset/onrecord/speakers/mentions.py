@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ _WORD = (
 )
 #: A full name in mixed case, particles, initials and suffix included.
 FULL_NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?)"
+#: It begins with a set of letters, to which `re` skips, and not with the bound of a word.
 _I_AM = re.compile(
-    rf"\b(?:I['’]m|I am|[Mm]y name is|[Mm]y name['’]s|[Mm]e llamo|[Ss]oy)(?: your host,?| [Dd]r\.)? {FULL_NAME}"
+    rf"[IMmSs](?:(?<=\bI)(?:['’]m| am)|(?<=\b[Mm])(?:y name(?: is|['’]s)|e llamo)|(?<=\b[Ss])oy)(?: your host,?| [Dd]r\.)? {FULL_NAME}"
 )
 _THIS_IS = re.compile(
     rf"\b(?:[Tt]his is|[Tt]his['’]s) {FULL_NAME}(?=,? (?:for|from|with|reporting|speaking|at|in|and I|here)\b|,? NPR\b)"
@@ -65,16 +66,21 @@ _ORGANISATIONS = frozenset(
 _LINKS = frozenset(("of", "for", "the", "and", "&"))
 
 
-def describe(person: Person, text: str) -> None:
-    """Fill in name parts and the offices the words give the person: ``Secretary of State``."""
+def describe(person: Person, text: str, places: Iterable[int]) -> None:
+    """Fill in name parts and the offices the words give the person: ``Secretary of State``.
+
+    `places` are where the name stands in `text`.
+    """
     if person.kind == "named":
         parts = split_name(person.name)
         person.given_name = parts.given or None
         person.family_name = parts.family or None
     if person.kind != "named" or person.scope != "dataset":
         return
-    at = text.find(person.name)
-    while at >= 0:
+    end = 0
+    for at in places:
+        if at < end:
+            continue
         end = at + len(person.name)
         for said in (
             _office_before(text, at),
@@ -83,7 +89,6 @@ def describe(person: Person, text: str) -> None:
         ):
             if said:
                 person.descriptions.add(said)
-        at = text.find(person.name, end)
 
 
 def _office_before(text: str, at: int) -> str | None:
