@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import cached_property
 from itertools import chain, islice
 
 from onrecord.grammar.labels import Label, parse_label
@@ -238,6 +239,11 @@ class Matching:
         evidence = Evidence("named-in-words", weight, *place)
         return Decision(person, "matched", evidence.weight, (evidence,))
 
+    @cached_property
+    def _is_court(self) -> bool:
+        labels = {u.label for u in self.cast.transcript.utterances if u.label}
+        return any(la.key == "the court" or role_of_title(la.title) == "judge" for la in labels)
+
     def _where_named(self, label: Label) -> list[tuple[int, int]]:
         """Where a full name in the words can be the speaker's.
 
@@ -246,6 +252,8 @@ class Matching:
         """
         if bare(label.title) not in _HONORIFICS or self.cast.transcript.broadcast:
             return [(0, len(self.cast.text))]
+        if self._is_court:  # whose counsel nobody calls up
+            return [(0, self.cast.heading)]
         first = self._first_use.get(label.printed, 0)
         before = [u for u in self.cast.transcript.utterances if u.end <= first][-1:]
         return [(0, self.cast.heading), *((max(u.start, u.end - _CALL), u.end) for u in before)]
