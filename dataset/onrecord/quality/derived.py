@@ -57,6 +57,16 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
             "other_role": ("max(role) FILTER (role <> 'unknown')", "role"),
         },
     ),
+    "labelled": (
+        ("document_id", "person_id", "speaker_label AS label"),
+        "speaker_label IS NOT NULL AND person_id IS NOT NULL"
+        " AND attribution IN ('printed', 'matched')",
+        {
+            "first_turn": ("min(turn_index)", "turn_index"),
+            "char_start": ("arg_min(char_start, turn_index)", "char_start turn_index"),
+            "char_end": ("arg_min(char_end, turn_index)", "char_end turn_index"),
+        },
+    ),
     "labels": (
         ("document_id", "upper(trim(regexp_replace(speaker_label, '[,(].*', ''))) AS label"),
         "speaker_label IS NOT NULL",

@@ -43,9 +43,7 @@ class Ledger:
         self.found = found
         self.connection = found.connection
         columns = ", ".join(f"{name} {kind}" for name, kind in zip(COLUMNS, _TYPES, strict=True))
-        self.connection.execute(
-            f"CREATE TABLE faults (check_id VARCHAR, {columns}, silenced BOOLEAN)"
-        )
+        self.found.row(f"CREATE TABLE faults (check_id VARCHAR, {columns}, silenced BOOLEAN)")
 
     def add_query(self, check_id: str, query: str) -> None:
         """Enter the rows of a query; of the columns of a fault, those it lacks are null."""
@@ -91,20 +89,20 @@ class Ledger:
 
     def silence(self, check_id: str, document_ids: Sequence[str]) -> int:
         """Excuse a check in some documents; how many rows that silences."""
-        excused: tuple[int] = self.connection.execute(
+        row = self.found.row(
             "UPDATE faults SET silenced = true WHERE check_id = ? AND list_contains(?, document_id)",
             [check_id, list(document_ids)],
-        ).fetchone()
-        return excused[0]
+        )
+        return int(row[0]) if row else 0
 
     def tally(self, check_id: str) -> Tally:
         """What was entered for a check."""
-        row = self.connection.execute(
+        row = self.found.row(
             "SELECT count(*) FILTER (NOT silenced), count(*) FILTER (silenced),"
             " count(DISTINCT document_id) FILTER (NOT silenced) FROM faults WHERE check_id = ?",
             [check_id],
-        ).fetchone()
-        return Tally(*row)
+        )
+        return Tally(*row) if row else Tally(0, 0, 0)
 
     def samples(self, check_id: str) -> tuple[Sample, ...]:
         """The first failing rows of a check by key, with where to look in the source."""
@@ -118,6 +116,8 @@ class Ledger:
     def _sample(self, fault: Fault) -> Sample:
         if fault.document_id is None and fault.key is not None:
             fault = self._first_turn(fault)
+        elif fault.turn_index is not None and fault.char_start is None:
+            fault = self._placed(fault)
         return Sample(
             fault.document_id,
             fault.turn_index,
@@ -135,23 +135,34 @@ class Ledger:
         )
         if not (fault.key or "").startswith("per-") or self.found.missing(needs):
             return fault
-        row = self.connection.execute(
+        row = self.found.row(
             "SELECT document_id, turn_index, char_start, char_end FROM turns WHERE person_id = ?"
             " ORDER BY document_id, turn_index LIMIT 1",
             [fault.key],
-        ).fetchone()
+        )
         document_id, turn_index, start, end = row or (None, None, None, None)
         return Fault(document_id, turn_index, start, end, fault.value, fault.key)
+
+    def _placed(self, fault: Fault) -> Fault:
+        """A fault of a turn with the turn's place in the source."""
+        needs = ("turns.document_id", "turns.turn_index", "turns.char_start", "turns.char_end")
+        if self.found.missing(needs):
+            return fault
+        row = self.found.row(
+            "SELECT char_start, char_end FROM turns WHERE document_id = ? AND turn_index = ? LIMIT 1",
+            [fault.document_id, fault.turn_index],
+        )
+        return fault._replace(char_start=row[0], char_end=row[1]) if row else fault
 
     def _source_uri(self, document_id: str | None) -> str | None:
         needs = ("documents.document_id", "documents.source_uri")
         if document_id is None or self.found.missing(needs):
             return None
-        row = self.connection.execute(
+        row = self.found.row(
             "SELECT source_uri FROM documents WHERE document_id = ? LIMIT 1", [document_id]
-        ).fetchone()
+        )
         return row[0] if row else None
 
     def arrow(self, query: str, parameters: Any = None) -> Any:
         """A query on the ledger as a `pyarrow.Table`."""
-        return self.connection.execute(query, parameters or []).to_arrow_table()
+        return self.connection.sql(query, params=parameters or []).to_arrow_table()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -61,6 +61,16 @@ class Opened:
         if tables:
             return f"there is no readable table {' or '.join(tables)}"
         return f"there is no usable column {', '.join(lacking)}"
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, read to its end, so that the connection is free again."""
+        rows = self.connection.execute(sql, list(parameters)).fetchall()
+        return tuple(rows[0]) if rows else None
+
+    def count(self, of: str) -> int:
+        """How many rows a table, view or subquery has."""
+        row = self.row(f"SELECT count(*) FROM {of}")
+        return int(row[0]) if row else 0
 
     def _has(self, need: str) -> bool:
         table, _, column = need.partition(".")

@@ -9,11 +9,41 @@ from __future__ import annotations
 
 from itertools import chain
 
-from onrecord.quality.checks import attribution, lengths, residue
+from onrecord.quality.checks import (
+    asides,
+    attribution,
+    columns,
+    contract,
+    dates,
+    endings,
+    files,
+    language,
+    lengths,
+    offsets,
+    people,
+    privacy,
+    repeats,
+    residue,
+)
 from onrecord.quality.model import Check
 from onrecord.quality.rules import Rule
 
-_ALL: tuple[tuple[Rule, ...], ...] = (attribution.RULES, lengths.RULES, residue.RULES)
+_ALL: tuple[tuple[Rule, ...], ...] = (
+    files.RULES,
+    contract.RULES,
+    columns.RULES,
+    attribution.RULES,
+    lengths.RULES,
+    endings.RULES,
+    residue.RULES,
+    repeats.RULES,
+    dates.RULES,
+    people.RULES,
+    language.RULES,
+    privacy.RULES,
+    offsets.RULES,
+    asides.RULES,
+)
 
 RULES: dict[str, Rule] = {rule.check.id: rule for rule in chain.from_iterable(_ALL)}
 

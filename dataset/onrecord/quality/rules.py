@@ -64,15 +64,20 @@ class QueryRule:
     of: str
 
 
+Run = Callable[["Opened", "Settings"], tuple[Iterable[Fault], int]]
+
+
 @dataclass(frozen=True)
 class FunctionRule:
     """A check that SQL cannot do: `run` gives the failing rows and how many were looked at.
 
-    It raises `CannotRun` with the reason where it cannot.
+    It raises `CannotRun` with the reason where it cannot. Rules that are `last` tell what others
+    ran into.
     """
 
     check: Check
-    run: Callable[[Opened, Settings], tuple[Iterable[Fault], int]]
+    run: Run
+    last: bool = False
 
 
 Rule = RowRule | QueryRule | FunctionRule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from onrecord.quality.custom import Failed, run_custom
 from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import Ledger
 from onrecord.quality.model import Check, Finding, QualityReport, Skipped
@@ -12,7 +13,9 @@ from onrecord.quality.opening import TABLES, Opened, Problem, first_line, opened
 from onrecord.quality.registry import RULES
 from onrecord.quality.rules import CannotRun, FunctionRule, QueryRule, RowRule, Rule, with_limits
 from onrecord.quality.scanning import scan
-from onrecord.quality.settings import Settings
+from onrecord.quality.scores import score_documents
+from onrecord.quality.settings import CustomCheck, Settings
+from onrecord.quality.silences import apply_silences
 
 
 def check_dataset(folder: str | Path, settings: Settings | None = None) -> QualityReport:
@@ -35,22 +38,25 @@ class _Run:
 
     def report(self) -> QualityReport:
         wanted = [rule for rule in RULES.values() if self.settings.wants(rule.check)]
-        self._carry_out([rule for rule in wanted if self._can_run(rule.check)])
-        checks = [rule.check for rule in wanted]
+        custom = [one for one in self.settings.custom if self.settings.wants(one.check)]
+        self._carry_out([rule for rule in wanted if self._can_run(rule.check)], custom)
+        checks = [rule.check for rule in wanted] + [one.check for one in custom]
+        results = tuple(self._finding(one) for one in checks if one.id in self.looked_at)
         return QualityReport(
             folder=str(self.found.folder),
-            results=tuple(self._finding(one) for one in checks if one.id in self.looked_at),
+            results=results,
             skipped=tuple(
                 Skipped(one, self.skipped[one.id]) for one in checks if one.id in self.skipped
             ),
             rows=dict(self.found.rows),
+            scores=score_documents(self.found, results),
             remarks=tuple(self.found.remarks),
             name=_stated(self.found, "name"),
             version=_stated(self.found, "version"),
         )
 
-    def _carry_out(self, rules: Sequence[Rule]) -> None:
-        """Run the rules. Functions come last: checks of files tell what the others ran into."""
+    def _carry_out(self, rules: Sequence[Rule], custom: Sequence[CustomCheck]) -> None:
+        """Run the rules in the order in which one may lean on another's work."""
         for table in TABLES:
             self._scan(
                 table, [r for r in rules if isinstance(r, RowRule) and r.check.table == table]
@@ -58,9 +64,16 @@ class _Run:
         for rule in rules:
             if isinstance(rule, QueryRule):
                 self._query(rule)
-        for rule in rules:
-            if isinstance(rule, FunctionRule):
-                self._run_function(rule)
+        functions = [rule for rule in rules if isinstance(rule, FunctionRule)]
+        for function in functions:
+            if not function.last:
+                self._run_function(function)
+        for one in custom:
+            self._run_custom(one)
+        apply_silences(self.found, self.ledger, self.settings)
+        for function in functions:
+            if function.last:
+                self._run_function(function)
 
     def _can_run(self, check: Check) -> bool:
         reason = self.found.missing(check.needs)
@@ -94,11 +107,11 @@ class _Run:
         try:
             make_derived(self.found, f"{query} {of}")
             self.ledger.add_query(rule.check.id, query)
-            counted = self.found.connection.execute(f"SELECT count(*) FROM {of}").fetchone()
+            counted = self.found.count(of)
         except duckdb.Error as error:
             self._give_up(rule.check, error)
         else:
-            self.looked_at[rule.check.id] = counted[0]
+            self.looked_at[rule.check.id] = counted
 
     def _run_function(self, rule: FunctionRule) -> None:
         import duckdb
@@ -112,6 +125,18 @@ class _Run:
             self._give_up(rule.check, error)
         else:
             self.looked_at[rule.check.id] = looked_at
+
+    def _run_custom(self, custom: CustomCheck) -> None:
+        """Run a check that the recipe adds; one that cannot be run is a finding of its own."""
+        check = custom.check
+        try:
+            faults = run_custom(self.found, custom, self.settings)
+        except Failed as why:
+            self.skipped[check.id] = str(why)
+            self.found.problems.append(Problem("custom_checks_run", check.id, str(why)))
+            return
+        self.ledger.add_faults(check.id, faults)
+        self.looked_at[check.id] = max(self.found.rows.get(check.table, 0), len(faults))
 
     def _give_up(self, check: Check, error: Exception) -> None:
         """Skip a check that DuckDB could not carry out; bytes it cannot read are a fault of files."""

@@ -35,8 +35,9 @@ def scan(
             ledger.add_query(rule.check.id, rows)
         else:
             ledger.add_faults(rule.check.id, _confirmed(found, rule.confirm, rows))
-    counts = ", ".join(f"count(*) FILTER ({rule.of})" for rule in rules)
-    return list(execute(f"SELECT {counts} FROM {table}").fetchone())
+    of = (with_limits(rule.of, settings.limits(rule.check)) for rule in rules)
+    counts = ", ".join(f"count(*) FILTER ({one})" for one in of)
+    return list(found.row(f"SELECT {counts} FROM {table}") or ())
 
 
 def _scan_query(found: Opened, settings: Settings, table: str, rules: Sequence[RowRule]) -> str:
