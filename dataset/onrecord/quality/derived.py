@@ -23,13 +23,8 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
                 "CASE WHEN min(person_id) < max(person_id) THEN 2 ELSE 1 END",
                 "person_id",
             ),
-            "unsure": (
-                "coalesce(sum(n_words) FILTER (confidence < 0.5), 0)",
-                "n_words confidence",
-            ),
-            "begins": ("arg_min(left(text, 80), turn_index)", "text turn_index"),
             "ends": (
-                "arg_max(right(text, 200), turn_index) FILTER (text <> '')",
+                "arg_max(substring(text, -200), turn_index) FILTER (text <> '')",
                 "text turn_index",
             ),
             "last_turn": ("max(turn_index) FILTER (text <> '')", "text turn_index"),
@@ -56,6 +51,11 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
             "one_role": ("min(role) FILTER (role <> 'unknown')", "role"),
             "other_role": ("max(role) FILTER (role <> 'unknown')", "role"),
         },
+    ),
+    "said": (
+        ("document_id", "turn_index", "n_words", "hash(text) AS said"),
+        "kind <> 'cue' AND n_words >= 8",
+        {},
     ),
     "labelled": (
         ("document_id", "person_id", "speaker_label AS label"),
@@ -86,9 +86,13 @@ def make_derived(found: Opened, sql: str) -> None:
         ]
         found.connection.execute(
             f"CREATE TABLE {name} AS SELECT {', '.join([*keys, *selected])}"
-            f" FROM turns WHERE {where} GROUP BY {', '.join(key.partition(' AS ')[0] for key in keys)}"
+            f" FROM turns WHERE {where}{_grouped(keys) if columns else ''}"
         )
         found.made.add(name)
+
+
+def _grouped(keys: tuple[str, ...]) -> str:
+    return f" GROUP BY {', '.join(key.partition(' AS ')[0] for key in keys)}"
 
 
 def _needs(columns: str) -> tuple[str, ...]:

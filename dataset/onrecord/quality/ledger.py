@@ -116,7 +116,7 @@ class Ledger:
     def _sample(self, fault: Fault) -> Sample:
         if fault.document_id is None and fault.key is not None:
             fault = self._first_turn(fault)
-        elif fault.turn_index is not None and fault.char_start is None:
+        elif fault.turn_index is not None and None in (fault.char_start, fault.value):
             fault = self._placed(fault)
         return Sample(
             fault.document_id,
@@ -144,15 +144,19 @@ class Ledger:
         return Fault(document_id, turn_index, start, end, fault.value, fault.key)
 
     def _placed(self, fault: Fault) -> Fault:
-        """A fault of a turn with the turn's place in the source."""
-        needs = ("turns.document_id", "turns.turn_index", "turns.char_start", "turns.char_end")
-        if self.found.missing(needs):
+        """A fault of a turn with the turn's place in the source and, where it shows nothing, its words."""
+        needs = ("document_id", "turn_index", "char_start", "char_end", "text")
+        if self.found.missing(tuple(f"turns.{column}" for column in needs)):
             return fault
         row = self.found.row(
-            "SELECT char_start, char_end FROM turns WHERE document_id = ? AND turn_index = ? LIMIT 1",
+            "SELECT char_start, char_end, left(text, 200) FROM turns"
+            " WHERE document_id = ? AND turn_index = ? LIMIT 1",
             [fault.document_id, fault.turn_index],
         )
-        return fault._replace(char_start=row[0], char_end=row[1]) if row else fault
+        if row is None:
+            return fault
+        value = row[2] if fault.value is None else fault.value
+        return fault._replace(char_start=row[0], char_end=row[1], value=value)
 
     def _source_uri(self, document_id: str | None) -> str | None:
         needs = ("documents.document_id", "documents.source_uri")

@@ -39,7 +39,8 @@ class Problem(NamedTuple):
 class Opened:
     """The tables of a folder in DuckDB, and what was wrong on the way.
 
-    `columns` has the columns that can be used, by table; `files` the readable files.
+    `columns` has the columns that can be used, by table; `files` the readable files. `made` names
+    the derived tables made so far, `tallies` keeps what the columns were found to hold.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Opened:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
+    tallies: dict[str, Any] = field(default_factory=dict)
 
     def missing(self, needs: tuple[str, ...]) -> str | None:
         """What of the columns needed is not there, in words; None if all are."""

@@ -37,7 +37,9 @@ class RowRule:
     """A check whose rows fail one by one: `fails` is an SQL condition on a row of its table.
 
     All of one table are evaluated in one scan. `of` says which rows are looked at, `value` is the
-    SQL of what to show, in the end at most a few hundred characters. `confirm` has the last word
+    SQL of what to show, in the end at most a few hundred characters. `pattern` is a regular
+    expression that ``text`` must match as well: those of all rules are first tried as one, which
+    takes as long as any of them alone. `confirm` has the last word
     where SQL cannot decide: what `value` gives, to the offending piece or None. `also` is a further
     SQL condition on ``document_id`` and ``value``, which may read derived tables. Rows that `fails`
     lets through to either should be few.
@@ -47,6 +49,7 @@ class RowRule:
     fails: str
     of: str = "true"
     value: str = "text"
+    pattern: str | None = None
     also: str = "true"
     confirm: Callable[[str], str | None] | None = None
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import COLUMNS, Ledger
 from onrecord.quality.opening import Opened
-from onrecord.quality.rules import Fault, RowRule, with_limits
+from onrecord.quality.rules import Fault, RowRule, literal, with_limits
 from onrecord.quality.settings import Settings
 
 _KEYS = tuple(name for name in COLUMNS if name != "value")
@@ -45,14 +45,23 @@ def _scan_query(found: Opened, settings: Settings, table: str, rules: Sequence[R
     for bit, rule in enumerate(rules):
         limits = settings.limits(rule.check)
         fails = with_limits(f"({rule.of}) AND ({rule.fails})", limits)
+        if rule.pattern:
+            fails = f"suspect AND {fails} AND regexp_matches(text, {literal(rule.pattern)})"
         mask.append(f"(CASE WHEN {fails} THEN {1 << bit} ELSE 0 END)")
         value = with_limits(rule.value, limits)
         values.append(f"CASE WHEN mask & {1 << bit} <> 0 THEN ({value})::VARCHAR END AS v{bit}")
     keys = [f"{_key(found, table, name)} AS {name}" for name in _KEYS]
     return (
         f"CREATE TABLE scanned AS SELECT {', '.join(keys)}, mask, {', '.join(values)}"
-        f" FROM (SELECT *, ({' | '.join(mask)})::BIGINT AS mask FROM {table}) WHERE mask <> 0"
+        f" FROM (SELECT *, ({' | '.join(mask)})::BIGINT AS mask FROM"
+        f" (SELECT *, {_suspicion(rules)} AS suspect FROM {table})) WHERE mask <> 0"
     )
+
+
+def _suspicion(rules: Sequence[RowRule]) -> str:
+    """SQL for whether a row's text matches any pattern at all."""
+    patterns = [f"(?:{rule.pattern})" for rule in rules if rule.pattern]
+    return f"regexp_matches(text, {literal('|'.join(patterns))})" if patterns else "false"
 
 
 def _key(found: Opened, table: str, name: str) -> str:

@@ -75,7 +75,7 @@ class Settings:
     folder: Path = Path()
     max_source_bytes: int = 64 * 1024 * 1024
     threads: int | None = None
-    memory: int = 1_200_000_000
+    memory: int = 700_000_000
 
     def limits(self, check: Check) -> dict[str, Any]:
         """The limits of a check: its own, overruled by what is set."""

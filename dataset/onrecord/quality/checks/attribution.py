@@ -107,7 +107,8 @@ RULES: tuple[Rule, ...] = (
         " label || ' is given to ' || coalesce(name, 'nobody') AS value FROM"
         " (SELECT document_id, person_id, label, name, first_turn AS turn_index, char_start, char_end"
         "  FROM labelled JOIN people USING (person_id)"
-        f" WHERE len({_OF_LABEL}) > 0 AND NOT list_has_any({_OF_LABEL}, {_OF_PERSON})"
+        "  WHERE NOT list_contains(aliases, split_part(label, ',', 1))"
+        f" AND len({_OF_LABEL}) > 0 AND NOT list_has_any({_OF_LABEL}, {_OF_PERSON})"
         "  AND NOT regexp_matches(label, '^THE [A-Z]+$'))",
         of="labelled",
     ),

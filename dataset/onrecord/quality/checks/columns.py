@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from onrecord.quality.model import Check
 from onrecord.quality.opening import TABLES, Opened, quoted
 from onrecord.quality.rules import Fault, FunctionRule, Rule, Run
@@ -26,6 +28,10 @@ _VARIED = frozenset(
 _WORDS = frozenset(("documents.title", "turns.text"))
 
 
+#: Rows that are enough to see that a column varies.
+_FIRST = 10_000
+
+
 class _Tally(NamedTuple):
     """What a column holds: rows, rows with a value, whether all are equal or single words."""
 
@@ -36,39 +42,56 @@ class _Tally(NamedTuple):
     single: bool
 
 
-def _tallies(found: Opened, wanted: Iterable[str]) -> list[_Tally]:
-    """One scan of each table over the columns wanted that it has, ``table.column``."""
-    tallies = []
-    for table in TABLES:
-        if not found.rows.get(table):
-            continue
-        names = [
-            column.partition(".")[2]
-            for column in sorted(wanted)
-            if column.startswith(f"{table}.") and column.partition(".")[2] in found.columns[table]
-        ]
-        if names:
-            parts = ", ".join(_parts(table, name) for name in names)
-            values = found.row(f"SELECT {parts} FROM {table}") or ()
-            tallies += [
-                _Tally(f"{table}.{name}", found.rows[table], *values[3 * at : 3 * at + 3])
-                for at, name in enumerate(names)
-            ]
-    return tallies
+def _tallies(found: Opened, wanted: frozenset[str]) -> list[_Tally]:
+    """What the columns wanted hold, ``table.column``; each table is scanned once for all checks."""
+    if not found.tallies:
+        found.tallies = {table: _tally_table(found, table) for table in TABLES}
+    return [tally for table in found.tallies.values() for tally in table if tally.column in wanted]
 
 
-def _parts(table: str, name: str) -> str:
-    """SQL for the filled rows of a column, whether they are equal, whether they are single words."""
+def _tally_table(found: Opened, table: str) -> list[_Tally]:
+    names = sorted(found.columns.get(table, set()) & set(arrow_schema(MODELS[table]).names))
+    if not names or not found.rows.get(table):
+        return []
+    whole = found.row(f"SELECT {', '.join(_filled(table, name) for name in names)} FROM {table}")
+    first = _varying(found, table, names, f"(FROM {table} LIMIT {_FIRST})")
+    alike = [name for name in names if any(first[name])]
+    if alike and found.rows[table] > _FIRST:
+        first |= _varying(found, table, alike, table)
+    return [
+        _Tally(f"{table}.{name}", found.rows[table], filled, *first[name])
+        for name, filled in zip(names, whole or (), strict=True)
+    ]
+
+
+def _filled(table: str, name: str) -> str:
+    """SQL for the rows of a column that have a value."""
     column = quoted(name)
     if _is_nested(table, name):
-        return f"count(*) FILTER (len({column}) > 0), false, false"
-    text = f"nullif(trim({column}::VARCHAR), '')"
-    single = (
-        f"coalesce(bool_and(NOT contains({text}, ' ')), false)"
-        if f"{table}.{name}" in _WORDS
-        else "false"
-    )
-    return f"count({text}), coalesce(min({column}) = max({column}), false), {single}"
+        return f"count(*) FILTER (len({column}) > 0)"
+    kind = arrow_schema(MODELS[table]).field(name).type
+    is_text = pa.types.is_string(kind) or pa.types.is_dictionary(kind)
+    return f"count({column}) FILTER ({column} <> '')" if is_text else f"count({column})"
+
+
+def _varying(
+    found: Opened, table: str, names: list[str], source: str
+) -> dict[str, tuple[bool, bool]]:
+    """For each column, whether its values are equal, and whether they are single words."""
+    plain = [name for name in names if not _is_nested(table, name)]
+    parts = [
+        f"coalesce(min({quoted(name)}) = max({quoted(name)}), false), {_single(table, name)}"
+        for name in plain
+    ]
+    row = found.row(f"SELECT {', '.join(parts)} FROM {source}") if parts else ()
+    pairs = zip((row or ())[::2], (row or ())[1::2], strict=True)
+    return dict.fromkeys(names, (False, False)) | dict(zip(plain, pairs, strict=True))
+
+
+def _single(table: str, name: str) -> str:
+    if f"{table}.{name}" not in _WORDS:
+        return "false"
+    return f"coalesce(bool_and(NOT contains(trim({quoted(name)}), ' ')), false)"
 
 
 def _is_nested(table: str, name: str) -> bool:

@@ -14,11 +14,10 @@ from onrecord.quality.settings import Settings
 _CHARS = 2000
 #: Documents drawn by a hash of their ids, the same ones every time, with their longest turns' words.
 _SAMPLE = f"""
-    SELECT document_id, any_value(language), left(string_agg(text, ' ' ORDER BY n_words DESC, turn_index), {_CHARS})
-    FROM (SELECT document_id, {{language}} AS language FROM {{documents}}
+    SELECT document_id, any_value(stated), left(string_agg(text, ' ' ORDER BY turns.n_words DESC, turn_index), {_CHARS})
+    FROM (SELECT document_id, {{language}} AS stated FROM {{documents}}
           ORDER BY hash(document_id), document_id LIMIT {{most}})
-    JOIN (SELECT document_id, turn_index, n_words, left(text, {_CHARS}) AS text FROM turns
-          WHERE kind <> 'cue' AND n_words >= 5) USING (document_id)
+    JOIN turns USING (document_id) WHERE kind <> 'cue' AND turns.n_words >= 5
     GROUP BY document_id ORDER BY document_id
 """
 
@@ -83,7 +82,7 @@ RULES: tuple[Rule, ...] = (
             why="texts in another language are counted as strange words, and labels in it are missed",
             fix="state language for these sources in the recipe, or leave them out",
             limits={
-                "most_documents": 2000,
+                "most_documents": 1000,
                 "least_chars": 200,
                 "least_sure": 0.95,
                 "main_share": 0.9,

@@ -15,43 +15,55 @@ _FUNCTION_WORDS = (
     r"|what|when|where|who|why|how|not|but|because|very)\b.*"
 )
 
-#: Names a letter or two apart, blocked by one half of the name and the initial of the other.
-_PAIRS = """
-    SELECT a.person_id AS one, b.person_id AS other, a.name AS one_name, b.name AS other_name,
-        a.n_documents AS one_documents, b.n_documents AS other_documents,
-        a.folded = b.folded AS same
-    FROM named AS a JOIN named AS b ON {block} AND a.person_id < b.person_id
-    WHERE a.name <> b.name AND (a.folded = b.folded OR
-        damerau_levenshtein(a.folded, b.folded) <= CASE WHEN length(a.folded) >= 16 THEN 2 ELSE 1 END)
-"""
+#: Whether two halves of names are one letter apart: the second or the last letter is then the same.
+_CLOSE = (
+    "a.{0}[1] = b.{0}[1] AND (a.{0}[2] = b.{0}[2] OR a.{0}[-1] = b.{0}[-1])"
+    " AND abs(strlen(a.{0}) - strlen(b.{0})) <= 2 AND damerau_levenshtein(a.{0}, b.{0}) <= 1"
+)
+_ALIKE = (
+    f"(a.family = b.family AND {_CLOSE.format('given')}"
+    f" OR a.given = b.given AND {_CLOSE.format('family')})"
+)
+
+#: Names one letter apart that are either both in one document, or in one programme where one is rare
+#: and the other frequent; or that differ in case, accents and punctuation alone.
 _SPELLINGS = f"""
     WITH named AS MATERIALIZED (
-        SELECT person_id, name, n_documents,
-            regexp_replace(lower(strip_accents(name)), '[^\\p{{L}}]', '', 'g') AS folded,
-            lower(strip_accents(given_name)) AS given, lower(strip_accents(family_name)) AS family
+        SELECT person_id, name, n_documents, lower(strip_accents(given_name)) AS given,
+            lower(strip_accents(family_name)) AS family
         FROM people WHERE kind = 'named' AND given_name <> '' AND family_name <> ''
-            AND length(name) >= 8
-    ), pairs AS MATERIALIZED (
-        SELECT DISTINCT * FROM (
-            {_PAIRS.format(block="a.family = b.family AND a.given[1] = b.given[1]")}
-            UNION ALL
-            {_PAIRS.format(block="a.given = b.given AND a.family[1] = b.family[1]")})
+            AND strlen(name) >= 8
+    ), met AS MATERIALIZED (
+        SELECT document_id, person_id, given, family FROM appearances JOIN named USING (person_id)
+    ), frequent AS MATERIALIZED (
+        SELECT * FROM named WHERE n_documents >= @frequent
     ), places AS MATERIALIZED (
-        SELECT person_id, document_id, program FROM appearances JOIN documents USING (document_id)
-        WHERE person_id IN (SELECT one FROM pairs UNION ALL SELECT other FROM pairs)
-    ), together AS (
-        SELECT DISTINCT one, other, max(p.document_id = q.document_id) AS in_one_document
-        FROM pairs JOIN places AS p ON p.person_id = one JOIN places AS q ON q.person_id = other
-        WHERE p.document_id = q.document_id OR p.program = q.program
-        GROUP BY one, other
+        SELECT person_id, list(DISTINCT program) AS programs
+        FROM appearances JOIN documents USING (document_id)
+        WHERE program IS NOT NULL GROUP BY person_id
+    ), alike AS MATERIALIZED (
+        SELECT a.person_id AS one, b.person_id AS other FROM named AS a JOIN frequent AS b
+        ON a.family = b.family AND a.n_documents <= @rare AND {_CLOSE.format("given")}
+        UNION ALL
+        SELECT a.person_id, b.person_id FROM named AS a JOIN frequent AS b
+        ON a.given = b.given AND a.n_documents <= @rare AND {_CLOSE.format("family")}
+    ), candidates AS (
+        SELECT DISTINCT a.person_id AS one, b.person_id AS other
+        FROM met AS a JOIN met AS b USING (document_id)
+        WHERE a.person_id < b.person_id AND {_ALIKE}
+        UNION
+        SELECT one, other FROM alike
+        JOIN places AS p ON p.person_id = one JOIN places AS q ON q.person_id = other
+        WHERE list_has_any(p.programs, q.programs)
+        UNION
+        SELECT min(person_id), max(person_id) FROM named
+        GROUP BY regexp_replace(lower(strip_accents(name)), '[^\\p{{L}}]', '', 'g')
+        HAVING min(name) <> max(name)
     )
-    SELECT CASE WHEN one_documents <= other_documents THEN one ELSE other END AS key,
-        one_name || ' (' || one_documents || ') and ' || other_name || ' (' || other_documents || ')'
-            AS value
-    FROM pairs LEFT JOIN together USING (one, other)
-    WHERE same OR coalesce(in_one_document, false) OR (in_one_document IS NOT NULL
-        AND least(one_documents, other_documents) <= @rare
-        AND greatest(one_documents, other_documents) >= @frequent)
+    SELECT CASE WHEN a.n_documents <= b.n_documents THEN one ELSE other END AS key,
+        a.name || ' (' || a.n_documents || ') and ' || b.name || ' (' || b.n_documents || ')' AS value
+    FROM candidates JOIN named AS a ON a.person_id = one JOIN named AS b ON b.person_id = other
+    WHERE a.name <> b.name
 """
 
 RULES: tuple[Rule, ...] = (

@@ -69,7 +69,8 @@ RULES: tuple[Rule, ...] = (
             needs=_NEEDS,
         ),
         of="kind <> 'cue'",
-        fails=f"regexp_matches(text, '{_DIGITS}')",
+        fails="true",
+        pattern=_DIGITS,
         confirm=find_phone_number,
     ),
     RowRule(
@@ -83,7 +84,8 @@ RULES: tuple[Rule, ...] = (
             needs=_NEEDS,
         ),
         of="kind <> 'cue'",
-        fails=f"regexp_matches(text, '{_DIGITS}')",
+        fails="true",
+        pattern=_DIGITS,
         confirm=find_card_number,
     ),
 )

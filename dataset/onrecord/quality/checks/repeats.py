@@ -20,13 +20,11 @@ RULES: tuple[Rule, ...] = (
             limits_say={"least_words": "words from which a turn is too long to recur by chance"},
             needs=_TURNS,
         ),
-        query="SELECT document_id, turn_index, char_start, char_end, value FROM"
-        " (SELECT document_id, turn_index, char_start, char_end, left(text, 80) AS value,"
-        "  hash(text) AS said FROM turns WHERE kind <> 'cue' AND n_words >= @least_words)"
-        " JOIN (SELECT document_id, hash(text) AS said, min(turn_index) AS first FROM turns"
-        "  WHERE kind <> 'cue' AND n_words >= @least_words"
-        "  GROUP BY ALL HAVING count(*) > 1) USING (document_id, said) WHERE turn_index > first",
-        of="turns WHERE kind <> 'cue' AND n_words >= @least_words",
+        query="SELECT document_id, turn_index FROM said"
+        " JOIN (SELECT document_id, said, min(turn_index) AS first FROM said"
+        "  WHERE n_words >= @least_words GROUP BY ALL HAVING count(*) > 1)"
+        " USING (document_id, said) WHERE turn_index > first",
+        of="said WHERE n_words >= @least_words",
     ),
     QueryRule(
         Check(
@@ -43,15 +41,11 @@ RULES: tuple[Rule, ...] = (
             },
             needs=(*_TURNS, "documents.document_id", "documents.story_id"),
         ),
-        query="SELECT document_id, turn_index, char_start, char_end, value FROM"
-        " (SELECT document_id, turn_index, char_start, char_end, left(text, 80) AS value,"
-        "  hash(text) AS said FROM turns WHERE kind <> 'cue' AND n_words >= @least_words)"
-        " WHERE said IN (SELECT said FROM (SELECT hash(text) AS said, story_id FROM turns"
-        "   JOIN documents USING (document_id)"
-        "   WHERE kind <> 'cue' AND turns.n_words >= @least_words)"
-        "  GROUP BY said HAVING count(*) >= @least_stories"
-        "  AND count(DISTINCT story_id) >= @least_stories)",
-        of="turns WHERE kind <> 'cue' AND n_words >= @least_words",
+        query="SELECT document_id, turn_index FROM said WHERE said IN (SELECT said FROM said"
+        " JOIN documents USING (document_id) WHERE said IN (SELECT said FROM said"
+        "   WHERE n_words >= @least_words GROUP BY said HAVING count(*) >= @least_stories)"
+        " GROUP BY said HAVING count(DISTINCT story_id) >= @least_stories)",
+        of="said WHERE n_words >= @least_words",
     ),
     QueryRule(
         Check(

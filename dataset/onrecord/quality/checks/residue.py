@@ -100,7 +100,8 @@ RULES: tuple[Rule, ...] = (
             needs=_NEEDS,
         ),
         of="kind <> 'cue'",
-        fails=f"regexp_matches(text, '{_FURNITURE}')",
+        fails="true",
+        pattern=_FURNITURE,
         value=_extract(_FURNITURE),
     ),
     RowRule(
@@ -159,7 +160,8 @@ RULES: tuple[Rule, ...] = (
             needs=_NEEDS,
         ),
         of="kind <> 'cue'",
-        fails=f"regexp_matches(text, '{_CONTROL}')",
+        fails="true",
+        pattern=_CONTROL,
         value=f"'a hidden character before: '"
         f" || left(regexp_extract(text, '{_CONTROL}(.{{0,40}})', 1), 40)",
     ),
@@ -174,7 +176,7 @@ RULES: tuple[Rule, ...] = (
             needs=_NEEDS,
         ),
         of="kind <> 'cue'",
-        fails="length(text) BETWEEN 2 AND 40 AND (regexp_full_match(text,"
+        fails="strlen(text) BETWEEN 2 AND 40 AND (regexp_full_match(text,"
         " '(?i)nan|null|<na>|n/a|#n/a|undefined|todo:?.{0,20}|tbd|xxx+|lorem ipsum.{0,30}|\\[object object\\]|"
         "test test.{0,10}|\\[?(?:text|transcript|content) (?:missing|here|unavailable)\\]?'))",
     ),
