@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from onrecord.quality.model import SEVERITIES, Check, Finding, QualityReport, Sample, Skipped
+from onrecord.quality.placing import place_samples
 from onrecord.quality.registry import CHECKS
 from onrecord.quality.running import check_dataset
-from onrecord.quality.settings import CustomCheck, Rules, Settings, Silence
+from onrecord.quality.settings import CustomCheck, Rules, Settings, Silence, source_date
 
 __all__ = [
     "CHECKS",
@@ -23,4 +24,6 @@ __all__ = [
     "Silence",
     "Skipped",
     "check_dataset",
+    "place_samples",
+    "source_date",
 ]

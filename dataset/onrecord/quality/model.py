@@ -80,6 +80,11 @@ class Finding:
         """Whether no row fails."""
         return self.failing == 0
 
+    def is_as_bad_as(self, fail_on: str) -> bool:
+        """Whether the severity is `fail_on` (``error``, ``warn``, ``info``, ``never``) or worse."""
+        worse = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+        return self.severity in worse
+
     @property
     def share(self) -> float:
         """Failing rows among those looked at, 0 to 1."""
@@ -130,10 +135,7 @@ class QualityReport:
 
     def falls_short(self, fail_on: str) -> bool:
         """Whether a finding is as severe as `fail_on` (``error``, ``warn``, ``info``, ``never``)."""
-        if fail_on == "never":
-            return False
-        bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        return any(one.severity in bad for one in self.findings)
+        return any(one.is_as_bad_as(fail_on) for one in self.findings)
 
 
 def shorten(value: str) -> str:

@@ -77,6 +77,8 @@ class _Run:
 
     def _can_run(self, check: Check) -> bool:
         reason = self.found.missing(check.needs)
+        if "today" in check.limits and self.settings.today is None:
+            reason = "it is not known which day it is: set SOURCE_DATE_EPOCH, or give a day"
         if reason:
             self.skipped[check.id] = reason
         return reason is None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,8 @@ class Settings:
 
     def limits(self, check: Check) -> dict[str, Any]:
         """The limits of a check: its own, overruled by what is set."""
-        return dict(check.limits) | dict(self._of(check).limits)
+        limits = dict(check.limits) | dict(self._of(check).limits)
+        return limits | {"today": self.today} if "today" in limits else limits
 
     def severity(self, check: Check) -> Severity:
         """The severity of a check: its own, or what is set."""
@@ -101,3 +103,11 @@ class Settings:
 
 
 _NOTHING_SET = Rules()
+
+
+def source_date() -> date | None:
+    """The day of SOURCE_DATE_EPOCH (seconds, in UTC); None where it is not set to a number."""
+    try:
+        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None

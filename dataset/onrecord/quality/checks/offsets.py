@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -13,8 +14,10 @@ from onrecord.quality.rules import CannotRun, Fault, FunctionRule, Rule
 from onrecord.quality.settings import Settings
 from onrecord.sources import Found, discover, read_source
 
+_WORD = re.compile(r"\w+")
 _TURNS = """
-    SELECT turn_index, char_start, char_end, text FROM turns
+    SELECT turn_index, char_start, char_end, text,
+        array_to_string(list_transform(cues, lambda cue: cue.text), ' ') FROM turns
     WHERE document_id = ? AND kind <> 'cue' AND char_start IS NOT NULL ORDER BY turn_index
 """
 
@@ -54,9 +57,9 @@ def _faults(
 
 
 def _wrong_turns(found: Opened, document_id: str, decoded: Decoded) -> Iterator[Fault]:
-    for turn, start, end, text in found.connection.execute(_TURNS, [document_id]).fetchall():
+    for turn, start, end, text, cues in found.connection.execute(_TURNS, [document_id]).fetchall():
         piece = decoded.text[from_source(decoded, start) : from_source(decoded, end)]
-        if not gives_words(piece, text):
+        if not gives_words(piece, text, cues or ""):
             value = f"{' '.join(piece.split())[:50]!r} is not {text[:50]!r}"
             yield Fault(document_id, turn, start, end, value)
 
@@ -70,15 +73,13 @@ def from_source(decoded: Decoded, offset: int) -> int:
     return here + offset - there
 
 
-def gives_words(piece: str, text: str) -> bool:
-    """Whether `text` is `piece` with its cues taken out: its words, in order, and no others at the ends."""
-    at = 0
-    for word in text.split():
-        at = piece.find(word, at)
-        if at < 0:
-            return False
-        at += len(word)
-    return True
+def gives_words(piece: str, text: str, cues: str = "") -> bool:
+    """Whether the words of `text` are those of `piece`, in order, but for the words of its cues."""
+    printed, kept = _WORD.findall(piece), _WORD.findall(text)
+    if len(printed) - len(kept) > len(_WORD.findall(cues)):
+        return False
+    left = iter(printed)
+    return all(word in left for word in kept)
 
 
 RULES: tuple[Rule, ...] = (
@@ -95,6 +96,7 @@ RULES: tuple[Rule, ...] = (
                 "turns.turn_index",
                 "turns.kind",
                 "turns.text",
+                "turns.cues",
                 "turns.char_start",
                 "turns.char_end",
                 "documents.document_id",
