@@ -167,6 +167,13 @@ _AS_FAULTS = """
 """
 
 
+#: A rule that names what is missing is asked for the rows that miss it.
+_ROWS = {
+    "story_has_a_document": "SELECT document_id FROM documents WHERE story_id NOT IN"
+    " (SELECT document_id FROM documents WHERE document_id IS NOT NULL)",
+}
+
+
 def _across(name: str, says: str, query: str) -> QueryRule:
     told = _TOLD[name]
     return QueryRule(
@@ -180,7 +187,7 @@ def _across(name: str, says: str, query: str) -> QueryRule:
             " people file instead",
             needs=tuple(told.needs.split()),
         ),
-        query=_AS_FAULTS.format(query=query),
+        query=_AS_FAULTS.format(query=_ROWS.get(name, query)),
         of=told.table,
     )
 

@@ -7,9 +7,9 @@ from datetime import date
 from onrecord.quality.model import Check
 from onrecord.quality.rules import QueryRule, Rule
 
-#: A document lies outside where one of the few at its end of the programme is cut off by a gap.
+#: Programmes of few documents are taken together. A document lies outside where one of the few at its end of the programme is cut off by a gap.
 _OUTSIDE = """
-    SELECT document_id, published_on || ': ' || coalesce(program, 'no programme') AS value FROM (
+    SELECT document_id, published_on || ': ' || coalesce(program, 'smaller programmes') AS value FROM (
         SELECT *,
             max(CASE WHEN place <= few THEN later - published_on END) OVER (
                 PARTITION BY program ORDER BY published_on, document_id
@@ -20,13 +20,15 @@ _OUTSIDE = """
         FROM (
             SELECT document_id, program, published_on,
                 count(*) OVER programme AS n,
-                greatest(1, count(*) OVER programme // 100) AS few,
+                greatest(2, count(*) OVER programme // 10) AS few,
                 row_number() OVER run AS place,
                 lead(published_on) OVER run AS later,
                 lag(published_on) OVER run AS earlier,
-                quantile_cont(published_on, 0.95) OVER programme AS late,
-                quantile_cont(published_on, 0.05) OVER programme AS early
-            FROM documents WHERE published_on IS NOT NULL
+                quantile_cont(published_on, 0.9) OVER programme AS late,
+                quantile_cont(published_on, 0.1) OVER programme AS early
+            FROM (SELECT document_id, published_on, CASE WHEN count(*) OVER (PARTITION BY program)
+                    >= @least_documents THEN program END AS program
+                FROM documents WHERE published_on IS NOT NULL)
             WINDOW programme AS (PARTITION BY program),
                 run AS (PARTITION BY program ORDER BY published_on, document_id)))
     WHERE published_on < @earliest OR published_on > @latest

@@ -29,7 +29,7 @@ def find_card_number(text: str) -> str | None:
     """The first number of a payment card: 13 to 19 digits whose checksum is right; or None."""
     for match in _CARD.finditer(text):
         digits = [int(c) for c in match[0] if c.isdigit()]
-        if len(set(digits)) > 2 and _has_checksum(digits):
+        if len(set(digits)) > 1 and _has_checksum(digits):
             return match[0]
     return None
 
