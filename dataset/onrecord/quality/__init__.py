@@ -8,7 +8,7 @@ from __future__ import annotations
 from onrecord.quality.model import SEVERITIES, Check, Finding, QualityReport, Sample, Skipped
 from onrecord.quality.placing import place_samples
 from onrecord.quality.registry import CHECKS
-from onrecord.quality.running import check_dataset
+from onrecord.quality.running import check_dataset, score_dataset
 from onrecord.quality.settings import CustomCheck, Rules, Settings, Silence, source_date
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "Skipped",
     "check_dataset",
     "place_samples",
+    "score_dataset",
     "source_date",
 ]

@@ -6,6 +6,9 @@ import re
 
 from onrecord.quality.opening import Opened
 
+#: A label without its role: RAFIQ ANSARI of "RAFIQ ANSARI, BYLINE" and of "Rafiq Ansari (reporter)".
+_LABEL = "upper(trim(split_part(split_part(speaker_label, ',', 1), '(', 1)))"
+
 #: Per derived table: its key, its source rows, and each column with its SQL and what that needs.
 _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
     "conversations": (
@@ -68,9 +71,12 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
         },
     ),
     "labels": (
-        ("document_id", "upper(trim(regexp_replace(speaker_label, '[,(].*', ''))) AS label"),
+        ("document_id",),
         "speaker_label IS NOT NULL",
-        {"turns": ("count(*)", "")},
+        {
+            "whole": (f"list(DISTINCT {_LABEL})", "speaker_label"),
+            "last": (f"list(DISTINCT split_part({_LABEL}, ' ', -1))", "speaker_label"),
+        },
     ),
 }
 _NAMES = re.compile(rf"\b(?:{'|'.join(_DERIVED)})\b")

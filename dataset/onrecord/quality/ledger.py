@@ -114,6 +114,14 @@ class Ledger:
         return tuple(self._sample(Fault(*row)) for row in rows)
 
     def _sample(self, fault: Fault) -> Sample:
+        import duckdb
+
+        try:
+            return self._located(fault)
+        except duckdb.Error:  # a damaged file cannot tell where
+            return Sample(fault.document_id, fault.turn_index, value=shorten(fault.value or ""))
+
+    def _located(self, fault: Fault) -> Sample:
         if fault.document_id is None and fault.key is not None:
             fault = self._first_turn(fault)
         elif fault.turn_index is not None and None in (fault.char_start, fault.value):

@@ -116,6 +116,8 @@ def _read_manifest(found: Opened) -> None:
 
 
 def _open_table(found: Opened, table: str) -> None:
+    import duckdb
+
     files = [path for path in _paths(found, table) if _is_readable(found, path)]
     if not files:
         if table in TABLES:
@@ -126,7 +128,11 @@ def _open_table(found: Opened, table: str) -> None:
     found.files[table] = files
     found.rows[table] = sum(pq.ParquetFile(path).metadata.num_rows for path in files)
     if table in TABLES:
-        _make_view(found, table)
+        try:
+            _make_view(found, table)
+        except duckdb.Error as error:
+            found.columns.pop(table, None)
+            found.problems.append(Problem("files_can_be_read", table, first_line(error)))
 
 
 def _paths(found: Opened, table: str) -> list[Path]:
@@ -185,16 +191,13 @@ def _make_view(found: Opened, table: str) -> None:
     found.connection.execute(
         f"CREATE VIEW {table} AS SELECT {', '.join(selected) or '1 AS nothing'} FROM {source}"
     )
-    for column in sorted(expected.keys() - actual.keys()):
-        if column not in _OPTIONAL:
+    for column in arrow_schema(MODELS[table]).names:
+        if column not in actual:
             found.problems.append(Problem("columns_are_there", f"{table}.{column}", "missing"))
     for column in sorted(actual.keys() - expected.keys()):
         found.problems.append(
             Problem("no_other_columns", f"{table}.{column}", f"{actual[column]}, not agreed")
         )
-
-
-_OPTIONAL: frozenset[str] = frozenset()
 
 
 def _described(connection: Any, source: str) -> dict[str, str]:
@@ -207,7 +210,7 @@ def _expected(table: str) -> dict[str, str]:
     """DuckDB's types of the columns of the contract."""
     import duckdb
 
-    schema = arrow_schema(MODELS[table])
+    schema = arrow_schema(MODELS[table], optional=True)
     fields = [
         pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in schema
     ]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from onrecord.quality.custom import Failed, run_custom
 from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import Ledger
 from onrecord.quality.model import Check, Finding, QualityReport, Skipped
 from onrecord.quality.opening import TABLES, Opened, Problem, first_line, opened
-from onrecord.quality.registry import RULES
+from onrecord.quality.registry import CHECKS, RULES
 from onrecord.quality.rules import CannotRun, FunctionRule, QueryRule, RowRule, Rule, with_limits
 from onrecord.quality.scanning import scan
 from onrecord.quality.scores import score_documents
-from onrecord.quality.settings import CustomCheck, Settings
+from onrecord.quality.settings import CustomCheck, Settings, source_date
 from onrecord.quality.silences import apply_silences
 
 
@@ -25,6 +27,24 @@ def check_dataset(folder: str | Path, settings: Settings | None = None) -> Quali
     """
     with opened(Path(folder), settings or Settings()) as found:
         return _Run(found, settings or Settings()).report()
+
+
+def score_dataset(folder: Path, settings: Settings) -> Any:
+    """The scores of a dataset that is being built: a `pyarrow.Table` in order of document_id.
+
+    Checks that need more than the tables and the recipe's settings have no part in it, so that the
+    same sources give the same scores: those of the day (but for SOURCE_DATE_EPOCH), the sources, an
+    optional dependency, and code from the recipe.
+    """
+    wanted = [
+        check.id for check in CHECKS.values() if not check.extra and check.id != _NEEDS_SOURCES
+        and settings.wants(check)
+    ]  # fmt: skip
+    plain = replace(settings, only=tuple(wanted), custom=(), sources=(), today=source_date())
+    return check_dataset(folder, plain).scores
+
+
+_NEEDS_SOURCES = "offsets_give_the_words"
 
 
 class _Run:
@@ -169,7 +189,7 @@ def _is_damage(error: Exception) -> bool:
     """Whether DuckDB stumbled over the bytes of a file, not over the query."""
     import duckdb
 
-    return isinstance(
+    return type(error) is duckdb.Error or isinstance(
         error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException
     )
 

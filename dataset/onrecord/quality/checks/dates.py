@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
                 "earliest": date(1900, 1, 1),
                 "latest": date(9999, 12, 31),
                 "least_documents": 20,
-                "least_gap_days": 1095,
+                "least_gap_days": 1826,
             },
             limits_say={
                 "earliest": "the first day of any programme",

@@ -10,10 +10,14 @@ from onrecord.quality.rules import RowRule, Rule
 #: NAME: or NAME, ROLE: at the start or after the end of a sentence; up to five words.
 _LABEL = (
     r"(?:^|[.!?)\]\"”\-]\s*)((?:\p{Lu}[\p{L}.''’-]+(?:\s+[\p{L}(][\p{L}.''’#0-9)-]*){0,4})"
-    r"(?:,\s+[A-Z][A-Z ]+)?)\s*:\s"
+    r"(?:,\s+[A-Z][A-Z ]+|\s+\([^()]{2,80}\))?)\s*:\s"
 )
-_ROLE = (
-    r", (?:HOST|BYLINE|REPORTER|ANCHOR|MODERATOR|GUEST|CALLER|CORRESPONDENT|[A-Z ]+CORRESPONDENT)$"
+_ROLE = r"\p{L}\)(?: \||$)|, (?:HOST|BYLINE|REPORTER|ANCHOR|MODERATOR|GUEST|CALLER|CORRESPONDENT|[A-Z ]+CORRESPONDENT)(?: \||$)"
+
+#: The labels found in a text, without their roles.
+_FOUND = (
+    "list_transform(string_split(value, ' | '),"
+    " lambda found: upper(trim(split_part(split_part(found, ',', 1), '(', 1))))"
 )
 
 _FURNITURE = (
@@ -84,9 +88,10 @@ RULES: tuple[Rule, ...] = (
         ),
         of="kind <> 'cue'",
         fails=f"contains(text, ':') AND regexp_matches(text, '{_LABEL}')",
-        value=f"regexp_extract(text, '{_LABEL}', 1)",
-        also="(document_id, upper(trim(regexp_replace(value, '[,(].*', '')))) IN"
-        f" (SELECT (document_id, label) FROM labels) OR regexp_matches(value, '{_ROLE}')",
+        value=f"array_to_string(regexp_extract_all(text, '{_LABEL}', 1), ' | ')",
+        also=f"len({_FOUND}) > 0 AND (list_has_any({_FOUND}, coalesce((SELECT list_concat(whole, last)"
+        " FROM labels WHERE labels.document_id = scanned.document_id), [''])"
+        f") OR regexp_matches(value, '{_ROLE}'))",
     ),
     RowRule(
         Check(
