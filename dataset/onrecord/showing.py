@@ -117,6 +117,8 @@ def show_diff(diff: Diff) -> None:
     console = _console()
     for line in write_lines(diff):
         console.print(line)
+
+
 _SEVERITIES = {"error": "bold red", "warn": "yellow", "info": "cyan"}
 
 
