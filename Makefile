@@ -1,5 +1,5 @@
 # make data: environment, then the sample dataset.  make test: environment, then the tests.
-.PHONY: data test lint bench clean env docs accuracy
+.PHONY: data test lint bench clean env docs accuracy quality
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,10 +18,13 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 docs: $(STAMP)
-	$(BIN)/python -m onrecord.reference README.md docs/columns.md docs/diff.md
+	$(BIN)/python -m onrecord.reference README.md docs/columns.md docs/diff.md docs/checks.md
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.accuracy docs/accuracy.md
+
+quality: $(STAMP)
+	$(BIN)/python -m benchmarks.faults docs/quality.md
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

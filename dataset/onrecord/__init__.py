@@ -1,7 +1,8 @@
 """onrecord: transcripts to validated, rebuildable tables of who said what.
 
 `build` makes a dataset, `load` opens one, `convert` shows what one source gives, `explain`
-why; `validate` and `verify` check a dataset, `diff` compares two. Names are imported when first used.
+why; `check`, `validate` and `verify` look at a dataset, `diff` compares two. Names are imported when
+first used.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from onrecord.version import __version__
 if TYPE_CHECKING:
     from onrecord._api import (
         build,
+        check,
         convert,
         diff,
         evaluate,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from onrecord.evaluation import Evaluation
     from onrecord.formats import FORMATS, Format
     from onrecord.identity import Review
+    from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
 
 __all__ = [
@@ -58,6 +61,7 @@ __all__ = [
     "FormatUnknown",
     "NoTurns",
     "OnrecordError",
+    "QualityReport",
     "Recipe",
     "RecipeError",
     "Review",
@@ -66,6 +70,7 @@ __all__ = [
     "Unreadable",
     "__version__",
     "build",
+    "check",
     "compare",
     "convert",
     "diff",
@@ -82,6 +87,7 @@ __all__ = [
 
 _HOMES = {
     "build": "_api",
+    "check": "_api",
     "convert": "_api",
     "diff": "_api",
     "evaluate": "_api",
@@ -93,6 +99,7 @@ _HOMES = {
     "BuildReport": "building",
     "Dataset": "dataset",
     "Diff": "differences",
+    "QualityReport": "quality",
     "Evaluation": "evaluation",
     "FORMATS": "formats",
     "Format": "formats",

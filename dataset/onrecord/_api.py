@@ -1,10 +1,11 @@
-"""What users call: `build`, `convert`, `diff`, `evaluate`, `explain`, `load`, `people` and more."""
+"""What users call: `build`, `check`, `convert`, `diff`, `evaluate`, `explain`, `load` and more."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,7 @@ from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.formats import get_format
 from onrecord.identity import Review, review, rows_for
 from onrecord.people_file import add_people
+from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe, default_recipe, load_recipe
 from onrecord.source import Source
 from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
@@ -173,6 +175,39 @@ def people(folder: Path_) -> Review:
     Raises `DatasetError` where there is no dataset.
     """
     return review(load(folder))
+
+
+def check(
+    folder: Path_,
+    *,
+    recipe: Path_ | Recipe | None = None,
+    sources: Path_ | Sequence[Path_] = (),
+    only: Sequence[str] = (),
+    today: date | None = None,
+) -> QualityReport:
+    """How good a dataset is: every check that can run, with samples of what fails and where.
+
+    Severities, limits, silences and further checks come from `recipe`. With `sources`, or those
+    that the recipe names, offsets are held against the text, and samples have line and column.
+    `only` selects checks by id. `today` is by default the day of SOURCE_DATE_EPOCH, or the day it
+    is. Raises `CallError` for an unknown check, `DatasetError` where there is no folder.
+    """
+    loaded = as_recipe(recipe, Path(folder))
+    settings = replace(
+        loaded.checks,
+        only=tuple(only),
+        today=today or _today(),
+        sources=tuple(wanted_sources(sources, loaded, None, None)),
+    )
+    known = CHECKS.keys() | {one.check.id for one in settings.custom}
+    if unknown := [check_id for check_id in only if check_id not in known]:
+        raise CallError(f"there is no check {unknown[0]!r}; onrecord check --list shows all")
+    return place_samples(check_dataset(Path(folder), settings), settings)
+
+
+def _today() -> date:
+    """The day of SOURCE_DATE_EPOCH where it is set, else the day it is, in UTC."""
+    return source_date() or datetime.now(UTC).date()
 
 
 def settle(

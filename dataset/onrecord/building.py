@@ -11,11 +11,13 @@ from time import perf_counter
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from onrecord import staging, store, stories
 from onrecord.errors import CallError, ContractError, SourceError
 from onrecord.identity import Changes, decide
 from onrecord.pool import Runner
+from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
 from onrecord.sources import Found, Wanted, contains, discover, fingerprint
 from onrecord.sources.reading import Fingerprint
@@ -23,7 +25,7 @@ from onrecord.tables import make_table, merge_people, table_schema
 from onrecord.validation import Reject, check_table
 from onrecord.version import __version__
 from onrecord.work import PART_TABLES, Part, Task, convert_batch, reject_source
-from onrecord_schemas import SCHEMA_VERSION, check_tables
+from onrecord_schemas import MODELS, SCHEMA_VERSION, arrow_schema, check_tables
 
 #: A batch ends at this many documents or bytes; results do not depend on it.
 BATCH_DOCUMENTS, BATCH_BYTES = 2048, 16 * 1024 * 1024
@@ -100,6 +102,8 @@ def run_build(
         _write_tables(report, plan, parts, changes, folder, told)
         clock = _lap(report, "writing", clock)
         _check(folder)
+        if recipe.checks.scores:
+            _add_scores(report, folder, recipe)
         clock = _lap(report, "cross-table checks", clock)
         _count(report, plan, parts)
         manifest = _manifest(report, recipe, plan, parts)
@@ -275,6 +279,17 @@ def _check(folder: Path) -> None:
     if violations:
         lines = "; ".join(map(str, violations))
         raise ContractError(f"the finished tables break the contract: {lines}; please report it")
+
+
+def _add_scores(report: BuildReport, folder: Path, recipe: Recipe) -> None:
+    """Write documents once more, with what the checks say of each."""
+    documents = pq.read_table(folder / "documents.parquet")
+    scores = score_dataset(folder, recipe.checks)
+    schema = arrow_schema(MODELS["documents"], optional=True)
+    columns = [*documents.columns, scores["score"], scores["reasons"]]
+    scored = pa.Table.from_arrays(columns, names=schema.names).cast(schema)
+    stored = store.write_table(folder, "documents", schema, [scored])
+    report.files = [stored if file.path == stored.path else file for file in report.files]
 
 
 def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:

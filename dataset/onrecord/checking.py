@@ -54,8 +54,7 @@ def _validate_table(dataset: Dataset, name: str) -> list[Finding]:
         table = dataset.arrow(name)
     except DatasetError as error:
         return [Finding(name, "readable", 1, str(error))]
-    expected = arrow_schema(MODELS[name])
-    findings = _compare_schemas(name, table.schema, expected)
+    findings = _compare_schemas(name, table.schema)
     if findings:
         return findings
     counts: Counter[str] = Counter()
@@ -71,8 +70,10 @@ def _validate_table(dataset: Dataset, name: str) -> list[Finding]:
     return [Finding(name, check, count, examples[check]) for check, count in sorted(counts.items())]
 
 
-def _compare_schemas(name: str, actual: Any, expected: Any) -> list[Finding]:
-    missing = [field.name for field in expected if field.name not in actual.names]
+def _compare_schemas(name: str, actual: Any) -> list[Finding]:
+    expected = arrow_schema(MODELS[name], optional=True)
+    required = arrow_schema(MODELS[name])
+    missing = [field.name for field in required if field.name not in actual.names]
     extra = [column for column in actual.names if column not in expected.names]
     wrong = [
         f"{field.name} is {actual.field(field.name).type}, not {field.type}"

@@ -17,9 +17,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from onrecord.checks_entry import ChecksEntry
 from onrecord.errors import RecipeError
 from onrecord.formats import FORMATS
 from onrecord.people_file import load_people
+from onrecord.quality import Settings
 from onrecord.sources import DEFAULT_LIMIT, Wanted
 from onrecord.speakers import KnownPerson
 from onrecord_schemas.documents import LANGUAGE
@@ -115,9 +117,11 @@ class _Document(_Strict):
     sources: list[SourceEntry] = []
     people: PeopleEntry | None = None
     limits: Limits = Limits()
+    checks: ChecksEntry = ChecksEntry()
 
 
 _NO_LIMITS = Limits()
+_NO_CHECKS = Settings()
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,7 @@ class Recipe:
     limits: Limits = _NO_LIMITS
     folder: Path = Path()
     text: bytes = b""
+    checks: Settings = _NO_CHECKS
 
     @property
     def sha256(self) -> str | None:
@@ -179,15 +184,15 @@ def load_recipe(path: str | Path) -> Recipe:
         file = path.parent / document.people.file
         people, content = load_people(file)
         data += content
-    return Recipe(
-        document.dataset, tuple(document.sources), people, document.limits, path.parent, data
-    )
+    checks = document.checks.as_settings(path.parent, document.limits.max_source_bytes)
+    sources = tuple(document.sources)
+    return Recipe(document.dataset, sources, people, document.limits, path.parent, data, checks)
 
 
 def _parse(path: Path, text: str) -> _Document:
     try:
         tables = tomllib.loads(text.replace("\r\n", "\n"))
-        return _Document.model_validate(tables)
+        document = _Document.model_validate(tables)
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"at line (\d+), column (\d+)", str(error))
         at = f"{where[1]}:{where[2]}" if where else str(text.count("\n") + 1)
@@ -198,6 +203,13 @@ def _parse(path: Path, text: str) -> _Document:
     except ValidationError as errors:
         complaints = [_complaint(path, text, error) for error in errors.errors()]
         raise RecipeError("\n".join(complaints)) from None
+    if wrong := document.checks.complaints():
+        raise RecipeError("\n".join(_at(path, text, place, what) for place, what in wrong))
+    return document
+
+
+def _at(path: Path, text: str, place: tuple[str | int, ...], what: str) -> str:
+    return f"{path}:{find_line(text, place)}: {'.'.join(map(str, place))}: {what}"
 
 
 def _complaint(path: Path, text: str, error: Any) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from onrecord.differences import RULES as VERDICT_RULES
 from onrecord.differences.drift import DISTRIBUTIONS, SIZES, THRESHOLDS
 from onrecord.formats import FORMATS
+from onrecord.quality import CHECKS, Check
 from onrecord_schemas import MODELS, RULES, SCHEMA_VERSION, describe_columns, vocabularies
 
 _BLOCK = re.compile(r"(<!-- begin: (?P<name>[a-z-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.DOTALL)
@@ -95,6 +96,38 @@ def thresholds_reference() -> str:
     return "\n".join([f"| effect | {' | '.join(SIZES)} |", "| --- | ---: | ---: | ---: |", *rows])
 
 
+def checks_reference() -> str:
+    """Every check with what it says, why it matters and what to try, and its limits, as Markdown."""
+    parts = ["| check | severity | of | what holds |", "| --- | --- | --- | --- |"]
+    parts += [
+        f"| [`{one.id}`](#{one.id}) | {one.severity} | {one.table} | {one.description} |"
+        for one in CHECKS.values()
+    ]
+    return "\n".join([*parts, *(_check_section(one) for one in CHECKS.values())])
+
+
+def _check_section(check: Check) -> str:
+    lines = [
+        f"\n### {check.id}\n",
+        f"`{check.severity}`, {check.table}: {check.description}.\n",
+        f"Why: {check.why}.\n",
+        f"Try: {check.fix}.",
+    ]
+    if check.limits:
+        lines += ["\n| limit | default | what it is |", "| --- | --- | --- |"]
+        lines += [
+            f"| `{name}` | {_shown(value)} | {check.limits_say[name]} |"
+            for name, value in check.limits.items()
+        ]
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    if value is None or value == ():
+        return "none"
+    return f"`{value}`"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "formats": formats_table,
     "columns": columns_reference,
@@ -103,6 +136,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "verdict": verdict_rules,
     "distributions": distributions_reference,
     "thresholds": thresholds_reference,
+    "checks": checks_reference,
 }
 
 

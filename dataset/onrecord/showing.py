@@ -1,4 +1,4 @@
-"""Explanations, evaluations, people and comparisons on the terminal. Prints, for `cli` alone."""
+"""Explanations, evaluations, people, comparisons and findings on the terminal. Prints, for `cli` alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from onrecord.evaluation import Evaluation
 from onrecord.identity import Review
 from onrecord.printable import printable as _safe
 from onrecord.printable import shorten as _short
+from onrecord.quality import CHECKS, Finding, QualityReport
+from onrecord.quality.outputs import place_and_value, summarise_scores
 
 _STYLES = {
     "label": "bold cyan",
@@ -115,6 +117,57 @@ def show_diff(diff: Diff) -> None:
     console = _console()
     for line in write_lines(diff):
         console.print(line)
+
+
+_SEVERITIES = {"error": "bold red", "warn": "yellow", "info": "cyan"}
+
+
+def show_quality(report: QualityReport) -> None:
+    """Print what the checks found: errors first, each with a few places and what to try."""
+    console = _console()
+    for remark in report.remarks:
+        console.print(Text(_short(remark), style="dim"))
+    for finding in report.findings:
+        _show_finding(console, finding)
+    skipped = [one for one in report.skipped if one.reason]
+    for one in skipped:
+        console.print(Text(f"skipped  {one.check.id}: {_short(one.reason)}", style="dim"))
+    scores = summarise_scores(report)
+    if scores:
+        lowest = scores["lowest"][:3]
+        console.print(
+            Text(f"scores of {scores['documents']:,} documents: mean {scores['mean']:.3f}")
+        )
+        for one in lowest:
+            reasons = ", ".join(one["reasons"])
+            console.print(Text(f"  {one['score']:.3f}  {_short(one['document_id'])}  {reasons}"))
+    held = sum(one.holds for one in report.results)
+    counts = ", ".join(f"{severity} {count}" for severity, count in report.counts.items())
+    console.print(
+        Text(f"{len(report.results)} checks ran: {held} hold; {counts}; {len(skipped)} skipped")
+    )
+
+
+def _show_finding(console: Console, finding: Finding) -> None:
+    check = finding.check
+    head = Text(f"{finding.severity:<5}", style=_SEVERITIES[finding.severity])
+    console.print(head, Text(f"{check.id}: {_short(finding.message)}", style="bold"))
+    console.print(Text(f"      {check.description}"))
+    for sample in finding.samples[:3]:
+        console.print(Text(f"      at {_short(place_and_value(sample))}", style="cyan"))
+    console.print(Text(f"      try: {check.fix}", style="dim"))
+
+
+def list_checks() -> None:
+    """Print every check with its severity, what it says, why, and its limits."""
+    console = _console()
+    for check in CHECKS.values():
+        head = Text(f"{check.severity:<5}", style=_SEVERITIES[check.severity])
+        console.print(head, Text(check.id, style="bold"))
+        console.print(Text(f"      {check.description}: {check.why}"))
+        limits = ", ".join(f"{name} = {value}" for name, value in check.limits.items())
+        if limits:
+            console.print(Text(f"      {limits}", style="dim"))
 
 
 def _table(first: str, columns: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:

@@ -29,7 +29,7 @@ __all__ = [
     "describe_columns",
 ]
 
-SCHEMA_VERSION = "1.2.0"
+SCHEMA_VERSION = "1.3.0"
 
 #: The tables of a dataset by name, in the order they are made.
 MODELS: dict[str, Model] = {

@@ -12,8 +12,11 @@ Model = type[pandera.DataFrameModel]
 
 
 @cache
-def arrow_schema(model: Model) -> Any:
-    """The `pyarrow.Schema` of a model: types, nullability, and descriptions as field metadata."""
+def arrow_schema(model: Model, *, optional: bool = False) -> Any:
+    """The `pyarrow.Schema` of a model: types, nullability, and descriptions as field metadata.
+
+    With `optional`, the columns that a table may have or not are in it as well, at its end.
+    """
     return pa.schema(
         [
             pa.field(
@@ -23,15 +26,16 @@ def arrow_schema(model: Model) -> Any:
                 metadata={"description": column.description or ""},
             )
             for name, column in model.to_schema().columns.items()
+            if optional or column.required
         ]
     )
 
 
 def describe_columns(model: Model) -> list[tuple[str, str, bool, str]]:
-    """Name, Arrow type, nullability and description of each column, in order."""
+    """Name, Arrow type, nullability and description of each column, the optional ones last."""
     return [
         (field.name, type_name(field.type), field.nullable, field.metadata[b"description"].decode())
-        for field in arrow_schema(model)
+        for field in arrow_schema(model, optional=True)
     ]
 
 

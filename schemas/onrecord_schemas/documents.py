@@ -9,7 +9,16 @@ import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
 
 from onrecord_schemas import _rules
-from onrecord_schemas._types import Category, Date32, Int32, Int64, Regions, String, Strings
+from onrecord_schemas._types import (
+    Category,
+    Date32,
+    Float32,
+    Int32,
+    Int64,
+    Regions,
+    String,
+    Strings,
+)
 from onrecord_schemas.vocabularies import FLAGS, REGION_KINDS, TRANSCRIPT_KINDS
 
 DOCUMENT_ID = r"^doc-[0-9a-f]{20}$"
@@ -74,6 +83,17 @@ class Documents(pa.DataFrameModel):
         ge=0, description="characters, white space aside, that nothing accounts for"
     )
     flags: Strings = pa.Field(description="remarks from a closed vocabulary, sorted")
+
+    quality_score: Float32 | None = pa.Field(
+        nullable=True,
+        ge=0.0,
+        le=1.0,
+        description="how good the document is, 0 to 1; only where the recipe asks for it",
+    )
+    quality_reasons: Strings | None = pa.Field(
+        nullable=True,
+        description="the checks behind the score, sorted; only where the recipe asks for it",
+    )
 
     class Config(BaseConfig):
         """Exactly these columns, in this order."""

@@ -1,0 +1,188 @@
+"""What should have been taken out of the words: labels, furniture, cues, markup, damage."""
+
+from __future__ import annotations
+
+from ftfy.badness import is_bad
+
+from onrecord.quality.model import Check
+from onrecord.quality.rules import RowRule, Rule
+
+#: NAME: or NAME, ROLE: at the start or after the end of a sentence; up to five words.
+_LABEL = (
+    r"(?:^|[.!?)\]\"”\-]\s*)((?:\p{Lu}[\p{L}.''’-]+(?:\s+[\p{L}(][\p{L}.''’#0-9)-]*){0,4})"
+    r"(?:,\s+[A-Z][A-Z ]+|\s+\([^()]{2,80}\))?)\s*:\s"
+)
+_ROLE = r"\p{L}\)(?: \||$)|, (?:HOST|BYLINE|REPORTER|ANCHOR|MODERATOR|GUEST|CALLER|CORRESPONDENT|[A-Z ]+CORRESPONDENT)(?: \||$)"
+
+#: The labels found in a text, without their roles.
+_FOUND = (
+    "list_transform(string_split(value, ' | '),"
+    " lambda found: upper(trim(split_part(split_part(found, ',', 1), '(', 1))))"
+)
+
+_FURNITURE = (
+    r"(?i)copyright (?:©|\(c\)|[12][0-9]{3})|© ?[12][0-9]{3}|all rights reserved"
+    r"|transcripts? (?:is|are|was|were) (?:created|provided|produced|made|generated)"
+    r"|rush deadline|may not be in its final form|terms of use|permissions pages"
+    r"|(?:toggle|hide|enlarge) (?:caption|this image)|facebook twitter|flipboard|linkedin"
+    r"|skip to main content|sponsor message|become an? (?:npr )?(?:sponsor|member)\b"
+    r"|listen ?[·•] ?[0-9]|download embed|transcript download|authoritative record of"
+    r"|getty images|sign up for (?:our|the) |click here|\bnpr\.org|support for (?:npr|this)"
+    r"|heard on (?:npr|all things|morning|weekend|fresh)|accessibility links|keyboard shortcuts"
+    r"|cookie (?:policy|settings)|privacy policy|related stories|read more:"
+)
+
+_CUE = (
+    r"(?i)[(\[](?:soundbite|laughter|laughs?|applause|music|crosstalk|inaudible|unintelligible"
+    r"|begin (?:video|audio)|end (?:video|audio)|singing|cheer|ph|sic|through interpreter"
+    r"|reading|commercial break|indiscernible)[^()\[\]]{0,80}[)\]]"
+)
+
+_MARKUP = (
+    r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>|&(?:amp|lt|gt|quot|nbsp|apos|#[0-9]{2,5}"
+    r"|#x[0-9a-fA-F]{2,5}|[lr][sd]quo|[mn]dash|hellip);|\*\*[^*]{1,80}\*\*|\]\(https?:|-->|\{\\"
+)
+
+#: What UTF-8 read as a one-byte encoding begins with.
+_DAMAGED = ("Ã", "Â", "â€", "Å", "Ä", "Ð", "Ñ", "ï»", "ï¿", "ðŸ", "\N{REPLACEMENT CHARACTER}")
+_MAYBE_DAMAGED = " OR ".join(f"contains(text, '{piece}')" for piece in _DAMAGED)
+
+_CONTROL = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{200b}\x{202a}-\x{202e}\x{2060}"
+    r"\x{2066}-\x{2069}\x{feff}\x{fffe}]"
+)
+
+
+def find_mojibake(text: str) -> str | None:
+    """The surroundings of damaged characters, or None where the text is only foreign."""
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        return _around(text, text.index("\N{REPLACEMENT CHARACTER}"))
+    for piece in _DAMAGED:
+        at = text.find(piece)
+        if at >= 0 and is_bad(text):
+            return _around(text, at)
+    return None
+
+
+def _around(text: str, at: int) -> str:
+    return text[max(at - 30, 0) : at + 40]
+
+
+def _extract(pattern: str) -> str:
+    return f"regexp_extract(text, '{pattern}')"
+
+
+_NEEDS = ("turns.text", "turns.kind")
+
+RULES: tuple[Rule, ...] = (
+    RowRule(
+        Check(
+            id="labels_are_not_left_in_text",
+            severity="error",
+            table="turns",
+            description="no label of the document's speakers stands inside the words of another",
+            why="what follows the label is said by somebody else",
+            fix="see with onrecord explain why the label was not read; name the format, or report"
+            " the typography",
+            needs=(*_NEEDS, "turns.document_id", "turns.speaker_label"),
+        ),
+        of="kind <> 'cue'",
+        fails=f"contains(text, ':') AND regexp_matches(text, '{_LABEL}')",
+        value=f"array_to_string(regexp_extract_all(text, '{_LABEL}', 1), ' | ')",
+        also=f"len({_FOUND}) > 0 AND (list_has_any({_FOUND}, coalesce((SELECT list_concat(whole, last)"
+        " FROM labels WHERE labels.document_id = scanned.document_id), [''])"
+        f") OR regexp_matches(value, '{_ROLE}'))",
+    ),
+    RowRule(
+        Check(
+            id="furniture_is_not_left_in_text",
+            severity="warn",
+            table="turns",
+            description="no notice, address, button or credit of the page stands in the words",
+            why="it is counted as speech, and the same words come back in thousands of turns",
+            fix="see with onrecord explain what the line was taken for; a line that the format does"
+            " not know as furniture is worth a report",
+            needs=_NEEDS,
+        ),
+        of="kind <> 'cue'",
+        fails="true",
+        pattern=_FURNITURE,
+        value=_extract(_FURNITURE),
+    ),
+    RowRule(
+        Check(
+            id="cues_are_not_left_in_text",
+            severity="warn",
+            table="turns",
+            description="no cue such as (LAUGHTER) stands in the words",
+            why="sounds are counted as words that somebody said",
+            fix="report the typography: cues are taken out where they are recognised",
+            needs=_NEEDS,
+        ),
+        of="kind <> 'cue'",
+        fails=f"(contains(text, '(') OR contains(text, '[')) AND regexp_matches(text, '{_CUE}')",
+        value=_extract(_CUE),
+    ),
+    RowRule(
+        Check(
+            id="markup_is_not_left_in_text",
+            severity="warn",
+            table="turns",
+            description="no tag, entity or emphasis mark of HTML, Markdown or captions is in the words",
+            why="words with marks in them are not found, and counted as others",
+            fix="convert the source to text first, or name the format that it is",
+            needs=_NEEDS,
+        ),
+        of="kind <> 'cue'",
+        fails="(contains(text, '<') OR contains(text, '&') OR contains(text, '**')"
+        " OR contains(text, '](') OR contains(text, '>') OR contains(text, '{'))"
+        f" AND regexp_matches(text, '{_MARKUP}')",
+        value=_extract(_MARKUP),
+    ),
+    RowRule(
+        Check(
+            id="text_is_not_mojibake",
+            severity="error",
+            table="turns",
+            description="the words are not damaged by a wrong encoding",
+            why="names and words with accents or quotation marks are not found, and cannot be read",
+            fix="declare the encoding of the sources in the recipe",
+            needs=_NEEDS,
+        ),
+        of="kind <> 'cue'",
+        fails=_MAYBE_DAMAGED,
+        confirm=find_mojibake,
+    ),
+    RowRule(
+        Check(
+            id="text_has_no_control_characters",
+            severity="warn",
+            table="turns",
+            description="no control, zero-width or direction-changing character is in the words",
+            why="such characters are not seen, break words for every search, and can make text read"
+            " otherwise than it is",
+            fix="take them out of the sources; they come from word processors and scraping",
+            needs=_NEEDS,
+        ),
+        of="kind <> 'cue'",
+        fails="true",
+        pattern=_CONTROL,
+        value=f"'a hidden character before: '"
+        f" || left(regexp_extract(text, '{_CONTROL}(.{{0,40}})', 1), 40)",
+    ),
+    RowRule(
+        Check(
+            id="text_is_not_a_placeholder",
+            severity="warn",
+            table="turns",
+            description="the words are not a stand-in such as nan, null or TODO",
+            why="missing values written as words are counted as speech",
+            fix="write missing values as null",
+            needs=_NEEDS,
+        ),
+        of="kind <> 'cue'",
+        fails="strlen(text) BETWEEN 2 AND 40 AND (regexp_full_match(text,"
+        " '(?i)nan|null|<na>|n/a|#n/a|undefined|todo:?.{0,20}|tbd|xxx+|lorem ipsum.{0,30}|\\[object object\\]|"
+        "test test.{0,10}|\\[?(?:text|transcript|content) (?:missing|here|unavailable)\\]?'))",
+    ),
+)
