@@ -41,8 +41,10 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
             ),
             "last_role": ("arg_max(role, turn_index) FILTER (text <> '')", "role text turn_index"),
             "words_hash": ("sum(hash(text)::HUGEINT)", "text"),
-            "starts": ("sum(char_start)", "char_start"),
-            "spans": ("count(char_start)", "char_start"),
+            "starts": (
+                "coalesce(list(char_start) FILTER (char_start IS NOT NULL), [])",
+                "char_start",
+            ),
         },
     ),
     "appearances": (

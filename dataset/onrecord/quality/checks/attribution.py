@@ -7,7 +7,7 @@ from onrecord.quality.rules import QueryRule, Rule
 
 #: Words of at least two letters, folded: SCHMIDT-MÜLLER, HOST -> [SCHMIDT, MULLER, HOST].
 _WORDS = r"regexp_extract_all(upper(strip_accents({0})), '[\p{{L}}\p{{N}}]{{2,}}')"
-_OF_LABEL = _WORDS.format("regexp_replace(label, '[,(].*', '')")
+_OF_LABEL = _WORDS.format("split_part(label, '(', 1)")
 _OF_PERSON = _WORDS.format("coalesce(name, '') || ' ' || array_to_string(aliases, ' ')")
 
 RULES: tuple[Rule, ...] = (

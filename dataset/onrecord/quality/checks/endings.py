@@ -8,6 +8,19 @@ from onrecord.quality.rules import QueryRule, RowRule, Rule
 _LAST = ("turns.document_id", "turns.turn_index", "turns.text", "turns.kind")
 _PLACE = "document_id, last_turn AS turn_index, last_start AS char_start, last_end AS char_end"
 
+#: A turn begins where its piece of speech does, or inside one that was divided; every piece has one.
+_UNCOVERED = """
+    SELECT document_id, len(speech) || ' pieces of speech, ' || len(starts) || ' turns' AS value
+    FROM (SELECT document_id,
+            list_filter(regions, lambda r: r.kind IN ('speech', 'lead-in')) AS speech
+        FROM documents WHERE len(regions) > 0)
+    JOIN conversations USING (document_id)
+    WHERE NOT list_has_all(starts, list_transform(speech, lambda r: r."start"))
+        OR len(starts) <> len(speech) AND len(list_filter(starts, lambda s: len(
+            list_filter(speech, lambda r: r."start" <= s AND s < r."end")) = 0)) > 0
+        OR len(list_distinct(starts)) <> len(starts)
+"""
+
 RULES: tuple[Rule, ...] = (
     QueryRule(
         Check(
@@ -81,12 +94,7 @@ RULES: tuple[Rule, ...] = (
                 "documents.regions",
             ),
         ),
-        query="SELECT document_id, pieces || ' pieces of speech, ' || spans || ' turns' AS value FROM"
-        " (SELECT document_id, len(speech) AS pieces,"
-        '  coalesce(list_sum(list_transform(speech, lambda r: r."start")), 0) AS begin'
-        "  FROM (SELECT document_id, list_filter(regions, lambda r: r.kind IN ('speech', 'lead-in'))"
-        "   AS speech FROM documents WHERE len(regions) > 0))"
-        " JOIN conversations USING (document_id) WHERE pieces <> spans OR begin <> starts",
+        query=_UNCOVERED,
         of="documents WHERE len(regions) > 0",
     ),
     RowRule(

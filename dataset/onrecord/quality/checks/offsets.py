@@ -74,9 +74,13 @@ def from_source(decoded: Decoded, offset: int) -> int:
 
 
 def gives_words(piece: str, text: str, cues: str = "") -> bool:
-    """Whether the words of `text` are those of `piece`, in order, but for the words of its cues."""
+    """Whether the words of `text` are those of `piece`, in order, but for the words of its cues.
+
+    Short numbers that the text lacks are those of the lines, in the margin.
+    """
     printed, kept = _WORD.findall(piece), _WORD.findall(text)
-    if len(printed) - len(kept) > len(_WORD.findall(cues)):
+    numbers = sum(word.isdigit() and len(word) <= 2 for word in printed)
+    if len(printed) - len(kept) > len(_WORD.findall(cues)) + numbers:
         return False
     left = iter(printed)
     return all(word in left for word in kept)
