@@ -43,11 +43,17 @@ _RIGHTS = re.compile(r"Copyright (?:©|\(c\))?\s?[0-9]{0,4}\s?(?:by )?NPR")
 _SPOKEN_PROGRAM = re.compile(
     r"\b(?:[Tt]his is|[Ii]t's|[Ii]t’s|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&'’]*(?![a-z])(?: (?:[A-Z&][A-Z&'’]+|A)(?![a-z]))*)"
 )
-_NAMES = sorted(map(re.escape, PROGRAMS.values()), key=len, reverse=True)
-#: A known programme where it is announced, and wherever it is said in capitals.
-_KNOWN_PROGRAM = re.compile(
-    rf"(?:[Tt]his is|[Ll]istening to|[Ww]elcome (?:back )?to) (?:NPR's )?(?P<announced>{'|'.join(_NAMES)})(?![\w-])"
-    rf"|(?<![\w-])(?P<spoken>{'|'.join(name.upper() for name in _NAMES if ' ' in name)})(?![\w-])"
+_NAMES = sorted(PROGRAMS.values(), key=len, reverse=True)
+_IN_CAPITALS = [name.upper() for name in _NAMES if " " in name]
+#: A known programme where it is announced, and wherever it is said in capitals. Both begin with
+#: a set of letters, to which `re` skips; what comes before and after the letter is asked then.
+_ANNOUNCED = re.compile(
+    r"[TtLlWw](?:(?<=[Tt])his is|(?<=[Ll])istening to|(?<=[Ww])elcome (?:back )?to) (?:NPR's )?"
+    rf"(?P<name>{'|'.join(map(re.escape, _NAMES))})(?![\w-])"
+)
+_IN_CAPITALS_SAID = re.compile(
+    rf"(?P<name>[{''.join(sorted({name[0] for name in _IN_CAPITALS}))}](?<![\w-].)"
+    rf"(?:{'|'.join(f'(?<={name[0]}){re.escape(name[1:])}' for name in _IN_CAPITALS)}))(?![\w-])"
 )
 _HOST_OF = re.compile(
     r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR['’]s |the )?"
@@ -191,8 +197,10 @@ def _program_told(transcript: Transcript) -> str | None:
                 if program:
                     return program
                 at = text.find(phrase, at + 1, high)
-    if known := _KNOWN_PROGRAM.search(text, 0, _OPENING):
-        return PROGRAMS[(known["announced"] or known["spoken"]).casefold()]
+    known = [p.search(text, 0, _OPENING) for p in (_ANNOUNCED, _IN_CAPITALS_SAID)]
+    if any(known):
+        first = min((match for match in known if match), key=re.Match.start)
+        return PROGRAMS[first["name"].casefold()]
     for biography in transcript.biographies:
         host = _HOST_OF.search(biography.text)
         if host:
