@@ -22,6 +22,7 @@ from onrecord.formats._openings import hosts_are_short
 from onrecord.formats._programs import PROGRAMS
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, LostLabels, plain_lines, read_turns
+from onrecord.grammar.keyed import Keyed
 from onrecord.grammar.spotting import Spot, find_labels
 from onrecord.source import Source
 from onrecord.transcript import Front, Transcript
@@ -44,17 +45,19 @@ _SPOKEN_PROGRAM = re.compile(
     r"\b(?:[Tt]his is|[Ii]t's|[Ii]t’s|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&'’]*(?![a-z])(?: (?:[A-Z&][A-Z&'’]+|A)(?![a-z]))*)"
 )
 _NAMES = sorted(PROGRAMS.values(), key=len, reverse=True)
-_IN_CAPITALS = [name.upper() for name in _NAMES if " " in name]
 #: A known programme where it is announced, and wherever it is said in capitals. Both begin with
-#: a set of letters, to which `re` skips; what comes before and after the letter is asked then.
-_ANNOUNCED = re.compile(
-    r"[TtLlWw](?:(?<=[Tt])his is|(?<=[Ll])istening to|(?<=[Ww])elcome (?:back )?to) (?:NPR's )?"
-    rf"(?P<name>{'|'.join(map(re.escape, _NAMES))})(?![\w-])"
+#: plain letters, of which `re` tries few: no set and no look behind stands before them.
+_ANNOUNCED = Keyed(
+    ("his is ", "istening to ", "elcome "),
+    re.compile(
+        r"(?:This is|this is|Listening to|listening to|Welcome to|welcome to|Welcome back to|welcome back to)"
+        rf" (?:NPR's )?(?P<name>{'|'.join(map(re.escape, _NAMES))})(?![\w-])"
+    ),
 )
-_IN_CAPITALS_SAID = re.compile(
-    rf"(?P<name>[{''.join(sorted({name[0] for name in _IN_CAPITALS}))}](?<![\w-].)"
-    rf"(?:{'|'.join(f'(?<={name[0]}){re.escape(name[1:])}' for name in _IN_CAPITALS)}))(?![\w-])"
+_IN_CAPITALS = re.compile(
+    rf"(?P<name>{'|'.join(re.escape(name.upper()) for name in _NAMES if ' ' in name)})(?![\w-])"
 )
+_INSIDE_WORD = re.compile(r"[\w-]")
 _HOST_OF = re.compile(
     r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR['’]s |the )?"
     r"(?P<name>[A-Z0-9][\w&'’!]*(?: (?:[A-Z&][\w&'’!]*|of|the|to|a|with|on)(?=[ ,.;]))*)"
@@ -197,7 +200,8 @@ def _program_told(transcript: Transcript) -> str | None:
                 if program:
                     return program
                 at = text.find(phrase, at + 1, high)
-    known = [p.search(text, 0, _OPENING) for p in (_ANNOUNCED, _IN_CAPITALS_SAID)]
+    opening = text[:_OPENING]
+    known = [_ANNOUNCED.search(opening), _said_in_capitals(opening)]
     if any(known):
         first = min((match for match in known if match), key=re.Match.start)
         return PROGRAMS[first["name"].casefold()]
@@ -206,3 +210,11 @@ def _program_told(transcript: Transcript) -> str | None:
         if host:
             return PROGRAMS.get(host["name"].rstrip(".").casefold(), host["name"].rstrip("."))
     return None
+
+
+def _said_in_capitals(text: str) -> re.Match[str] | None:
+    """The first known programme in capitals, not inside a word."""
+    said = _IN_CAPITALS.search(text)
+    while said and _INSIDE_WORD.match(text, said.start() - 1, said.start()):
+        said = _IN_CAPITALS.search(text, said.start() + 1)
+    return said
