@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -214,7 +215,7 @@ def _write_tables(
     """Write the four tables from the parts, whose rows are in key order already."""
     stored = {
         "documents": _documents(parts, changes),
-        "turns": (changes.of_turns(_read_part(part, "turns")) for part in parts),
+        "turns": (_turns(part, changes) for part in parts),
     }
     for step, (name, tables) in enumerate(stored.items(), start=1):
         report.files.append(store.write_table(folder, name, table_schema(name), tables))
@@ -240,6 +241,11 @@ def _read_part(part: Part, table: str) -> Any:
     return pa.ipc.open_file(pa.memory_map(str(part.path(table)))).read_all()
 
 
+def _turns(part: Part, changes: Changes) -> Any:
+    """The turns of a part, said by the people they are now known to be."""
+    return changes.of_turns(_read_part(part, "turns"))
+
+
 def _documents(parts: list[Part], changes: Changes) -> Iterator[Any]:
     """The documents of each part, each with the story it tells."""
     if not parts:
@@ -250,8 +256,8 @@ def _documents(parts: list[Part], changes: Changes) -> Iterator[Any]:
     file.unlink()
     done = 0
     for part in parts:
-        turns = changes.of_turns(_read_part(part, "turns"))
-        table = changes.of_documents(_read_part(part, "documents"), turns)
+        documents = _read_part(part, "documents")
+        table = changes.of_documents(documents, partial(_turns, part, changes))
         field = table.schema.get_field_index("story_id")
         yield table.set_column(field, table.schema.field(field), story_ids.slice(done, len(table)))
         done += len(table)

@@ -22,6 +22,7 @@ from onrecord.formats._openings import hosts_are_short
 from onrecord.formats._programs import PROGRAMS
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, LostLabels, plain_lines, read_turns
+from onrecord.grammar.keyed import Keyed
 from onrecord.grammar.spotting import Spot, find_labels
 from onrecord.source import Source
 from onrecord.transcript import Front, Transcript
@@ -43,12 +44,20 @@ _RIGHTS = re.compile(r"Copyright (?:©|\(c\))?\s?[0-9]{0,4}\s?(?:by )?NPR")
 _SPOKEN_PROGRAM = re.compile(
     r"\b(?:[Tt]his is|[Ii]t's|[Ii]t’s|to|on|of) (?:NPR's )?(?P<name>[A-Z0-9][A-Z0-9&'’]*(?![a-z])(?: (?:[A-Z&][A-Z&'’]+|A)(?![a-z]))*)"
 )
-_NAMES = sorted(map(re.escape, PROGRAMS.values()), key=len, reverse=True)
-#: A known programme where it is announced, and wherever it is said in capitals.
-_KNOWN_PROGRAM = re.compile(
-    rf"(?:[Tt]his is|[Ll]istening to|[Ww]elcome (?:back )?to) (?:NPR's )?(?P<announced>{'|'.join(_NAMES)})(?![\w-])"
-    rf"|(?<![\w-])(?P<spoken>{'|'.join(name.upper() for name in _NAMES if ' ' in name)})(?![\w-])"
+_NAMES = sorted(PROGRAMS.values(), key=len, reverse=True)
+#: A known programme where it is announced, and wherever it is said in capitals. Both begin with
+#: plain letters, of which `re` tries few: no set and no look behind stands before them.
+_ANNOUNCED = Keyed(
+    ("his is ", "istening to ", "elcome "),
+    re.compile(
+        r"(?:This is|this is|Listening to|listening to|Welcome to|welcome to|Welcome back to|welcome back to)"
+        rf" (?:NPR's )?(?P<name>{'|'.join(map(re.escape, _NAMES))})(?![\w-])"
+    ),
 )
+_IN_CAPITALS = re.compile(
+    rf"(?P<name>{'|'.join(re.escape(name.upper()) for name in _NAMES if ' ' in name)})(?![\w-])"
+)
+_INSIDE_WORD = re.compile(r"[\w-]")
 _HOST_OF = re.compile(
     r"\b(?:co-?)?hosts?(?: of| for)?,? (?:of )?(?:NPR['’]s |the )?"
     r"(?P<name>[A-Z0-9][\w&'’!]*(?: (?:[A-Z&][\w&'’!]*|of|the|to|a|with|on)(?=[ ,.;]))*)"
@@ -191,10 +200,21 @@ def _program_told(transcript: Transcript) -> str | None:
                 if program:
                     return program
                 at = text.find(phrase, at + 1, high)
-    if known := _KNOWN_PROGRAM.search(text, 0, _OPENING):
-        return PROGRAMS[(known["announced"] or known["spoken"]).casefold()]
+    opening = text[:_OPENING]
+    known = [_ANNOUNCED.search(opening), _said_in_capitals(opening)]
+    if any(known):
+        first = min((match for match in known if match), key=re.Match.start)
+        return PROGRAMS[first["name"].casefold()]
     for biography in transcript.biographies:
         host = _HOST_OF.search(biography.text)
         if host:
             return PROGRAMS.get(host["name"].rstrip(".").casefold(), host["name"].rstrip("."))
     return None
+
+
+def _said_in_capitals(text: str) -> re.Match[str] | None:
+    """The first known programme in capitals, not inside a word."""
+    said = _IN_CAPITALS.search(text)
+    while said and _INSIDE_WORD.match(text, said.start() - 1, said.start()):
+        said = _IN_CAPITALS.search(text, said.start() + 1)
+    return said

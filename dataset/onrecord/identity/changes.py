@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -60,24 +61,31 @@ class Changes:
         ]
         if not rows:
             return table
-        cells = {column: table[column].to_pylist() for column in _COLUMNS_OF_TURNS}
-        for row, one in rows:
-            if cells["attribution"][row] == "none":
-                cells["attribution"][row] = "roster"
-            if cells["role"][row] in {"unknown", "guest", "source"}:
-                cells["role"][row] = one.role
-            confidence = cells["confidence"][row] or one.confidence
-            cells["confidence"][row] = min(confidence, one.confidence)
+        places = [row for row, _ in rows]
+        few = table.select(_COLUMNS_OF_TURNS).take(places)
+        cells = {column: few[column].to_pylist() for column in _COLUMNS_OF_TURNS}
+        for at_few, (_, one) in enumerate(rows):
+            if cells["attribution"][at_few] == "none":
+                cells["attribution"][at_few] = "roster"
+            if cells["role"][at_few] in {"unknown", "guest", "source"}:
+                cells["role"][at_few] = one.role
+            confidence = cells["confidence"][at_few] or one.confidence
+            cells["confidence"][at_few] = min(confidence, one.confidence)
         for column, values in cells.items():
-            table = _replace(table, column, recode("turns", column, values))
+            changed = _overlay(table[column], places, recode("turns", column, values))
+            table = _replace(table, column, changed)
         return table
 
-    def of_documents(self, documents: Any, turns: Any) -> Any:
-        """Documents whose flags say what is still open; `turns` are theirs, changed already."""
+    def of_documents(self, documents: Any, read_turns: Callable[[], Any]) -> Any:
+        """Documents whose flags say what is still open; `read_turns` gives their turns, changed.
+
+        They are only read where a document is concerned.
+        """
         concerned = {document_id for document_id, _ in self.resolved}
         ids = documents["document_id"].to_pylist()
         if concerned.isdisjoint(ids):
             return documents
+        turns = read_turns()
         spoken = pc.not_equal(turns["kind"].cast(pa.string()), "cue")
         none = pc.equal(turns["attribution"].cast(pa.string()), "none")
         open_ = set(turns.filter(pc.and_(spoken, none))["document_id"].to_pylist())
@@ -134,6 +142,17 @@ _COLUMNS_OF_RESOLVED: dict[str, Callable[[Resolved], Any]] = {
 
 
 _COLUMNS_OF_TURNS = ("attribution", "confidence", "role")
+
+
+def _overlay(column: Any, rows: Sequence[int], values: Any) -> Any:
+    """A column with `values` in these rows, which rise; dictionaries are of one vocabulary."""
+    mask = np.zeros(len(column), np.bool_)
+    mask[rows] = True
+    whole = column.combine_chunks()
+    if not pa.types.is_dictionary(whole.type):
+        return pc.replace_with_mask(whole, pa.array(mask), values)
+    codes = pc.replace_with_mask(whole.indices, pa.array(mask), values.indices)
+    return pa.DictionaryArray.from_arrays(codes, values.dictionary)
 
 
 def _replace(table: Any, column: str, values: Any) -> Any:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from onrecord.grammar.labels import Label
 from onrecord.grammar.names import (
@@ -31,6 +31,7 @@ _UNSURE_CASE = re.compile(
 _SEARCHED_TEXT, _SEARCHED_PEOPLE = 400_000, 200
 #: Given name, maiden name, married name.
 _WITH_MAIDEN_NAME = 3
+_ASCII = bytes(range(128))
 
 
 class Cast:
@@ -173,18 +174,15 @@ class Cast:
     @cached_property
     def has_accents(self) -> bool:
         """Whether the text has letters with accents, which labels in capitals may lack."""
-        return not self.text.isascii() and self.plain != self.lowered
+        return any(_base(c.lower()[:1]) != c.lower()[:1] for c in _not_ascii(self.text))
 
     @cached_property
     def plain(self) -> str:
         """The text in lower case without accents, of the same length."""
-        lowered = self.lowered
-        if lowered.isascii():
-            return lowered
-        bases: dict[str, str | int | None] = {
-            c: unicodedata.normalize("NFD", c)[0] for c in set(lowered) if not c.isascii()
-        }
-        return lowered.translate(str.maketrans(bases))
+        plain = self.lowered
+        for letter in _not_ascii(plain):  # a few letters: far faster than to translate all
+            plain = plain.replace(letter, _base(letter))
+        return plain
 
     @cached_property
     def heading(self) -> int:
@@ -253,6 +251,23 @@ class Cast:
 def _shouts(word: str) -> bool:
     """Whether a word is in capitals: ``DUBNER``, but not the initials ``J.R.``."""
     return word.isupper() and sum(map(str.isalpha, word)) > 1 and "." not in word
+
+
+def _not_ascii(text: str) -> set[str]:
+    """The characters of a text that are not ASCII."""
+    if text.isascii():
+        return set()
+    return set(
+        text.encode("utf-8", "surrogatepass")
+        .translate(None, _ASCII)
+        .decode("utf-8", "surrogatepass")
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _base(letter: str) -> str:
+    """A letter without its accents."""
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 def _by_length(label: Label) -> tuple[int, str]:
