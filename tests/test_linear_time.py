@@ -40,6 +40,11 @@ PATTERNS = {
     "offices": "THE MAYOR (Ann Roe): yes. CITY CLERK OF THE CITY OF: ",
     "exhibits": "(The video exhibit was played",
     "margins": "x         1\n",
+    "bracketed turns": "[ANN: one two three four]\n",
+    "numbered lines": "1. ANN ROE: x\n",
+    "labels over lines": "x. ANN\nROE, Mayor\nof Hale: y\n",
+    "names without colons": "ANN ROE From here on\n",
+    "wide gaps": "ANN ROE: x\n\n\ny\n\n",
     "voices": "\n\nSPEAKER_00: I'm Ab Cd, joined by Ef Gh. ",
 }
 
