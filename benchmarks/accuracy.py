@@ -24,7 +24,16 @@ SECTIONS = {
     "held-out": """## Held out
 
 `tests/gold/held-out`: transcripts written, with their truth, by others without sight of the
-converters. No rule was made from them: expect such figures, or lower ones, on pages of your own.
+converters. No rule was made from them. But whatever is opened to see why it fails moves to
+development, so what is left here is what went well: expect lower figures on pages of your own, such as
+those of the last twenty transcripts when they were first held against the rules, before any was
+mended for them:
+
+| documents | F1 of boundaries | words | roles | kinds | people F1 | calibration error |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| 20 (9 read as `npr`, 11 as `labelled`) | 0.973 | 0.935 | 0.846 | 0.973 | 0.958 | 0.080 |
+| the 9 | 0.995 | 0.963 | 0.830 | 0.961 | 0.990 | |
+| the 11 | 0.957 | 0.912 | 0.856 | 0.980 | 0.936 | |
 
 """,
     "development": """## Development
