@@ -108,7 +108,7 @@ _FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
     r"|All rights reserved|\W{0,3}(?:END|-30-)\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
     r"|Transcript provided by|This transcript (?:was|is|has been) |This (?:interview|conversation) (?:was|has been) |Copyright policy:|Published under the authority"
-    r"|I, [^\n]{3,60}(?:do hereby )?certify |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |The original content of this program|Page [0-9]+ of [0-9]+)[^\n]*",
+    r"|I, [^\n]{3,60}(?:do hereby )?certify |I (?:do )?(?:hereby )?certify that |/s/ |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |The original content of this program|Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,
 )
 #: A programme's name is shorter than this, in words.

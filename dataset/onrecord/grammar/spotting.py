@@ -39,6 +39,8 @@ _WRAPPED = 100
 #: Question and answer: labels only where they are what the text mostly has.
 _LETTERS = frozenset(("Q", "A", "Q.", "A."))
 _OFTEN = 4
+#: Chinese, Japanese and Korean names have no more characters than this.
+_LONG_NAME = 5
 #: Fewer words than this in brackets are a remark, whatever has a colon in it.
 _FEW_WORDS = 3
 _AFTER = frozenset(("", " ", "\n", "\t", "*", "_"))
@@ -299,6 +301,8 @@ class _Evidence:
             return False
         if label.printed in _LETTERS and not self._is_lettered(spot):
             return False
+        if self._is_clause(label):
+            return False
         if label.heading and not (matches and label.tokens == 1 and label.capitals):
             return False
         if spot.bracketed:
@@ -314,6 +318,11 @@ class _Evidence:
         if matches or self.times[label.key] > 1 or label.kind != "named":
             return True
         return self._is_single_label(spot)
+
+    def _is_clause(self, label: Label) -> bool:
+        """Whether a label in a script without case is too long for a name, and stands once."""
+        uncased = label.kind == "named" and label.name.upper() == label.name.lower()
+        return uncased and len(label.name) > _LONG_NAME and self.times[label.key] < 2
 
     def _ends_in_capitals(self, label: Label) -> bool:
         """Whether only the surname is in capitals, and stands alone on other labels."""
