@@ -22,7 +22,7 @@ from onrecord.identity import Review, review, rows_for
 from onrecord.people_file import add_people
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe, default_recipe, load_recipe
-from onrecord.source import Source
+from onrecord.rereading import explain_again
 from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
 from onrecord.speakers import Authority
 from onrecord.tables import Batch, Origin
@@ -245,24 +245,14 @@ def explain(
     again. With `turn`, only that turn. See `onrecord.explaining` for the keys. Raises
     `CallError`, `DatasetError`, `SourceError`.
     """
-    from onrecord.explaining import add_across, explain_conversation
+    from onrecord.explaining import add_across
 
     dataset = load(folder)
     row = _find_document(dataset, document)
     loaded = as_recipe(recipe, Path(folder))
-    found, source = _find_source(row, wanted_sources(sources, loaded, None, None), loaded)
-    conversations = converse(source, found.wanted.format or row["format"], Authority(loaded.people))
-    conversation = next(
-        (
-            one
-            for record, one in enumerate(conversations)
-            if Origin(source, record).document_id == row["document_id"]
-        ),
-        None,
-    )
-    if conversation is None:
-        raise CallError(f"{source.uri} no longer gives {row['document_id']}; build again")
-    explained = {"document_id": row["document_id"]} | explain_conversation(conversation, source)
+    found = _find_source(row, wanted_sources(sources, loaded, None, None))
+    again = explain_again(found, row, Authority(loaded.people), loaded.limits.max_source_bytes)
+    explained = {"document_id": row["document_id"]} | again
     for told, kept in zip(
         explained["turns"], _kept_turns(dataset, row["document_id"]), strict=False
     ):
@@ -270,7 +260,7 @@ def explain(
     if turn is not None:
         explained["turns"] = [t for t in explained["turns"] if t["turn_index"] == turn]
         if not explained["turns"]:
-            last = len(conversation.turns) - 1
+            last = len(again["turns"]) - 1
             raise CallError(f"{document} has no turn {turn}: its turns are 0 to {last}")
     return explained
 
@@ -299,10 +289,8 @@ def _find_document(dataset: Dataset, wanted: str) -> dict[str, Any]:
     return found[0]
 
 
-def _find_source(
-    row: dict[str, Any], wanted: Sequence[Wanted], recipe: Recipe
-) -> tuple[Found, Source]:
-    """The source of a document among those wanted: its URI or the only one, with its bytes."""
+def _find_source(row: dict[str, Any], wanted: Sequence[Wanted]) -> Found:
+    """The source of a document among those wanted: the one of its URI, or the only one."""
     if not wanted:
         raise CallError(
             f"a dataset holds no sources: name the file or folder that {row['source_uri']} came "
@@ -311,10 +299,7 @@ def _find_source(
     candidates = discover(wanted)
     named = [one for one in candidates if one.uri == row["source_uri"]]
     for one in named or candidates[:1] * (len(candidates) == 1):
-        source = read_source(one, recipe.limits.max_source_bytes)
-        if source.sha256 == row["source_sha256"]:
-            return one, source
-        raise CallError(f"{one.path} has changed since the dataset was built; build again")
+        return one
     raise CallError(f"{row['source_uri']} is not among the {len(candidates)} sources given")
 
 
