@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.building import BuildReport, Progress, run_build
 from onrecord.checking import Finding, compare
@@ -26,6 +26,9 @@ from onrecord.rereading import explain_again
 from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
 from onrecord.speakers import Authority
 from onrecord.tables import Batch, Origin
+
+if TYPE_CHECKING:
+    from onrecord.reporting import Report, Sources
 
 Path_ = str | os.PathLike[str]
 
@@ -316,3 +319,47 @@ def _as_dict(batch: Batch) -> dict[str, Any]:
 def load(folder: Path_) -> Dataset:
     """The dataset at `folder`. Raises `DatasetError` where there is none."""
     return Dataset(Path(folder))
+
+
+def report(  # noqa: PLR0913 - the options of the command line
+    folder: Path_,
+    out: Path_ = "report.html",
+    *,
+    sources: Path_ | Sequence[Path_] = (),
+    recipe: Path_ | Recipe | None = None,
+    title: str | None = None,
+    documents: int | None = None,
+    checks: bool | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """The report of a dataset, written to `out`: one HTML page that loads nothing.
+
+    `sources`, or what the recipe names, stand beside the conversations with the evidence of each
+    turn; without them the page says that they are not at hand. The reader holds at most `documents`
+    (80 unless told). `checks` runs the checks of quality or not; without it, where there are no
+    more than three million turns. Raises `DatasetError` where there is nothing to report on.
+    """
+    from onrecord.reporting import DOCUMENTS, Wishes, make_report
+
+    loaded = as_recipe(recipe, Path(folder))
+    at_hand = _sources_at_hand(sources, loaded)
+    wishes = Wishes(title, DOCUMENTS if documents is None else documents, checks)
+    return make_report(Path(folder), Path(out), at_hand, wishes, progress)
+
+
+def _sources_at_hand(sources: Path_ | Sequence[Path_], recipe: Recipe) -> Sources:
+    """What a report can show beside the conversations; sources that a recipe names may be gone."""
+    from onrecord.reporting import Sources
+
+    wanted = wanted_sources(sources, recipe, None, None)
+    if not wanted:
+        return Sources(
+            says="The sources are not at hand, so conversations stand alone (see --source)."
+        )
+    try:
+        found = {one.uri: one for one in discover(wanted)}
+    except CallError as error:
+        if sources:
+            raise
+        return Sources(says=f"The sources are not at hand: {error}.")
+    return Sources(found, Authority(recipe.people), recipe.limits.max_source_bytes)

@@ -77,4 +77,3 @@ _PLAIN = {
     "float": "FLOAT",
     "date32[day]": "DATE",
 }
-

@@ -50,20 +50,25 @@ def _unit(first: date, last: date) -> tuple[str, int]:
 
 def _period(month: int, unit: str) -> str:
     year = month // 12
-    return f"{year}-{month % 12 + 1:02d}" if unit == "month" else f"{year}{'s' * (unit == 'decade')}"
+    return (
+        f"{year}-{month % 12 + 1:02d}" if unit == "month" else f"{year}{'s' * (unit == 'decade')}"
+    )
 
 
-def _by_column(
-    opened: Opened, column: str, title: str, noun: str, nouns: str
-) -> Figure | None:
+def _by_column(opened: Opened, column: str, title: str, noun: str, nouns: str) -> Figure | None:
     """Documents by a column of theirs; None where no document states it."""
     ranking = rank(opened, f"nullif(trim({column}), '')", "1", "documents")
     if not ranking.top:
         return None
     ((total,),) = opened.rows("SELECT count(*) FROM documents")
-    says = f"{counted(ranking.names, noun, nouns)}."
+    is_one = ranking.names == 1
+    says = (
+        f"{ranking.top[0][0]} throughout." if is_one else f"{counted(ranking.names, noun, nouns)}."
+    )
     if ranking.total < total:
         says += f" {counted(total - ranking.total, 'document')} of {count(total)} state none."
+    if is_one:
+        return Figure(column, title, says)
     return ranked_figure(column, title, says, ranking, (noun, "documents"), nouns)
 
 
@@ -94,9 +99,7 @@ def languages(opened: Opened) -> Figure | None:
 
 def sizes(opened: Opened) -> Figure | None:
     """Documents by their number of words."""
-    found = Distribution.of(
-        opened.rows("SELECT n_words, count(*) FROM documents GROUP BY 1")
-    )
+    found = Distribution.of(opened.rows("SELECT n_words, count(*) FROM documents GROUP BY 1"))
     if not found.total:
         return None
     low, middle, high = (found.quantile(q) for q in (0.1, 0.5, 0.9))

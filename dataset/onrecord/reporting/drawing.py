@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.errors import DatasetError
 from onrecord.reporting.figure import Chart, Columns, Ledger
 from onrecord.reporting.svg import ACCENT, BAR, INK, MUTED, RULE, clean_svg
 
@@ -18,17 +17,10 @@ _LEFT, _BOTTOM, _TOP = 34, 22, 10
 
 
 def draw(chart: Chart, name: str, title: str, description: str) -> str:
-    """The chart as an ``<svg>`` element in the colours of the page, named for screen readers.
+    """The chart as an ``<svg>`` element in the colours of the page, named for screen readers."""
+    import altair
+    import vl_convert
 
-    Raises `DatasetError` where the extra ``onrecord[report]`` is not installed.
-    """
-    try:
-        import altair
-        import vl_convert
-    except ImportError:
-        raise DatasetError(
-            "charts need Altair and vl-convert; run: pip install 'onrecord[report]'"
-        ) from None
     drawn = _ledger(altair, chart) if isinstance(chart, Ledger) else _columns(altair, chart)
     specification = drawn.configure(**_CONFIG).to_dict()
     return clean_svg(vl_convert.vegalite_to_svg(specification), name, title, description)
@@ -64,7 +56,9 @@ def _ledger(altair: Any, chart: Ledger) -> Any:
     )
     text = base.mark_text(baseline="alphabetic", fontSize=13, limit=0)
     names = text.mark_text(align="left", baseline="alphabetic", fontSize=13, color=INK, limit=0)
-    amounts = text.mark_text(align="right", baseline="alphabetic", fontSize=12, color=MUTED, limit=0)
+    amounts = text.mark_text(
+        align="right", baseline="alphabetic", fontSize=12, color=MUTED, limit=0
+    )
     layers = altair.layer(
         track,
         bars,
@@ -83,7 +77,7 @@ def _columns(altair: Any, chart: Columns) -> Any:
     slot = width / len(chart.bars)
     rows = [
         {"left": at * slot + min(1, slot / 10), "right": (at + 1) * slot - min(1, slot / 10),
-         "middle": (at + 0.5) * slot, "value": bar.value, "start": 0,
+         "middle": (at + 0.5 * (not chart.is_histogram)) * slot, "value": bar.value, "start": 0,
          "label": bar.label if at % chart.step == 0 else "",
          "colour": ACCENT if bar.stands_out else BAR}
         for at, bar in enumerate(chart.bars)
@@ -91,9 +85,7 @@ def _columns(altair: Any, chart: Columns) -> Any:
     lines = [{"tick": tick, "label": _tick_label(tick)} for tick in ticks]
     across = altair.Scale(domain=[0, width], range=[0, width], nice=False)
     up = altair.Scale(domain=[0, ticks[-1]], nice=False)
-    grid = altair.Chart(altair.Data(values=lines)).encode(
-        y=altair.Y("tick:Q", axis=None, scale=up)
-    )
+    grid = altair.Chart(altair.Data(values=lines)).encode(y=altair.Y("tick:Q", axis=None, scale=up))
     small = {"fontSize": 11, "color": MUTED, "limit": 0}
     bars = altair.Chart(altair.Data(values=rows))
     layers = altair.layer(

@@ -27,11 +27,12 @@ class Ledger:
 class Columns:
     """Vertical bars in a fixed order: a distribution, or a course over time.
 
-    Every `step`-th label is printed.
+    Every `step`-th label is printed; those of a histogram stand where their bin begins.
     """
 
     bars: tuple[Bar, ...]
     step: int = 1
+    is_histogram: bool = False
 
 
 Chart = Ledger | Columns

@@ -6,7 +6,7 @@ from onrecord.reporting.figure import Bar, Columns, Distribution, Figure
 from onrecord.reporting.wording import count, share
 
 
-def histogram(  # noqa: PLR0913, PLR0917 - a figure's words, its values, its bins
+def histogram(
     name: str,
     title: str,
     says: str,
@@ -22,7 +22,7 @@ def histogram(  # noqa: PLR0913, PLR0917 - a figure's words, its values, its bin
     rows = tuple(
         (_bin(at, edges), count(counts[at]), share(counts[at], values.total)) for at in bins
     )
-    return Figure(name, title, says, (*headings, "share"), rows, Columns(bars))
+    return Figure(name, title, says, (*headings, "share"), rows, Columns(bars, is_histogram=True))
 
 
 def _bin(at: int, edges: tuple[int, ...]) -> str:
@@ -37,5 +37,4 @@ def _bin(at: int, edges: tuple[int, ...]) -> str:
 def _short_bin(at: int, edges: tuple[int, ...]) -> str:
     """The lower end of a bin, short enough to stand below its bar."""
     low = edges[at - 1] if at else 0
-    text = f"{low // 1000}k" if low >= 1000 and low % 1000 == 0 else f"{low:,}"
-    return text + "+" * (at == len(edges))
+    return f"{low // 1000}k" if low >= 1000 and low % 1000 == 0 else f"{low:,}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from onrecord.reporting.figure import Bar, Columns, Distribution, Figure, Ledger
 from onrecord.reporting.histogram import histogram
@@ -27,7 +28,9 @@ def turn_lengths(opened: Opened) -> Figure | None:
         f"one in ten has {counted(found.quantile(0.9), 'word')} or more; the mean is {found.mean:.1f}."
     )
     if cut:
-        says += f" {counted(cut, 'turn goes', 'turns go')} on where the same speaker was interrupted."
+        says += (
+            f" {counted(cut, 'turn goes', 'turns go')} on where the same speaker was interrupted."
+        )
     return histogram("turns", "Length of turns", says, found, _LENGTHS, ("words", "turns"))
 
 
@@ -89,7 +92,7 @@ def cues(opened: Opened) -> Figure | None:
 
 def frequent_cues(opened: Opened) -> Figure | None:
     """What stands between the turns most often."""
-    ranking = rank(opened, "lower(\"text\")", "1", "turns WHERE kind = 'cue'")
+    ranking = rank(opened, 'lower("text")', "1", "turns WHERE kind = 'cue'")
     if ranking.names < 2:
         return None
     says = f"{counted(ranking.names, 'different cue')} between turns; the most frequent, in small letters."
@@ -125,13 +128,15 @@ def pauses_and_overlaps(opened: Opened) -> Figure | None:
 
 def _gaps(says: str, found: Distribution) -> Figure:
     edges = [f"{edge / 10:g} s" for edge in _GAPS]
-    names = [f"below {edges[0]}", *map(" to ".join, zip(edges, edges[1:], strict=False)), f"{edges[-1]} or more"]  # fmt: skip
-    labels = ["<−2", "−2", "−½", "0", ".2", ".5", "1", "2", "5+"]
+    names = [f"below {edges[0]}", *map(" to ".join, pairwise(edges)), f"{edges[-1]} or more"]  # fmt: skip
+    labels = ["", "−2", "−½", "0", ".2", ".5", "1", "2", "5 s"]
     counts = found.bins(_GAPS)
-    bars = tuple(Bar(l, n, count(n), at < 3) for at, (l, n) in enumerate(zip(labels, counts, strict=True)))  # fmt: skip
+    bars = tuple(Bar(label, n, count(n), at < 3) for at, (label, n) in enumerate(zip(labels, counts, strict=True)))  # fmt: skip
     rows = tuple((name, count(n), share(n, found.total)) for name, n in zip(names, counts, strict=True))  # fmt: skip
     headings = ("from one turn to the next", "changes", "share")
-    return Figure("gaps", "Pauses and overlaps", says, headings, rows, Columns(bars))
+    return Figure(
+        "gaps", "Pauses and overlaps", says, headings, rows, Columns(bars, is_histogram=True)
+    )
 
 
 def speaking_rate(opened: Opened) -> Figure | None:

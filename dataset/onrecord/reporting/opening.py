@@ -137,9 +137,7 @@ def _not_a_dataset(folder: Path, remarks: list[str]) -> str:
     )
 
 
-def _create_view(
-    connection: Any, table: str, files: list[TableFile], remarks: list[str]
-) -> None:
+def _create_view(connection: Any, table: str, files: list[TableFile], remarks: list[str]) -> None:
     """A view of all the contract's columns; what the files lack is null."""
     if files:
         names = ", ".join(f"'{_quoted(str(file.path))}'" for file in files)

@@ -14,16 +14,21 @@ from onrecord.reporting.wording import count, counted, day, visible
 #: Turns of one document, characters of one turn, and bytes of all documents that the page holds.
 TURNS, CHARACTERS, BYTES = 500, 20_000, 2_000_000
 
-_DOCUMENTS = """SELECT document_id, any_value(source_uri) AS source_uri,
-    any_value(source_sha256) AS source_sha256, any_value(format) AS format,
-    any_value(title) AS title, any_value(program) AS program, any_value(station) AS station,
-    any_value(published_on) AS published_on, any_value(flags) AS flags,
-    any_value(unexplained_chars) AS unexplained_chars, any_value(n_words) AS n_words
-    FROM documents WHERE document_id = ? GROUP BY document_id"""
-_TURNS = f"""SELECT t.*, any_value(p.name) AS name, any_value(p.kind) AS person_kind FROM (
-        SELECT *, row_number() OVER (ORDER BY turn_index) AS place, count(*) OVER () AS of_all
-        FROM turns WHERE document_id = ?) AS t LEFT JOIN people AS p USING (person_id)
-    WHERE place <= {TURNS} GROUP BY ALL ORDER BY place"""
+#: The sample's rows, taken out of the large tables once.
+_HELD = (
+    "CREATE TEMP TABLE held AS SELECT unnest(?) AS document_id",
+    f"""CREATE TEMP TABLE held_turns AS SELECT * FROM (
+        SELECT *, row_number() OVER (PARTITION BY document_id ORDER BY turn_index) AS place,
+               count(*) OVER (PARTITION BY document_id) AS of_all
+        FROM turns SEMI JOIN held USING (document_id)) WHERE place <= {TURNS}""",
+    """CREATE TEMP TABLE held_people AS
+        SELECT person_id, any_value(name) AS name, any_value(kind) AS person_kind
+        FROM people WHERE person_id IN (SELECT person_id FROM held_turns) GROUP BY person_id""",
+    "CREATE TEMP TABLE held_documents AS SELECT * FROM documents SEMI JOIN held USING (document_id)",
+)
+_DOCUMENT = "SELECT * FROM held_documents WHERE document_id = ? ORDER BY source_uri LIMIT 1"
+_TURNS = """SELECT * FROM held_turns LEFT JOIN held_people USING (person_id)
+    WHERE document_id = ? ORDER BY place"""
 
 
 def read_documents(opened: Opened, sample: Sample, sources: Sources) -> tuple[list[Any], str]:
@@ -31,6 +36,10 @@ def read_documents(opened: Opened, sample: Sample, sources: Sources) -> tuple[li
 
     Each is an object with the keys that ``report.js`` knows.
     """
+    take, *others = _HELD
+    opened.connection.execute(take, [[document for document, _ in sample.documents]])
+    for statement in others:
+        opened.connection.execute(statement)
     fitting: dict[str, Any] = {}
     held = 0
     for document_id, why in interleaved(sample):
@@ -45,7 +54,7 @@ def read_documents(opened: Opened, sample: Sample, sources: Sources) -> tuple[li
 
 
 def _page(opened: Opened, document_id: str, why: str, sources: Sources) -> dict[str, Any]:
-    (document,) = _dicts(opened, _DOCUMENTS, document_id)
+    (document,) = _dicts(opened, _DOCUMENT, document_id)
     turns = _dicts(opened, _TURNS, document_id)
     explained = sources.explain(document, turns)
     people: dict[str, int] = {}
@@ -99,7 +108,9 @@ def _people(turns: list[dict[str, Any]], numbers: Mapping[str, int]) -> list[dic
         if turn["person_id"] is None:
             continue
         person = found[numbers[turn["person_id"]]]
-        person.setdefault("name", visible(turn["name"] or turn["speaker_label"] or turn["person_id"]))
+        person.setdefault(
+            "name", visible(turn["name"] or turn["speaker_label"] or turn["person_id"])
+        )
         person.setdefault("kind", visible(turn["person_kind"] or ""))
         if not person.get("role"):
             person["role"] = visible(turn["role"] or "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.reporting.opening import Opened
-from onrecord.reporting.wording import count, counted
+from onrecord.reporting.wording import count, counted, listed
 
 #: Documents the reader holds unless told otherwise.
 DOCUMENTS = 80
@@ -31,38 +32,51 @@ _DOUBT = """
 
 @dataclass(frozen=True)
 class Sample:
-    """Keys of documents, each with why it is here (``""``, ``doubt`` or ``lot``), and that in words."""
+    """Keys of documents, each with why it is here, and that in words.
+
+    Why is ``check`` (a check points to it), ``doubt``, ``lot``, or ``""`` where all are here.
+    """
 
     documents: tuple[tuple[str, str], ...]
     says: str
 
 
-def choose(opened: Opened, wanted: int) -> Sample:
-    """All documents if there are no more than `wanted`; else half of doubt, half by lot."""
+def choose(opened: Opened, wanted: int, pointed: Sequence[str] = ()) -> Sample:
+    """All documents if there are no more than `wanted`; else a sample.
+
+    Of the sample are first those that checks have `pointed` to, up to half of it; of the rest,
+    half are those of most doubt and half are drawn by lot.
+    """
     ((total,),) = opened.rows("SELECT count(DISTINCT document_id) FROM documents")
     if total <= wanted:
         rows = opened.rows(f"SELECT document_id FROM ({_DOUBT}) ORDER BY doubt DESC, lot")
         says = f"All {counted(total, 'document')}, those with most doubt first."
         return Sample(tuple((document, "") for (document,) in rows), says)
-    doubtful = -(-wanted // 2)
+    first = list(pointed)[: wanted // 2]
+    doubtful = -(-(wanted - len(first)) // 2)
     rows = opened.rows(
-        f"""WITH ranked AS (SELECT *, row_number() OVER (ORDER BY doubt DESC, lot) AS place FROM ({_DOUBT}))
+        f"""WITH others AS (SELECT * FROM ({_DOUBT}) WHERE NOT list_contains(?, document_id)),
+        ranked AS (SELECT *, row_number() OVER (ORDER BY doubt DESC, lot) AS place FROM others)
         SELECT document_id, place <= {doubtful} FROM ranked
-        ORDER BY place > {doubtful}, CASE WHEN place <= {doubtful} THEN place ELSE 0 END, lot
-        LIMIT {wanted}"""
+        ORDER BY least(place, {doubtful} + 1), lot LIMIT {wanted - len(first)}""",
+        [first],
     )
-    says = (
-        f"{count(len(rows))} of {counted(total, 'document')}: the {doubtful} with most doubt (words without "
-        f"a speaker, low confidence, characters unexplained, flags) and {len(rows) - doubtful} drawn by lot "
-        "(the lowest MD5 of their ids)."
+    drawn = len(rows) - doubtful
+    parts = [f"{count(len(first))} that checks point to"] if first else []
+    parts.append(
+        f"the {count(doubtful)} with most doubt (words without a speaker, low confidence, "
+        "characters unexplained, flags)"
     )
-    return Sample(tuple((document, "doubt" if is_worst else "lot") for document, is_worst in rows), says)
+    parts.append(f"{count(drawn)} drawn by lot (the lowest MD5 of their ids)")
+    says = f"{count(len(first) + len(rows))} of {counted(total, 'document')}: {listed(parts)}."
+    chosen = [(document, "doubt" if is_worst else "lot") for document, is_worst in rows]
+    return Sample((*((document, "check") for document in first), *chosen), says)
 
 
 def interleaved(sample: Sample) -> list[tuple[str, str]]:
-    """The documents, those of doubt and those drawn by lot in turn, for when room runs out."""
-    worst = [one for one in sample.documents if one[1] != "lot"]
+    """The documents, chosen and drawn by lot in turn, for when room runs out."""
+    chosen = [one for one in sample.documents if one[1] != "lot"]
     drawn = [one for one in sample.documents if one[1] == "lot"]
-    taken = [pair for pairs in zip(worst, drawn, strict=False) for pair in pairs]
-    shorter = min(len(worst), len(drawn))
-    return [*taken, *worst[shorter:], *drawn[shorter:]]
+    taken = [pair for pairs in zip(chosen, drawn, strict=False) for pair in pairs]
+    shorter = min(len(chosen), len(drawn))
+    return [*taken, *chosen[shorter:], *drawn[shorter:]]

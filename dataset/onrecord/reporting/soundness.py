@@ -29,7 +29,7 @@ def attribution(opened: Opened) -> Figure | None:
          "–" if sure is None else f"{sure / n / 10000:.2f}")
         for m, n, words, sure in rows
     )  # fmt: skip
-    says = f"{share(total - unknown, total)} of the turns have a speaker. How each is known:"
+    says = f"{share(total - unknown, total)} of the turns have a known speaker. How each is known:"
     headings = ("method", "meaning", "turns", "share", "words", "mean confidence")
     return Figure("attribution", "How speakers are known", says, headings, table, Ledger(bars))
 
@@ -55,7 +55,9 @@ def confidence(opened: Opened) -> Figure | None:
         f"{counted(low, 'turn')} below 0.8 (marked) deserve a look."
     )
     headings = ("confidence", "turns", "share")
-    return Figure("confidence", "Confidence", says, headings, rows, Columns(bars, step=2))
+    return Figure(
+        "confidence", "Confidence", says, headings, rows, Columns(bars, step=2, is_histogram=True)
+    )
 
 
 def flags(opened: Opened) -> Figure | None:
@@ -117,7 +119,9 @@ def unexplained(opened: Opened) -> Figure | None:
 def _tail(uri: str) -> str:
     """The end of a path, which tells more than its beginning."""
     name = shown(uri, 400)
-    return name if len(name) <= 34 else "…" + name[-33:]
+    while len(name) > 36 and "/" in name:
+        name = name.split("/", 1)[1]
+    return name if len(name) <= 36 else "…" + name[-35:]
 
 
 def reject_reasons(opened: Opened) -> Figure | None:

@@ -43,11 +43,11 @@ def clean_svg(svg: str, name: str, title: str, description: str) -> str:
             "width": f"{width:g}",
             "height": f"{height:g}",
             "role": "img",
-            "aria-labelledby": f"{name}-title {name}-desc",
+            "aria-labelledby": f"chart-{name}-title chart-{name}-desc",
         },
     )
-    ElementTree.SubElement(root, "title", {"id": f"{name}-title"}).text = title
-    ElementTree.SubElement(root, "desc", {"id": f"{name}-desc"}).text = description
+    ElementTree.SubElement(root, "title", {"id": f"chart-{name}-title"}).text = title
+    ElementTree.SubElement(root, "desc", {"id": f"chart-{name}-desc"}).text = description
     root.extend(_cleaned(child) for child in drawn if _is_known(child))
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 

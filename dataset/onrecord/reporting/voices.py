@@ -49,9 +49,7 @@ def _concentration(opened: Opened, total: int) -> str:
     theirs = sum(words * n for words, n in spoken)
     if 2 * said < total:
         return f"{counted(n_people, 'person', 'people')} say {share(theirs, total)} of all words."
-    return (
-        f"{counted(n_people, 'person', 'people')}; half of all words are said by {count(seen)} of them."
-    )
+    return f"{counted(n_people, 'person', 'people')}; half of all words are said by {count(seen)} of them."
 
 
 def kinds(opened: Opened) -> Figure | None:
@@ -65,7 +63,9 @@ def kinds(opened: Opened) -> Figure | None:
         f"{kind.capitalize()}: {PERSON_KINDS[kind]}." for kind, _ in ranking.top
         if kind in PERSON_KINDS and kind != "named"
     )  # fmt: skip
-    return Figure(figure.name, figure.title, says.strip(), figure.headings, figure.rows, figure.chart)
+    return Figure(
+        figure.name, figure.title, says.strip(), figure.headings, figure.rows, figure.chart
+    )
 
 
 def roles(opened: Opened) -> Figure | None:
@@ -110,7 +110,7 @@ def host_against_guest(opened: Opened) -> Figure | None:
     )
     return Figure(
         "host", "Host against guest", says, ("the host's share of the words", "documents", "share"), rows,
-        Columns(tuple(bars)),
+        Columns(tuple(bars), is_histogram=True),
     )  # fmt: skip
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 _LONGEST = 300
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def count(number: float) -> str:
@@ -53,11 +55,7 @@ def shown(value: Any, longest: int = _LONGEST) -> str:
 
 def visible(text: str) -> str:
     """The text with a mark where a control character or half a character stood."""
-    return "".join(
-        c if c >= " " and not "\x7f" <= c <= "\x9f" and not "\ud800" <= c <= "\udfff" or c in "\n\t"
-        else "\N{REPLACEMENT CHARACTER}"
-        for c in text
-    )  # fmt: skip
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def listed(words: list[str]) -> str:
