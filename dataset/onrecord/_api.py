@@ -339,27 +339,31 @@ def report(  # noqa: PLR0913 - the options of the command line
     (80 unless told). `checks` runs the checks of quality or not; without it, where there are no
     more than three million turns. Raises `DatasetError` where there is nothing to report on.
     """
+    from onrecord.quality import Settings
     from onrecord.reporting import DOCUMENTS, Wishes, make_report
 
     loaded = as_recipe(recipe, Path(folder))
-    at_hand = _sources_at_hand(sources, loaded)
-    wishes = Wishes(title, DOCUMENTS if documents is None else documents, checks)
+    wanted = wanted_sources(sources, loaded, None, None)
+    at_hand = _sources_at_hand(wanted, loaded, must_be=bool(sources))
+    settings = Settings(
+        sources=tuple(wanted) if at_hand.found else (),
+        max_source_bytes=loaded.limits.max_source_bytes,
+    )
+    held = DOCUMENTS if documents is None else documents
+    wishes = Wishes(title, held, checks, settings)
     return make_report(Path(folder), Path(out), at_hand, wishes, progress)
 
 
-def _sources_at_hand(sources: Path_ | Sequence[Path_], recipe: Recipe) -> Sources:
+def _sources_at_hand(wanted: Sequence[Wanted], recipe: Recipe, *, must_be: bool) -> Sources:
     """What a report can show beside the conversations; sources that a recipe names may be gone."""
     from onrecord.reporting import Sources
 
-    wanted = wanted_sources(sources, recipe, None, None)
     if not wanted:
-        return Sources(
-            says="The sources are not at hand, so conversations stand alone (see --source)."
-        )
+        return Sources(says="The sources are not at hand, so conversations stand alone.")
     try:
         found = {one.uri: one for one in discover(wanted)}
     except CallError as error:
-        if sources:
+        if must_be:
             raise
         return Sources(says=f"The sources are not at hand: {error}.")
     return Sources(found, Authority(recipe.people), recipe.limits.max_source_bytes)
