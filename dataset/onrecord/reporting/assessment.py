@@ -47,6 +47,10 @@ class Checks:
     skipped_says: str = ""
 
 
+#: What stands in place of the checks where a report was made without them.
+NOT_RUN = Checks("The checks were not run for this report; onrecord check runs them.")
+
+
 def pointed_documents(quality: QualityReport) -> list[str]:
     """Documents that the samples of failing checks point to, the severest checks first."""
     documents = [

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+
+from onrecord.reporting.wording import listed
 
 #: What stands for a column that a table lacks, where its other columns can tell.
 _WORDS = "CASE WHEN trim(\"text\") = '' THEN 0 ELSE len(regexp_split_to_array(trim(\"text\"), '\\s+')) END"
@@ -17,45 +21,68 @@ _DERIVED = {
 }
 
 
-def column_expression(table: str, wanted: Any, present: dict[str, str]) -> tuple[str, str | None]:
-    """SQL for a column of the contract, and a remark where it is not simply there.
+@dataclass(frozen=True)
+class Expressions:
+    """SQL for the contract's columns of one table, and what had to be said of them."""
 
-    `wanted` is the Arrow field, `present` the DuckDB types of the columns there are.
+    columns: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...]
+
+
+def express(
+    table: str, schema: Any, present: Mapping[str, str], can_cast: Callable[[str, str], bool]
+) -> Expressions:
+    """The columns of `schema` from those `present` (DuckDB types by name).
+
+    What is missing or of a type that cannot be cast is derived from other columns or null.
     """
-    name, kind = wanted.name, sql_type(wanted.type)
-    where = f"{table}.{name}"
-    if name not in present:
-        return _substitute(table, name, kind, present)
-    actual = present[name]
-    if actual.replace('"', "") == kind.replace('"', "") or _is_wider(actual, kind):
-        return f'"{name}"', None
-    if _is_castable(actual, kind):
-        return f'TRY_CAST("{name}" AS {kind})', f"{where} is {actual}, read as {kind}."
-    return f"CAST(NULL AS {kind})", f"{where} is {actual}, not {kind}, and is left aside."
+    columns, remarks, missing = [], [], []
+    for field in schema:
+        name, kind = field.name, sql_type(field.type)
+        expression, says = f'"{name}"', ""
+        if name not in present:
+            expression, says = _substitute(table, name, kind, present)
+            missing += [name] * (not says)
+        elif not _is_same(present[name], kind):
+            expression, says = _cast(name, present[name], kind, can_cast)
+        columns.append((name, expression))
+        if says:
+            remarks.append(f"{table}.{name} {says}.")
+    if missing:
+        noun = "column" if len(missing) == 1 else "columns"
+        remarks.append(f"{table} has no {noun} {listed(missing)}.")
+    return Expressions(tuple(columns), tuple(remarks))
 
 
-def _substitute(
-    table: str, name: str, kind: str, present: dict[str, str]
-) -> tuple[str, str | None]:
+def _substitute(table: str, name: str, kind: str, present: Mapping[str, str]) -> tuple[str, str]:
     """What stands for a missing column: derived from the others, else null."""
-    expression, needs, says = _DERIVED.get((table, name), (None, None, None))
+    expression, needs, says = _DERIVED.get((table, name), ("", None, ""))
     if expression and (needs is None or present.get(needs) == "VARCHAR"):
-        return expression, f"{table} has no column {name}: {says}."
-    return f"CAST(NULL AS {kind})", f"{table} has no column {name}."
+        return expression, f"is missing: {says}"
+    return f"CAST(NULL AS {kind})", ""
 
 
-def _is_wider(actual: str, wanted: str) -> bool:
-    """Whether the type holds all that is wanted, so that no value needs a cast."""
-    integers = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "UINTEGER"}
+def _cast(
+    name: str, actual: str, kind: str, can_cast: Callable[[str, str], bool]
+) -> tuple[str, str]:
+    """A column of another type, cast where DuckDB can, value by value."""
+    is_nested = [any(mark in one for mark in ("STRUCT", "MAP", "[")) for one in (actual, kind)]
+    if is_nested[0] == is_nested[1] and can_cast(actual, kind):
+        return f'TRY_CAST("{name}" AS {kind})', f"is {_brief(actual)}, read as {_brief(kind)}"
+    return f"CAST(NULL AS {kind})", f"is {_brief(actual)}, not {_brief(kind)}, and is left aside"
+
+
+def _brief(kind: str) -> str:
+    plain = kind.replace('"', "")
+    return plain if len(plain) <= 60 else plain[:59] + "…"
+
+
+def _is_same(actual: str, wanted: str) -> bool:
+    """Whether the type is the wanted one, or holds all that is wanted without a cast."""
+    integers = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
     if wanted in {"INTEGER", "BIGINT"}:
-        return actual in integers | {"USMALLINT", "UBIGINT"}
-    return wanted == "FLOAT" and actual == "DOUBLE"
-
-
-def _is_castable(actual: str, wanted: str) -> bool:
-    """Whether DuckDB can try a cast: between plain types, or of text to anything plain."""
-    nested = ("STRUCT", "MAP", "UNION", "[]")
-    return not any(mark in kind for kind in (actual, wanted) for mark in nested)
+        return actual in integers
+    return actual.replace('"', "") == wanted.replace('"', "") or (actual, wanted) == ("DOUBLE", "FLOAT")  # fmt: skip
 
 
 def sql_type(arrow_type: Any) -> str:

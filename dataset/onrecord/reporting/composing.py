@@ -10,7 +10,7 @@ from typing import Any
 from onrecord.explaining import EVIDENCE
 from onrecord.quality import QualityReport
 from onrecord.reporting import contents, manner, soundness, voices
-from onrecord.reporting.assessment import tell_checks
+from onrecord.reporting.assessment import NOT_RUN, tell_checks
 from onrecord.reporting.attempts import Attempts
 from onrecord.reporting.figure import Figure
 from onrecord.reporting.opening import Opened
@@ -56,7 +56,7 @@ def compose(  # noqa: PLR0913, PLR0917 - what a report is made of
     """The page, ready for the template. `readable` are the documents that the reader holds."""
     manifest = opened.manifest
     names = {figure.name for one in figures.values() for figure in one}
-    checks = tell_checks(quality, readable) if quality else None
+    checks = tell_checks(quality, readable) if quality else NOT_RUN
     nothing: tuple[list[Line], list[Measure]] = ([], [])
     short = attempts.get("The summary", lambda: summary(opened, quality, names), nothing[0])
     large = attempts.get("The head", lambda: measures(opened), nothing[1])

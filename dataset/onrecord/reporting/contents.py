@@ -34,7 +34,7 @@ def documents_over_time(opened: Opened) -> Figure | None:
     bars = tuple(Bar(name, n, count(n)) for name, n in named)
     says = f"From {day(first)} to {day(last)}."
     if dated < total:
-        says += f" {counted(total - dated, 'document')} of {count(total)} state no date."
+        says += _without(total - dated, total, "no date")
     rows = tuple((name, count(n)) for name, n in named if n)
     chart = Columns(bars, step=max(1, -(-len(bars) // 6)))
     return Figure("time", "Over time", says, (unit, "documents"), rows, chart)
@@ -66,10 +66,16 @@ def _by_column(opened: Opened, column: str, title: str, noun: str, nouns: str) -
         f"{ranking.top[0][0]} throughout." if is_one else f"{counted(ranking.names, noun, nouns)}."
     )
     if ranking.total < total:
-        says += f" {counted(total - ranking.total, 'document')} of {count(total)} state none."
+        says += _without(total - ranking.total, total, "none")
     if is_one:
         return Figure(column, title, says)
     return ranked_figure(column, title, says, ranking, (noun, "documents"), nouns)
+
+
+def _without(lacking: int, total: int, what: str) -> str:
+    """A sentence on documents that state none of something."""
+    states = "states" if lacking == 1 else "state"
+    return f" {counted(lacking, 'document')} of {count(total)} {states} {what}."
 
 
 def programmes(opened: Opened) -> Figure | None:

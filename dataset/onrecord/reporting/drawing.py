@@ -1,7 +1,9 @@
 """Charts drawn: Vega-Altair specifications, rendered to SVG by vl-convert without a network.
 
 Nothing depends on how wide a font is: places, paddings and the labels shown are all fixed, so
-that the same figures give the same SVG whatever fonts a machine has.
+that the same figures give the same SVG whatever fonts a machine has. No word of the data goes
+through the renderer, which ends the process at a character that XML does not have: stand-ins
+are drawn, and the words put in their place.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from typing import Any
 
 from onrecord.reporting.figure import Chart, Columns, Ledger
 from onrecord.reporting.svg import ACCENT, BAR, INK, MUTED, RULE, clean_svg
+from onrecord.reporting.wording import visible
 
 WIDTH = 344
 _ROW, _BAR, _PLOT = 34, 6, 132
@@ -23,7 +26,14 @@ def draw(chart: Chart, name: str, title: str, description: str) -> str:
 
     drawn = _ledger(altair, chart) if isinstance(chart, Ledger) else _columns(altair, chart)
     specification = drawn.configure(**_CONFIG).to_dict()
-    return clean_svg(vl_convert.vegalite_to_svg(specification), name, title, description)
+    svg = vl_convert.vegalite_to_svg(specification)
+    return clean_svg(svg, name, title, description, _words(chart))
+
+
+def _words(chart: Chart) -> dict[str, str]:
+    """What is printed for each stand-in."""
+    labels = {f"label-{at}": visible(bar.label) for at, bar in enumerate(chart.bars)}
+    return labels | {f"shown-{at}": visible(bar.shown) for at, bar in enumerate(chart.bars)}
 
 
 _CONFIG: dict[str, Any] = {
@@ -38,7 +48,7 @@ def _ledger(altair: Any, chart: Ledger) -> Any:
     most = max(bar.value for bar in chart.bars) or 1
     height = _ROW * len(chart.bars)
     rows = [
-        {"label": b.label, "shown": b.shown, "start": 0, "value": b.value, "row": at * _ROW + 14,
+        {"label": f"label-{at}", "shown": f"shown-{at}", "start": 0, "value": b.value, "row": at * _ROW + 14,
          "bar": at * _ROW + 24, "colour": ACCENT if b.stands_out else BAR}
         for at, b in enumerate(chart.bars)
     ]  # fmt: skip
@@ -78,7 +88,7 @@ def _columns(altair: Any, chart: Columns) -> Any:
     rows = [
         {"left": at * slot + min(1, slot / 10), "right": (at + 1) * slot - min(1, slot / 10),
          "middle": (at + 0.5 * (not chart.is_histogram)) * slot, "value": bar.value, "start": 0,
-         "label": bar.label if at % chart.step == 0 else "",
+         "label": f"label-{at}" if at % chart.step == 0 else "",
          "colour": ACCENT if bar.stands_out else BAR}
         for at, bar in enumerate(chart.bars)
     ]  # fmt: skip

@@ -7,8 +7,8 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-#: What could end a script element or a line of JavaScript, as JSON escapes.
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+#: What could end a script element or a line of JavaScript, or turn its direction, as JSON escapes.
+_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029\u202a\u202b\u202c\u202d\u202e"}
 
 
 def embed_json(value: Any) -> str:

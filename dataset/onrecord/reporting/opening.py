@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from onrecord import store
 from onrecord.errors import DatasetError
-from onrecord.reporting.columns import column_expression
+from onrecord.reporting.columns import express
 from onrecord_schemas import MODELS, arrow_schema
 
 #: DuckDB spills to disk above this.
 MEMORY = "1GiB"
+
+#: No rows, with the one column that what is derived may ask for.
+_NOTHING = "(SELECT CAST(NULL AS BIGINT) AS file_row_number WHERE false)"
 
 #: Views where a table is missing: what the other tables say of it.
 _STANDINS = {
@@ -98,6 +102,8 @@ def _readable(
         if folder.resolve() not in path.resolve().parents:
             remarks.append(f"{name} lies outside the folder and was not read")
             continue
+        if manifest and not listed:
+            remarks.append(f"{name} is not listed in the manifest.")
         file = _inspect(path, name)
         if isinstance(file, str):
             remarks.append(file)
@@ -145,20 +151,31 @@ def _create_view(connection: Any, table: str, files: list[TableFile], remarks: l
     elif table in _STANDINS:
         origin = f"({_STANDINS[table]})"
     else:
-        origin = "(SELECT 1 WHERE false)"
+        origin = _NOTHING
+    import duckdb
+
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {origin}").fetchall()
-    except Exception as error:  # a file that DuckDB refuses and pyarrow opens
+    except duckdb.Error as error:
         remarks.append(f"{table} cannot be read: {_first_line(error)}")
-        origin, described, files = "(SELECT 1 WHERE false)", [], []
+        origin, described, files = _NOTHING, [], []
     present = {name: kind for name, kind, *_ in described}
-    columns = []
-    for wanted in arrow_schema(MODELS[table]):
-        expression, remark = column_expression(table, wanted, present)
-        columns.append(f'{expression} AS "{wanted.name}"')
-        if remark and files:
-            remarks.append(remark)
-    connection.execute(f"CREATE VIEW {table} AS SELECT {', '.join(columns)} FROM {origin}")
+    expressed = express(table, arrow_schema(MODELS[table]), present, partial(_can_cast, connection))
+    if files:
+        remarks += expressed.remarks
+    columns = ", ".join(f'{expression} AS "{name}"' for name, expression in expressed.columns)
+    connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM {origin}")
+
+
+def _can_cast(connection: Any, actual: str, wanted: str) -> bool:
+    """Whether DuckDB has a cast from one type to the other."""
+    import duckdb
+
+    try:
+        connection.execute(f"SELECT TRY_CAST(CAST(NULL AS {actual}) AS {wanted})")
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _quoted(path: str) -> str:

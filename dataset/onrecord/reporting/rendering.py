@@ -11,6 +11,7 @@ from onrecord.reporting.drawing import draw
 from onrecord.reporting.embedding import embed_json, policy
 from onrecord.reporting.figure import Figure
 from onrecord.reporting.page import Page
+from onrecord.reporting.wording import visible
 from onrecord.version import __version__
 
 _ASSETS = files("onrecord.reporting") / "assets"
@@ -37,6 +38,7 @@ def render(page: Page, documents: Any) -> str:
         loader=jinja2.FunctionLoader(_asset),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -52,6 +54,11 @@ def render(page: Page, documents: Any) -> str:
         documents=Markup(embed_json(documents)),
         version=__version__,
     )
+
+
+def _finalized(value: Any) -> Any:
+    """What the template prints of a value: text without characters that HTML does not have."""
+    return visible(value) if type(value) is str else value
 
 
 def _asset(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.quality import QualityReport
+from onrecord.reporting.assessment import NOT_RUN
 from onrecord.reporting.opening import Opened
 from onrecord.reporting.wording import count, counted, share, shown
 from onrecord.store import hash_file
@@ -110,7 +111,7 @@ def _characters(opened: Opened) -> Line | None:
 
 def _checks(quality: QualityReport | None) -> Line:
     if quality is None:
-        return Line("plain", "The checks were not run for this report; onrecord check runs them.")
+        return Line("plain", NOT_RUN.says)
     counts = quality.counts
     if not any(counts.values()):
         return Line("good", f"All {counted(len(quality.results), 'check')} hold.", "good", "the checks")  # fmt: skip

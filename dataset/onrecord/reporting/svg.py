@@ -7,7 +7,10 @@ serves the light and the dark theme.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from xml.etree import ElementTree
+
+from onrecord.reporting.wording import visible
 
 INK, MUTED, RULE, BAR, ACCENT = "#010101", "#020202", "#030303", "#040404", "#050505"
 _COLOURS = {
@@ -28,8 +31,10 @@ _ATTRIBUTES = {
 _NUMBER = re.compile(r"-?[0-9]+\.[0-9]{2,}")
 
 
-def clean_svg(svg: str, name: str, title: str, description: str) -> str:
+def clean_svg(svg: str, name: str, title: str, description: str, words: Mapping[str, str]) -> str:
     """The drawing as an element of the page, with `title` and `description` for screen readers.
+
+    Where a text is a key of `words`, its value is printed.
 
     `name` makes its ids. Raises `ValueError` for a colour that no theme has.
     """
@@ -46,9 +51,9 @@ def clean_svg(svg: str, name: str, title: str, description: str) -> str:
             "aria-labelledby": f"chart-{name}-title chart-{name}-desc",
         },
     )
-    ElementTree.SubElement(root, "title", {"id": f"chart-{name}-title"}).text = title
-    ElementTree.SubElement(root, "desc", {"id": f"chart-{name}-desc"}).text = description
-    root.extend(_cleaned(child) for child in drawn if _is_known(child))
+    ElementTree.SubElement(root, "title", {"id": f"chart-{name}-title"}).text = visible(title)
+    ElementTree.SubElement(root, "desc", {"id": f"chart-{name}-desc"}).text = visible(description)
+    root.extend(_cleaned(child, words) for child in drawn if _is_known(child))
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
@@ -64,7 +69,7 @@ def _is_invisible(element: ElementTree.Element) -> bool:
     return element.tag == f"{_SVG}path" and paint <= {None, "none", "transparent"}
 
 
-def _cleaned(element: ElementTree.Element) -> ElementTree.Element:
+def _cleaned(element: ElementTree.Element, words: Mapping[str, str]) -> ElementTree.Element:
     kept = {k: v for k, v in element.attrib.items() if k in _ATTRIBUTES}
     for paint in ("fill", "stroke"):
         if paint in kept:
@@ -73,8 +78,8 @@ def _cleaned(element: ElementTree.Element) -> ElementTree.Element:
         if place in kept:
             kept[place] = _NUMBER.sub(_rounded, kept[place])
     new = ElementTree.Element(element.tag.removeprefix(_SVG), kept)
-    new.text = element.text
-    new.extend(_cleaned(child) for child in element if _is_known(child))
+    new.text = words.get(element.text or "", element.text)
+    new.extend(_cleaned(child, words) for child in element if _is_known(child))
     return new
 
 

@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 
 _LONGEST = 300
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Control characters, half characters, and those that turn the direction of what follows.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 
 
 def count(number: float) -> str:

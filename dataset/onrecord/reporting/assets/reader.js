@@ -101,7 +101,7 @@
     const says = [make("span", "", words.evidence[kind] ?? kind)];
     if (text) {
       const place = make("button", "", `“${text.trim()}”`, { type: "button" });
-      place.addEventListener("click", () => showPlace(start, end));
+      place.addEventListener("click", (event) => { event.stopPropagation(); showPlace(start, end); });
       says.push(document.createTextNode(" "), place);
     }
     const sign = weight < 0 ? "−" : "+";
@@ -152,11 +152,23 @@
     const box = get("source-text");
     let first = null;
     for (const piece of box.children) {
+      if (piece.firstElementChild) piece.textContent = piece.textContent;
       const touches = Number(piece.dataset.start) < end && Number(piece.dataset.end) > start;
-      piece.classList.toggle("now", touches);
-      if (touches && !first) first = piece;
+      piece.classList.remove("now");
+      if (touches) lightUp(piece, start - piece.dataset.start, end - piece.dataset.start);
+      if (touches && !first) first = piece.querySelector("mark") ?? piece;
     }
     if (first && box.offsetParent) box.scrollTop += first.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 4;
+  }
+
+  // A part of a piece, or all of it where its text was repaired and offsets do not fit.
+  function lightUp(piece, start, end) {
+    const letters = Array.from(piece.textContent);
+    const from = Math.max(start, 0), to = Math.min(end, letters.length);
+    const isWhole = letters.length !== piece.dataset.end - piece.dataset.start || (from === 0 && to === letters.length);
+    if (isWhole) { piece.classList.add("now"); return; }
+    const cut = (begin, stop) => letters.slice(begin, stop).join("");
+    piece.replaceChildren(cut(0, from), make("mark", "now", cut(from, to)), cut(to));
   }
 
   function showSource(one) {
@@ -220,6 +232,7 @@
     if (shown.length) open(shown.includes(current) ? current : shown[0]);
   });
   search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") point([...turns.children].findIndex((turn) => turn.querySelector("mark")));
     if (event.key === "ArrowDown" && shelf.firstChild) { event.preventDefault(); shelf.firstChild.firstChild.focus(); }
   });
   shelf.addEventListener("keydown", (event) => {
