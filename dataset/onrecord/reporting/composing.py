@@ -93,9 +93,7 @@ def _files_say(opened: Opened) -> str:
     total = sum(file.bytes for file in files)
     says = f"{counted(len(files), 'file')} of Parquet, {size(total)} in all."
     if opened.manifest:
-        says += (
-            " onrecord verify compares them with the manifest, and with --rebuild with a new build."
-        )
+        says += " onrecord verify compares them with the manifest."
     return says
 
 
@@ -103,7 +101,6 @@ _FACTS = {
     "version": "Version",
     "license": "Licence",
     "schema_version": "Contract",
-    "recipe_sha256": "Recipe, SHA-256",
 }
 
 
@@ -114,6 +111,8 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         facts.append(
             ("Built with", shown(", ".join(f"{k} {v}" for k, v in sorted(made_with.items()))))
         )
+    if manifest.get("recipe_sha256"):
+        facts.append(("Recipe, SHA-256", shown(manifest["recipe_sha256"], 80)))
     return facts
 
 
