@@ -100,7 +100,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [
         {"path": f"{name}.parquet", "sha256": bad[0], "bytes": 1, "rows": 1} for name in tables
     ]
-    files.append({"path": bad[1], "sha256": bad[2]})
+    files += [{"path": path, "sha256": bad[2]} for path in (*bad, "/dev/zero", "../../etc/passwd")]
+    files.append({"path": "turns/\u0000.parquet"})
     manifest = {"name": bad[0], "description": bad[1], "license": bad[2], "version": bad[3],
                 "made_with": {bad[4]: bad[5]}, "files": files}  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -234,6 +234,28 @@ def other_types(folder: Path) -> None:
     pq.write_table(documents, folder / "documents.parquet")
 
 
+def odd_values(folder: Path) -> None:
+    """Dates before and after all calendars, numbers that are none, negative and null keys."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        turns, documents = (str(folder / f"{name}.parquet") for name in ("turns", "documents"))
+        connection.execute(
+            "CREATE TABLE t AS SELECT * REPLACE (CASE WHEN turn_index % 2 = 0 THEN 'nan'::FLOAT"
+            " ELSE '-infinity'::FLOAT END AS confidence, -5::INTEGER AS n_words, CASE WHEN"
+            " turn_index > 1 THEN turn_index END AS turn_index, [{'kind': NULL, 'text': NULL,"
+            " 'offset': -9}, NULL] AS cues) FROM read_parquet(?)", [turns],
+        )  # fmt: skip
+        connection.execute(
+            "CREATE TABLE d AS SELECT * REPLACE ('infinity'::DATE AS published_on, [NULL, 'x'] AS"
+            " flags, -1::INTEGER AS n_words) FROM read_parquet(?)"
+            " UNION ALL SELECT * REPLACE (DATE '20000-01-01' AS published_on, NULL AS document_id)"
+            " FROM read_parquet(?)", [documents, documents],
+        )  # fmt: skip
+        for table, path in (("t", turns), ("d", documents)):
+            connection.execute(f"COPY {table} TO '{path}'")
+
+
 def outside(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"].append({"path": "turns/../../other.parquet"})
@@ -249,7 +271,7 @@ def manifest_of_nonsense(folder: Path) -> None:
     [
         (without_manifest, "it has no manifest.json"),
         (cut_off, "people.parquet cannot be read as Parquet"),
-        (damaged_inside, "is missing from this report"),
+        (damaged_inside, "not in this report"),
         (only_turns, "turns.kind is missing: every row is taken for speech"),
         (other_types, "documents.flags is BIGINT, not VARCHAR[]"),
         (outside, "lies outside the folder"),
@@ -270,6 +292,18 @@ def test_a_dataset_of_something_else_is_told_as_it_is(
     remarks = out.read_text(encoding="utf-8").partition('id="remarks-title"')[2]
     assert says in remarks
     assert says in " ".join(result.stdout.split())
+
+
+def test_odd_values_are_as_good_as_none(pages: Path, tmp_path: Path) -> None:
+    """No figure fails on them, and the reader's JSON stays JSON."""
+    folder = tmp_path / "data"
+    onrecord.build(pages, out=folder)
+    odd_values(folder)
+    made = onrecord.report(folder, tmp_path / "report.html", checks=False)
+    assert not [remark for remark in made.remarks if "not in this report" in remark]
+    documents = held((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert len(documents) == 3
+    assert not [turn for one in documents for turn in one["turns"] if "sure" in turn]
 
 
 def test_turns_alone_make_a_report(tmp_path: Path) -> None:

@@ -18,10 +18,11 @@ class Attempts:
     def get(self, what: str, make: Callable[[], Result], instead: Result) -> Result:
         """What `make` gives; `instead` and a remark where the files do not let it."""
         import duckdb
+        import pyarrow as pa
 
         try:
             return make()
-        except (duckdb.Error, OSError) as error:
-            reason = str(error).splitlines()[0][:200]
-            self.remarks.append(f"{what} is missing from this report: {reason}")
+        except (duckdb.Error, pa.ArrowException, OSError, ValueError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+            self.remarks.append(f"{what}: not in this report: {reason}")
             return instead

@@ -19,6 +19,11 @@ _DERIVED = {
     ("turns", "document_id"): ("'all'", None, "all turns are taken for one document"),
     ("turns", "n_words"): (f"CAST({_WORDS} AS INTEGER)", "text", "words are counted in the text"),
 }
+#: Values that Python has no date for, or JSON no number, are as good as none.
+_GUARDS = {
+    "DATE": "CASE WHEN {0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {0} END",
+    "FLOAT": "CASE WHEN isfinite({0}) THEN {0} END",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def express(
             missing += [name] * (not says)
         elif not _is_same(present[name], kind):
             expression, says = _cast(name, present[name], kind, can_cast)
-        columns.append((name, expression))
+        columns.append((name, _GUARDS.get(kind, "{}").format(expression)))
         if says:
             remarks.append(f"{table}.{name} {says}.")
     if missing:

@@ -13,7 +13,9 @@ _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029\u202a\u202b\u20
 
 def embed_json(value: Any) -> str:
     """The value as JSON that may stand inside a ``<script type="application/json">``."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(
+        _ESCAPES
+    )
 
 
 def policy(script: str, style: str) -> str:

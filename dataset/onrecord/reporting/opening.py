@@ -99,7 +99,7 @@ def _readable(
     found = []
     for path in listed or _on_disk(folder, table):
         name = path.relative_to(folder).as_posix()
-        if folder.resolve() not in path.resolve().parents:
+        if not is_inside(folder, path):
             remarks.append(f"{name} lies outside the folder and was not read")
             continue
         if manifest and not listed:
@@ -112,6 +112,14 @@ def _readable(
     if not found and table != "rejects":
         remarks.append(f"There is no table {table} that can be read.")
     return found
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    """Whether a path leads into the folder, links followed; no path at all does not."""
+    try:
+        return folder.resolve() in path.resolve().parents
+    except (OSError, ValueError):
+        return False
 
 
 def _on_disk(folder: Path, table: str) -> list[Path]:

@@ -95,7 +95,7 @@ def _heading(document: Mapping[str, Any], why: str) -> dict[str, Any]:
             )
             if part
         ],
-        "flags": [visible(flag) for flag in document["flags"] or ()],
+        "flags": [visible(flag) for flag in document["flags"] or () if flag],
         "unexplained": document["unexplained_chars"] or 0,
         "why": why,
     }

@@ -66,7 +66,8 @@ def _asset(name: str) -> str:
 
 
 def _drawn(figure: Figure) -> str:
-    return draw(figure.chart, figure.name, figure.title, figure.says) if figure.chart else ""
+    chart = figure.chart
+    return draw(chart, figure.name, figure.title, figure.says) if chart and chart.bars else ""
 
 
 def is_numeric(figure: Figure, column: int) -> bool:

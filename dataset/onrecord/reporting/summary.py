@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from onrecord.quality import QualityReport
 from onrecord.reporting.assessment import NOT_RUN
-from onrecord.reporting.opening import Opened
+from onrecord.reporting.opening import Opened, is_inside
 from onrecord.reporting.wording import count, counted, share, shown
 from onrecord.store import hash_file
 
@@ -123,10 +124,10 @@ def _checks(quality: QualityReport | None) -> Line:
 
 def _bytes(opened: Opened) -> Line | None:
     """Whether the tables have the bytes that the manifest states."""
-    stated = {file["path"]: file.get("sha256") for file in opened.manifest.get("files", [])}
-    if not stated:
+    files = opened.manifest.get("files", [])
+    if not files:
         return None
-    wrong = [name for name, digest in stated.items() if _hash(opened.folder / name) != digest]
+    wrong = [file["path"] for file in files if not _is_as_stated(opened.folder, file)]
     if not wrong:
         return Line(
             "good", "Every file has the bytes that the manifest states.", "files", "the files"
@@ -136,8 +137,12 @@ def _bytes(opened: Opened) -> Line | None:
     return Line("bad", says, "files", "the files")
 
 
-def _hash(path: Path) -> str | None:
+def _is_as_stated(folder: Path, file: Mapping[str, Any]) -> bool:
+    """Whether a file of the manifest lies in the folder with the bytes stated."""
+    path = folder / file["path"]
+    if not is_inside(folder, path) or not path.is_file():
+        return False
     try:
-        return hash_file(path)
+        return hash_file(path) == file.get("sha256")
     except OSError:
-        return None
+        return False

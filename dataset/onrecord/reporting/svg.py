@@ -53,7 +53,7 @@ def clean_svg(svg: str, name: str, title: str, description: str, words: Mapping[
     )
     ElementTree.SubElement(root, "title", {"id": f"chart-{name}-title"}).text = visible(title)
     ElementTree.SubElement(root, "desc", {"id": f"chart-{name}-desc"}).text = visible(description)
-    root.extend(_cleaned(child, words) for child in drawn if _is_known(child))
+    root.extend([_cleaned(child, words) for child in drawn if _is_known(child)])
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
@@ -62,7 +62,9 @@ def _is_known(element: ElementTree.Element) -> bool:
 
 
 def _is_invisible(element: ElementTree.Element) -> bool:
-    """A group without a child, or a path without a colour: left by Vega for its own use."""
+    """A group without a child, a text without a word, a path without a colour."""
+    if element.tag == f"{_SVG}text":
+        return not element.text
     if element.tag == f"{_SVG}g":
         return not any(_is_known(child) for child in element)
     paint = {element.get("fill"), element.get("stroke")}
@@ -79,7 +81,7 @@ def _cleaned(element: ElementTree.Element, words: Mapping[str, str]) -> ElementT
             kept[place] = _NUMBER.sub(_rounded, kept[place])
     new = ElementTree.Element(element.tag.removeprefix(_SVG), kept)
     new.text = words.get(element.text or "", element.text)
-    new.extend(_cleaned(child, words) for child in element if _is_known(child))
+    new.extend([_cleaned(child, words) for child in element if _is_known(child)])
     return new
 
 
