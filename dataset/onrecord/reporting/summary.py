@@ -115,7 +115,8 @@ def _checks(quality: QualityReport | None) -> Line:
         return Line("plain", NOT_RUN.says)
     counts = quality.counts
     if not any(counts.values()):
-        return Line("good", f"All {counted(len(quality.results), 'check')} hold.", "good", "the checks")  # fmt: skip
+        run = counted(len(quality.results), "was", "were")
+        return Line("good", f"Every check holds; {run} run.", "good", "the checks")
     parts = [counted(counts["error"], "error"), counted(counts["warn"], "warning"), counted(counts["info"], "remark")]  # fmt: skip
     said = ", ".join(part for part in parts if not part.startswith("0 "))
     state = "bad" if counts["error"] else "look"
