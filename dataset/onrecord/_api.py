@@ -337,17 +337,15 @@ def report(  # noqa: PLR0913 - the options of the command line
     `sources`, or what the recipe names, stand beside the conversations with the evidence of each
     turn; without them the page says that they are not at hand. The reader holds at most `documents`
     (80 unless told). `checks` runs the checks of quality or not; without it, where there are no
-    more than three million turns. Raises `DatasetError` where there is nothing to report on.
+    more than three million turns; only with SOURCE_DATE_EPOCH is there a day to hold dates against. Raises `DatasetError` where there is nothing to report on.
     """
-    from onrecord.quality import Settings
     from onrecord.reporting import DOCUMENTS, Wishes, make_report
 
     loaded = as_recipe(recipe, Path(folder))
     wanted = wanted_sources(sources, loaded, None, None)
     at_hand = _sources_at_hand(wanted, loaded, must_be=bool(sources))
-    settings = Settings(
-        sources=tuple(wanted) if at_hand.found else (),
-        max_source_bytes=loaded.limits.max_source_bytes,
+    settings = replace(
+        loaded.checks, today=source_date(), sources=tuple(wanted) if at_hand.found else ()
     )
     held = DOCUMENTS if documents is None else documents
     wishes = Wishes(title, held, checks, settings)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.errors import CallError
-from onrecord.quality import QualityReport, Settings, check_dataset
+from onrecord.quality import QualityReport, Settings, check_dataset, place_samples
 from onrecord.reporting.assessment import pointed_documents
 from onrecord.reporting.attempts import Attempts
 from onrecord.reporting.composing import SECTIONS, compose, reader_words
@@ -23,6 +23,8 @@ from onrecord.reporting.sample import DOCUMENTS, choose
 
 #: Turns beyond which a report does not run the checks unless told to.
 CHECKED = 3_000_000
+
+_AS_THEY_ARE = Settings()
 
 Progress = Callable[[str, int, int], None]
 
@@ -62,7 +64,7 @@ class Wishes:
     title: str | None = None
     documents: int = DOCUMENTS
     checks: bool | None = None
-    settings: Settings | None = None
+    settings: Settings = _AS_THEY_ARE
 
 
 def make_report(
@@ -104,7 +106,9 @@ def _checked(opened: Opened, wishes: Wishes) -> QualityReport | None:
     """What the checks find, if they are wanted."""
     turns = sum(file.rows for file in opened.files["turns"])
     wanted = turns <= CHECKED if wishes.checks is None else wishes.checks
-    return check_dataset(opened.folder, wishes.settings) if wanted else None
+    if not wanted:
+        return None
+    return place_samples(check_dataset(opened.folder, wishes.settings), wishes.settings)
 
 
 def _figures(
