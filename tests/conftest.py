@@ -34,6 +34,12 @@ def seeds(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def n_documents(root: Path) -> int:
+    """How many documents the sample dataset has."""
+    return int(pq.read_metadata(root / "data/documents.parquet").num_rows)
+
+
+@pytest.fixture(scope="session")
 def shared(root: Path) -> Path:
     """The folder beside the checkout that holds the real page; skips where there is none."""
     folder = Path(os.environ.get("ONRECORD_SHARED", root.parent / "shared"))
