@@ -19,6 +19,7 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m onrecord.reference README.md docs/columns.md docs/diff.md docs/checks.md
+	$(BIN)/onrecord report data --recipe onrecord.toml --out docs/report.html
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.accuracy docs/accuracy.md

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +34,12 @@ def seeds(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def n_documents(root: Path) -> int:
+    """How many documents the sample dataset has."""
+    return int(pq.read_metadata(root / "data/documents.parquet").num_rows)
+
+
+@pytest.fixture(scope="session")
 def shared(root: Path) -> Path:
     """The folder beside the checkout that holds the real page; skips where there is none."""
     folder = Path(os.environ.get("ONRECORD_SHARED", root.parent / "shared"))
@@ -50,4 +60,55 @@ def pages(tmp_path: Path, seeds: Path) -> Path:
         "rejected/bare-numbers.csv",
     ):
         shutil.copy(seeds / name, folder)
+    return folder
+
+
+#: Text that would run, load or break out wherever a page took it for more than text.
+HOSTILE = (
+    "</script><script>window.broken=1</script>",
+    "<img src=x onerror=window.broken=1>",
+    "\"><svg onload=window.broken=1>",
+    "' onfocus=window.broken=1 autofocus x='",
+    "{{7*7}}{% include 'x' %}",
+    "javascript:window.broken=1",
+    "]]><!--\u2028\u2029--></style><script>window.broken=1</script>",
+    "\u202egnp.exe\u0000\u0007\x1b[31m",
+    "</title></svg><script>window.broken=1</script>",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset whose every text is hostile, keys and file names of the manifest included."""
+    folder = tmp_path_factory.mktemp("hostile")
+    bad = HOSTILE
+    turns, documents, people = [], [], []
+    for at, text in enumerate(bad):
+        key = f"doc:{text}"
+        documents.append(
+            {"document_id": key, "story_id": key, "source_uri": f"pages/{text}", "format": text,
+             "title": text, "program": text, "network": text, "station": text, "language": text,
+             "published_on": date(2020, 1, 1 + at), "flags": [text], "unexplained_chars": 5,
+             "regions": [{"kind": text, "start": 0, "end": 50}]}
+        )  # fmt: skip
+        people.append({"person_id": text, "name": text, "kind": text, "roles": [text]})
+        turns += [
+            {"document_id": key, "turn_index": index, "kind": kind, "speaker_label": text,
+             "person_id": bad[at - index], "role": text, "role_label": text, "attribution": text,
+             "confidence": 0.5, "text": text * 3, "n_words": 9,
+             "cues": [{"kind": text, "text": text, "offset": 4}]}
+            for index, kind in enumerate(["speech", "clip", text])
+        ]  # fmt: skip
+    rejects = [{"source_uri": text, "check": text, "message": text} for text in bad]
+    tables = {"documents": documents, "turns": turns, "people": people, "rejects": rejects}
+    for name, rows in tables.items():
+        pq.write_table(pa.Table.from_pylist(rows), folder / f"{name}.parquet")
+    files = [
+        {"path": f"{name}.parquet", "sha256": bad[0], "bytes": 1, "rows": 1} for name in tables
+    ]
+    files += [{"path": path, "sha256": bad[2]} for path in (*bad, "/dev/zero", "../../etc/passwd")]
+    files.append({"path": "turns/\u0000.parquet"})
+    manifest = {"name": bad[0], "description": bad[1], "license": bad[2], "version": bad[3],
+                "made_with": {bad[4]: bad[5]}, "files": files}  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         explain,
         load,
         people,
+        report,
         settle,
         verify_rebuild,
     )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from onrecord.identity import Review
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
+    from onrecord.reporting import Report
 
 __all__ = [
     "FORMATS",
@@ -64,6 +66,7 @@ __all__ = [
     "QualityReport",
     "Recipe",
     "RecipeError",
+    "Report",
     "Review",
     "SourceError",
     "Undecodable",
@@ -79,6 +82,7 @@ __all__ = [
     "load",
     "load_recipe",
     "people",
+    "report",
     "settle",
     "validate",
     "verify",
@@ -94,8 +98,10 @@ _HOMES = {
     "explain": "_api",
     "load": "_api",
     "people": "_api",
+    "report": "_api",
     "settle": "_api",
     "Review": "identity",
+    "Report": "reporting",
     "BuildReport": "building",
     "Dataset": "dataset",
     "Diff": "differences",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.building import BuildReport, Progress, run_build
 from onrecord.checking import Finding, compare
@@ -22,10 +22,13 @@ from onrecord.identity import Review, review, rows_for
 from onrecord.people_file import add_people
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe, default_recipe, load_recipe
-from onrecord.source import Source
+from onrecord.rereading import explain_again
 from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
 from onrecord.speakers import Authority
 from onrecord.tables import Batch, Origin
+
+if TYPE_CHECKING:
+    from onrecord.reporting import Report, Sources
 
 Path_ = str | os.PathLike[str]
 
@@ -245,24 +248,14 @@ def explain(
     again. With `turn`, only that turn. See `onrecord.explaining` for the keys. Raises
     `CallError`, `DatasetError`, `SourceError`.
     """
-    from onrecord.explaining import add_across, explain_conversation
+    from onrecord.explaining import add_across
 
     dataset = load(folder)
     row = _find_document(dataset, document)
     loaded = as_recipe(recipe, Path(folder))
-    found, source = _find_source(row, wanted_sources(sources, loaded, None, None), loaded)
-    conversations = converse(source, found.wanted.format or row["format"], Authority(loaded.people))
-    conversation = next(
-        (
-            one
-            for record, one in enumerate(conversations)
-            if Origin(source, record).document_id == row["document_id"]
-        ),
-        None,
-    )
-    if conversation is None:
-        raise CallError(f"{source.uri} no longer gives {row['document_id']}; build again")
-    explained = {"document_id": row["document_id"]} | explain_conversation(conversation, source)
+    found = _find_source(row, wanted_sources(sources, loaded, None, None))
+    again = explain_again(found, row, Authority(loaded.people), loaded.limits.max_source_bytes)
+    explained = {"document_id": row["document_id"]} | again
     for told, kept in zip(
         explained["turns"], _kept_turns(dataset, row["document_id"]), strict=False
     ):
@@ -270,7 +263,7 @@ def explain(
     if turn is not None:
         explained["turns"] = [t for t in explained["turns"] if t["turn_index"] == turn]
         if not explained["turns"]:
-            last = len(conversation.turns) - 1
+            last = len(again["turns"]) - 1
             raise CallError(f"{document} has no turn {turn}: its turns are 0 to {last}")
     return explained
 
@@ -299,10 +292,8 @@ def _find_document(dataset: Dataset, wanted: str) -> dict[str, Any]:
     return found[0]
 
 
-def _find_source(
-    row: dict[str, Any], wanted: Sequence[Wanted], recipe: Recipe
-) -> tuple[Found, Source]:
-    """The source of a document among those wanted: its URI or the only one, with its bytes."""
+def _find_source(row: dict[str, Any], wanted: Sequence[Wanted]) -> Found:
+    """The source of a document among those wanted: the one of its URI, or the only one."""
     if not wanted:
         raise CallError(
             f"a dataset holds no sources: name the file or folder that {row['source_uri']} came "
@@ -311,10 +302,7 @@ def _find_source(
     candidates = discover(wanted)
     named = [one for one in candidates if one.uri == row["source_uri"]]
     for one in named or candidates[:1] * (len(candidates) == 1):
-        source = read_source(one, recipe.limits.max_source_bytes)
-        if source.sha256 == row["source_sha256"]:
-            return one, source
-        raise CallError(f"{one.path} has changed since the dataset was built; build again")
+        return one
     raise CallError(f"{row['source_uri']} is not among the {len(candidates)} sources given")
 
 
@@ -331,3 +319,49 @@ def _as_dict(batch: Batch) -> dict[str, Any]:
 def load(folder: Path_) -> Dataset:
     """The dataset at `folder`. Raises `DatasetError` where there is none."""
     return Dataset(Path(folder))
+
+
+def report(  # noqa: PLR0913 - the options of the command line
+    folder: Path_,
+    out: Path_ = "report.html",
+    *,
+    sources: Path_ | Sequence[Path_] = (),
+    recipe: Path_ | Recipe | None = None,
+    title: str | None = None,
+    documents: int | None = None,
+    checks: bool | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """The report of a dataset, written to `out`: one HTML page that loads nothing.
+
+    `sources`, or what the recipe names, stand beside the conversations with the evidence of each
+    turn; without them the page says that they are not at hand. The reader holds at most `documents`
+    (80 unless told). `checks` runs the checks of quality or not; without it, where there are no
+    more than three million turns; only with SOURCE_DATE_EPOCH is there a day to hold dates against. Raises `DatasetError` where there is nothing to report on.
+    """
+    from onrecord.reporting import DOCUMENTS, Wishes, make_report
+
+    loaded = as_recipe(recipe, Path(folder))
+    wanted = wanted_sources(sources, loaded, None, None)
+    at_hand = _sources_at_hand(wanted, loaded, must_be=bool(sources))
+    settings = replace(
+        loaded.checks, today=source_date(), sources=tuple(wanted) if at_hand.found else ()
+    )
+    held = DOCUMENTS if documents is None else documents
+    wishes = Wishes(title, held, checks, settings)
+    return make_report(Path(folder), Path(out), at_hand, wishes, progress)
+
+
+def _sources_at_hand(wanted: Sequence[Wanted], recipe: Recipe, *, must_be: bool) -> Sources:
+    """What a report can show beside the conversations; sources that a recipe names may be gone."""
+    from onrecord.reporting import Sources
+
+    if not wanted:
+        return Sources(says="The sources are not at hand, so conversations stand alone.")
+    try:
+        found = {one.uri: one for one in discover(wanted)}
+    except CallError as error:
+        if must_be:
+            raise
+        return Sources(says=f"The sources are not at hand: {error}.")
+    return Sources(found, Authority(recipe.people), recipe.limits.max_source_bytes)

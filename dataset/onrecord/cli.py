@@ -399,6 +399,57 @@ def people(
 
 
 @app.command()
+def report(
+    folder: Folder,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The page to write.")
+    ] = Path("report.html"),
+    sources: Annotated[
+        list[str] | None,
+        typer.Option("--source", "-s", help="What it was built from; default: as in the recipe."),
+    ] = None,
+    recipe: RecipePath = None,
+    title: Annotated[
+        str | None, typer.Option(help="The heading; default: the dataset's name.")
+    ] = None,
+    documents: Annotated[
+        int | None,
+        typer.Option(
+            "--documents", "-n", min=1, max=2000, help="Documents in the reader; default: 80."
+        ),
+    ] = None,
+    checks: Annotated[
+        bool | None,
+        typer.Option(
+            "--checks/--no-checks", help="Run the checks; default: up to 3 million turns."
+        ),
+    ] = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a page about a dataset: what is in it, who speaks, how good it is, and a reader."""
+    from onrecord._api import report as run
+
+    with _progress(shown=not (quiet or json_)) as told:
+        written = run(
+            folder,
+            out,
+            sources=sources or (),
+            recipe=_found_recipe(sources, recipe),
+            title=title,
+            documents=documents,
+            checks=checks,
+            progress=told,
+        )
+    if json_:
+        _print_json(written.as_dict())
+    elif not quiet:
+        from onrecord.showing import show_report
+
+        show_report(written)
+
+
+@app.command()
 def validate(folder: Folder, json_: Json = False, quiet: Quiet = False) -> None:
     """Check a dataset against the contract, table by table and across tables."""
     from onrecord.checking import validate as run

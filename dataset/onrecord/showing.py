@@ -16,6 +16,7 @@ from onrecord.printable import printable as _safe
 from onrecord.printable import shorten as _short
 from onrecord.quality import CHECKS, Finding, QualityReport
 from onrecord.quality.outputs import place_and_value, summarise_scores
+from onrecord.reporting import Report
 
 _STYLES = {
     "label": "bold cyan",
@@ -89,6 +90,29 @@ def show_evaluation(evaluation: Evaluation) -> None:
         _table("documents", {"documents": "stated", "right": "right"}, figures["documents"])
     worst = {one.pop("source"): one for one in figures["worst"]}
     _table("worst documents", {"words": "words", "f1": "F1", "roles": "roles"}, worst)
+
+
+def show_report(report: Report) -> None:
+    """Print where a report was written and what it holds."""
+    console = _console()
+    console.print(Text(f"{report.path}  {report.bytes:,} bytes"))
+    console.print(Text(f"  {report.figures} figures"))
+    console.print(
+        Text(
+            f"  reader: {report.documents:,} of {report.of_documents:,} documents, "
+            f"{report.with_source:,} beside their source"
+        )
+    )
+    console.print(Text(f"  checks: {_checks(report)}"))
+    for remark in report.remarks:
+        console.print(Text(f"  remark: {_short(remark)}"))
+
+
+def _checks(report: Report) -> str:
+    if report.quality is None:
+        return "not run"
+    counts = ", ".join(f"{severity} {n}" for severity, n in report.quality.counts.items())
+    return f"{len(report.quality.results)} run; failing: {counts}"
 
 
 _CASES = {
