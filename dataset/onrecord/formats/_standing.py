@@ -1,0 +1,136 @@
+"""Where the labels of plain text stand: before a colon, with a time, alone on a line, as letters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+from onrecord.formats._headings import SENTENCE_END, is_heading
+from onrecord.grammar.labels import parse_label
+from onrecord.grammar.spotting import Spot, find_labels
+
+#: A line that can be a label without a colon: ``Operator``, ``Ann Roe - Roe & Co., Analyst``.
+_STANDING = re.compile(r"(?m)^[ \t]*\**(?P<label>[^\W\d_a-z][^\n:!?]{1,150})$")
+_STRONG_DASH = re.compile(r" (?:--|–|—) ")
+#: ``Q.`` and ``A.`` at the start of a line, as court reporters set them.
+_LETTER_SIGNS = ("Q.", "Q ", "Q\t")
+_LETTERED = re.compile(r"(?m)^[ \t]*(?P<label>[QA](?=[ \t]{2,}\S)|[QA]\.(?=[ \t]+\S))")
+#: ``Q`` of the press at a briefing, whose answers have a name.
+_PRESS = re.compile(r"(?m)^[ \t]*(?P<label>Q)(?=[ \t]+[\"“‘'(]?[^\W_a-z])")
+#: A full name in capitals before words that begin with a capital, without a colon.
+_BARE = re.compile(
+    r"(?m)^(?P<label>[^\W\d_a-z][^\Wa-z\d_]+(?:[ .'’-]{1,2}[^\W\d_a-z][^\Wa-z\d_]+){1,3}\.?) (?=[\"“‘'(\[]?[^\W\d_a-z](?:[a-z'’ ,]|$))"
+)
+#: Fewer labels than this are no habit.
+_OFTEN = 4
+#: Fewer questions or answers than this are no examination.
+_FEW_LETTERS = 2
+
+
+@lru_cache(maxsize=1)
+def find_spots(text: str, body: int) -> tuple[Spot, ...]:
+    """The labels of a text from `body` on: before a colon, with a time, or alone on a line.
+
+    The last answer is kept: detection and conversion mostly ask about the same text.
+    """
+    spots = [spot for spot in find_labels(text) if spot.start >= body]
+    spots += _letters(text, body, spots)
+    taken = {spot.start for spot in spots}
+    if not spots:
+        spots += _bare_capitals(text, body)
+    spots += (spot for spot in _standing_lines(text, body, spots) if spot.start not in taken)
+    return tuple(sorted(spots, key=_by_start))
+
+
+def _by_start(spot: Spot) -> int:
+    return spot.start
+
+
+def _letters(text: str, body: int, spots: Sequence[Spot]) -> list[Spot]:
+    """``Q.`` and ``A.`` of an examination, where the text has both and about as many of each.
+
+    At a briefing there is only ``Q``, and `spots` has the names of who answers.
+    """
+    if not any(map(text.__contains__, _LETTER_SIGNS)):
+        return []
+    found = list(_LETTERED.finditer(text, body))
+    asked = sum(match["label"][0] == "Q" for match in found)
+    answered = len(found) - asked
+    if min(asked, answered) < _FEW_LETTERS or asked > 3 * answered or answered > 3 * asked:
+        found = list(_PRESS.finditer(text, body))
+        named = sum(spot.label.capitals and spot.standing == "line" for spot in spots)
+        if min(len(found), named) < _FEW_LETTERS:
+            return []
+    labels = [(match, parse_label(match["label"])) for match in found]
+    return [
+        Spot(match.start("label"), match.end("label"), label, "line")
+        for match, label in labels
+        if label
+    ]
+
+
+def _bare_capitals(text: str, body: int) -> list[Spot]:
+    """Names in capitals that stand before the words with no colon: ``ANN ROE From New York``.
+
+    Only where most paragraphs begin so, and some names more than once.
+    """
+    found = list(_BARE.finditer(text, body))
+    times = Counter(match["label"] for match in found)
+    paragraphs = sum(bool(line.strip()) for line in text[body:].split("\n"))
+    if len(found) < _OFTEN or len(found) * 2 < paragraphs or len(times) in {1, len(found)}:
+        return []
+    labels = [(match, parse_label(match["label"])) for match in found]
+    return [
+        Spot(match.start("label"), match.end("label"), label, "line")
+        for match, label in labels
+        if label and not label.heading
+    ]
+
+
+def _standing_lines(text: str, body: int, spots: Sequence[Spot]) -> Iterator[Spot]:
+    """Labels without a colon on a line of their own, with the words below.
+
+    A line is one where it has a role after a long dash, or where it stands in the text more than
+    once and so do others, as in the transcripts of earnings calls and of meeting software.
+    """
+    lines = [match for match in _STANDING.finditer(text, body) if _may_stand(match["label"])]
+    times = Counter(match["label"].rstrip() for match in lines)
+    recurring = {line for line, count in times.items() if count > 1}
+    is_habit = len(recurring) > 1 and sum(map(times.__getitem__, recurring)) > len(spots)
+    keys = {label.key for line in recurring if (label := parse_label(line))}
+    for match in lines:
+        line = match["label"].rstrip()
+        label = parse_label(line)
+        if label is None or label.heading:
+            continue
+        is_dashed = label.role and _STRONG_DASH.search(line)
+        is_known = line in recurring or label.key in keys or label.kind != "named"
+        if (is_dashed or (is_habit and is_known)) and _has_words(text, match.end(), recurring):
+            start = match.start("label")
+            while start > match.start() and text[start - 1] == "*":  # bold type
+                start -= 1
+            yield Spot(start, match.start("label") + len(line), label, "line")
+
+
+def _may_stand(line: str) -> bool:
+    """Whether a line looks like a label and not like a sentence, for a cheap first choice."""
+    words = line.rstrip(" \t*_")
+    return (
+        words[-1:] not in {"", ",", ";"}
+        and line.count(" ") < 20
+        and not SENTENCE_END.search(words.replace(". ", " "))
+        and not any(mark in words for mark in '“”"|')
+    ) or words.endswith(("Inc.", "Jr.", "Sr.", "Co.", "Corp.", "Ltd."))
+
+
+def _has_words(text: str, at: int, labels: Collection[str]) -> bool:
+    """Whether words follow at `at`: a line that ends a sentence and is no label itself."""
+    following = text[at : at + 2000].strip().split("\n", 1)[0].rstrip()
+    if following in labels or is_heading(following):
+        return False
+    standing = _STANDING.fullmatch(following)
+    return bool(SENTENCE_END.search(following)) and not (
+        standing and _STRONG_DASH.search(following) and parse_label(following)
+    )
