@@ -75,12 +75,13 @@ class FunctionRule:
     """A check that SQL cannot do: `run` gives the failing rows and how many were looked at.
 
     It raises `CannotRun` with the reason where it cannot. Rules that are `last` tell what others
-    ran into.
+    ran into. The rows of one `beside` are made while the queries run; it may not use the database.
     """
 
     check: Check
     run: Run
     last: bool = False
+    beside: bool = False
 
 
 Rule = RowRule | QueryRule | FunctionRule

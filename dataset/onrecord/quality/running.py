@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
+from onrecord.quality.beside import ahead
 from onrecord.quality.custom import Failed, run_custom
 from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import Ledger
 from onrecord.quality.model import Check, Finding, QualityReport, Skipped
 from onrecord.quality.opening import TABLES, Opened, Problem, first_line, opened
 from onrecord.quality.registry import CHECKS, RULES
-from onrecord.quality.rules import CannotRun, FunctionRule, QueryRule, RowRule, Rule, with_limits
+from onrecord.quality.rules import (
+    CannotRun,
+    Fault,
+    FunctionRule,
+    QueryRule,
+    RowRule,
+    Rule,
+    with_limits,
+)
 from onrecord.quality.scanning import scan
 from onrecord.quality.scores import score_documents
 from onrecord.quality.settings import CustomCheck, Settings, source_date
@@ -55,6 +66,7 @@ class _Run:
         self.ledger = Ledger(found)
         self.looked_at: dict[str, int] = {}
         self.skipped: dict[str, str] = {}
+        self.started: dict[str, tuple[Iterable[Fault], int]] = {}
 
     def report(self) -> QualityReport:
         wanted = [rule for rule in RULES.values() if self.settings.wants(rule.check)]
@@ -77,23 +89,23 @@ class _Run:
 
     def _carry_out(self, rules: Sequence[Rule], custom: Sequence[CustomCheck]) -> None:
         """Run the rules in the order in which one may lean on another's work."""
+        functions = [rule for rule in rules if isinstance(rule, FunctionRule)]
+        for rule in filter(_is_beside, functions):
+            self._start(rule)
         for table in TABLES:
             self._scan(
                 table, [r for r in rules if isinstance(r, RowRule) and r.check.table == table]
             )
-        for rule in rules:
-            if isinstance(rule, QueryRule):
-                self._query(rule)
-        functions = [rule for rule in rules if isinstance(rule, FunctionRule)]
-        for function in functions:
-            if not function.last:
-                self._run_function(function)
+        for query in rules:
+            if isinstance(query, QueryRule):
+                self._query(query)
+        for rule in filterfalse(_is_last, functions):
+            self._run_function(rule)
         for one in custom:
             self._run_custom(one)
         apply_silences(self.found, self.ledger, self.settings)
-        for function in functions:
-            if function.last:
-                self._run_function(function)
+        for rule in filter(_is_last, functions):
+            self._run_function(rule)
 
     def _can_run(self, check: Check) -> bool:
         reason = self.found.missing(check.needs)
@@ -135,11 +147,18 @@ class _Run:
         else:
             self.looked_at[rule.check.id] = counted
 
+    def _start(self, rule: FunctionRule) -> None:
+        """Begin to make the rows of a function; one that cannot run says so in its turn."""
+        with suppress(CannotRun):
+            faults, looked_at = rule.run(self.found, self.settings)
+            self.started[rule.check.id] = ahead(faults), looked_at
+
     def _run_function(self, rule: FunctionRule) -> None:
         import duckdb
 
         try:
-            faults, looked_at = rule.run(self.found, self.settings)
+            started = self.started.pop(rule.check.id, None)
+            faults, looked_at = started or rule.run(self.found, self.settings)
             self.ledger.add_faults(rule.check.id, faults)
         except CannotRun as reason:
             self.skipped[rule.check.id] = str(reason)
@@ -183,6 +202,14 @@ class _Run:
             _message(check, failing, looked_at, documents, silenced),
             silenced,
         )
+
+
+def _is_beside(rule: FunctionRule) -> bool:
+    return rule.beside
+
+
+def _is_last(rule: FunctionRule) -> bool:
+    return rule.last
 
 
 def _is_damage(error: Exception) -> bool:

@@ -203,6 +203,7 @@ RULES: tuple[Rule, ...] = (
             fix="onrecord validate lists every rule with its rows",
         ),
         _rows,
+        beside=True,
     ),
     *(_across(rule.name, rule.says, rule.query) for rule in ACROSS),
 )
