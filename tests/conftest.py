@@ -63,6 +63,18 @@ def pages(tmp_path: Path, seeds: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def broken(tmp_path: Path, root: Path) -> Path:
+    """A copy of the sample dataset in which one turn has a role that is none."""
+    folder = tmp_path / "broken"
+    shutil.copytree(root / "data", folder)
+    read = pq.read_table(folder / "turns.parquet")
+    rows = read.to_pylist()
+    rows[3]["role"] = "hostess"
+    pq.write_table(pa.Table.from_pylist(rows, read.schema), folder / "turns.parquet")
+    return folder
+
+
 #: Text that would run, load or break out wherever a page took it for more than text.
 HOSTILE = (
     "</script><script>window.broken=1</script>",

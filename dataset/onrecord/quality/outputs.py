@@ -87,9 +87,9 @@ def as_junit(report: QualityReport, fail_on: str = "error") -> str:
         if finding in failures:
             failure = ET.SubElement(case, "failure", type=finding.severity)
             failure.set("message", _clean(finding.message))
-            failure.text = _clean(_told(finding))
+            failure.text = _clean(tell(finding))
         else:
-            ET.SubElement(case, "system-out").text = _clean(f"{finding.severity}: {_told(finding)}")
+            ET.SubElement(case, "system-out").text = _clean(f"{finding.severity}: {tell(finding)}")
     for skipped in report.skipped:
         case = ET.SubElement(
             suite, "testcase", classname=_clean(report.folder), name=skipped.check.id
@@ -101,7 +101,8 @@ def as_junit(report: QualityReport, fail_on: str = "error") -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _told(finding: Finding) -> str:
+def tell(finding: Finding) -> str:
+    """A finding on several lines: what fails, the samples, why it matters, what to try."""
     lines = [
         f"{finding.check.description}: {finding.message}",
         *map(place_and_value, finding.samples),
