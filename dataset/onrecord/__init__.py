@@ -1,8 +1,8 @@
 """onrecord: transcripts to validated, rebuildable tables of who said what.
 
-`build` makes a dataset, `load` opens one, `convert` shows what one source gives, `explain`
-why; `check`, `validate` and `verify` look at a dataset, `diff` compares two. Names are imported when
-first used.
+`init` begins a repository, `build` makes a dataset, `load` opens one, `convert` shows what one source
+gives, `explain` why; `check`, `validate` and `verify` look at a dataset, `diff` compares two. Names
+are imported when first used.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         diff,
         evaluate,
         explain,
+        init,
         load,
         people,
         report,
@@ -79,6 +80,7 @@ __all__ = [
     "diff",
     "evaluate",
     "explain",
+    "init",
     "load",
     "load_recipe",
     "people",
@@ -96,6 +98,7 @@ _HOMES = {
     "diff": "_api",
     "evaluate": "_api",
     "explain": "_api",
+    "init": "_api",
     "load": "_api",
     "people": "_api",
     "report": "_api",

@@ -26,6 +26,7 @@ from onrecord.rereading import explain_again
 from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
 from onrecord.speakers import Authority
 from onrecord.tables import Batch, Origin
+from onrecord.template import write_repository
 
 if TYPE_CHECKING:
     from onrecord.reporting import Report, Sources
@@ -314,6 +315,16 @@ def _as_dict(batch: Batch) -> dict[str, Any]:
         "turns": tables["turns"].to_pylist(),
         "people": people.to_pylist(),
     }
+
+
+def init(name: str, into: Path_ = ".") -> Path:
+    """The folder `name` made in the folder `into`: a repository for a dataset of that name.
+
+    It has a recipe, seeds, tests, a Makefile, a workflow and a hook. Raises `CallError` for a name
+    that cannot be one, and where the folder is there and not empty.
+    """
+    write_repository(name, Path(into))
+    return Path(into) / name
 
 
 def load(folder: Path_) -> Dataset:

@@ -363,6 +363,27 @@ def formats(json_: Json = False) -> None:
 
 
 @app.command()
+def init(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The dataset's name: a new folder.")],
+    into: Annotated[
+        Path, typer.Option("--into", metavar="DIR", help="The folder to make it in.")
+    ] = Path(),
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a repository for a dataset of your own: recipe, seeds, tests, workflow, hook."""
+    from onrecord.template import write_repository
+
+    written = write_repository(name, into)
+    if json_:
+        _print_json({"folder": str(into / name), "files": [str(path) for path in written]})
+    elif not quiet:
+        for path in written:
+            print(f"  {path}")
+        print(f"next: cd {into / name}, make data, make test; README.md tells what then")
+
+
+@app.command()
 def people(
     folder: Folder,
     same: Annotated[
