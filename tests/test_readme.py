@@ -93,6 +93,8 @@ def test_readme_shows_what_is_printed(
         printed = printed_by_make_data(tmp_path)
     elif name.startswith("onrecord diff earlier "):
         printed = printed_by_diff(name, tmp_path)
+    elif name.startswith("onrecord init "):
+        printed = run_in(tmp_path, name)
     elif name.startswith("onrecord "):
         printed = printed_by_command(name)
     else:
