@@ -35,6 +35,7 @@ EVIDENCE = {
     "spoken-of": "the words speak of this person",
     "addressed": "called by this first name",
     "announced": "announced by this name, and answers",
+    "named-before": "named in full just before this voice is first heard",
     "asks": "asks most of the time",
     "called-on": "called by this name, and speaks next",
     "called": "called to the stand by this name",

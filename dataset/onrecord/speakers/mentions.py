@@ -17,7 +17,7 @@ _WORD = (
     r"|[^\W\d_a-z][\w'’-]*\w)"
 )
 #: A full name in mixed case, particles, initials and suffix included.
-FULL_NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?)"
+FULL_NAME = rf"(?P<name>{_WORD}(?: (?:St\. )?{_WORD}){{1,3}}(?:,? (?:Jr|Sr)\b\.?)?)"
 #: It begins with a set of letters, to which `re` skips, and not with the bound of a word.
 _I_AM = re.compile(
     rf"[IMmSs](?:(?<=\bI)(?:['’]m| am)|(?<=\b[Mm])(?:y name(?: is|['’]s)|e llamo)|(?<=\b[Ss])oy)(?: your host,?| [Dd]r\.)? {FULL_NAME}"

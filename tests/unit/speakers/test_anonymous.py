@@ -39,6 +39,33 @@ def test_introductions_hand_overs_and_thanks_name_the_voices() -> None:
 
 
 @pytest.mark.parametrize(
+    ("turn", "name"),
+    [
+        ("Hedda Brink has kept this lock since 1989. She opens a drawer.", "Hedda Brink"),
+        ("Nobody else stayed on. Here's Lamar St. Onge, the keeper.", "Lamar St. Onge"),
+        ("Our next question comes from the line of Bao Trinh with Gantry Capital.", "Bao Trinh"),
+        # the place, the firm, the owner of a sister, the other guest, and the one who speaks
+        ("The boat turns at Hedda Point. Fort Wayne is far.", None),
+        ("And the paper was Gantry Capital's own.", None),
+        ("It began there. Roland Brink's own sister-in-law put down her cup.", None),
+        ("With us are Hedda Brink and one more. Good morning to both of you.", None),
+        ("We have met. I like Hedda Brink.", None),
+        ("Hedda Brink stayed. It rained. It snowed. Then the ice went out.", None),
+    ],
+)
+def test_who_is_named_just_before_a_new_voice(turn: str, name: str | None) -> None:
+    """The last words are about one person, who then is heard."""
+    turns = (f"SPEAKER_00: {turn}", "SPEAKER_01: It was cold.", "SPEAKER_00: And then?")
+    assert names(said(*turns))["SPEAKER_01"] == name
+
+
+def test_a_name_stated_first_is_the_speakers_own() -> None:
+    """As the public states it at a meeting, before the first words."""
+    turns = ("SPEAKER_00: Next, please.", "SPEAKER_01: Good evening. Hal Pruitt, 14 Orchard Road.")
+    assert names(said(*turns))["SPEAKER_01"] == "Hal Pruitt"
+
+
+@pytest.mark.parametrize(
     "turns",
     [
         # announced for later: the next voice has spoken before and does not answer
