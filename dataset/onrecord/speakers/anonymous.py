@@ -1,9 +1,10 @@
 """Names for the voices of a recogniser (``SPEAKER_00``, ``Speaker 2``, ``S1``), from the words.
 
-Three kinds of evidence: who says their own name, who answers when announced by a full name, and
-who speaks right before or after being called by a first name. The names go to the labels as one
-assignment: each name to one voice and each voice to one name, the surest first, and nothing where
-two claims are about as sure. Who is not named stays anonymous.
+Four kinds of evidence: who says their own name, who answers when announced by a full name, who is
+heard for the first time right after being named in full, and who speaks right before or after being
+called by a first name. The names go to the labels as one assignment: each name to one voice and
+each voice to one name, the surest first, and nothing where two claims are about as sure. Who is not
+named stays anonymous.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from onrecord.speakers.cast import Cast
 from onrecord.speakers.mentions import FULL_NAME, as_name, self_introductions, stated_name
 from onrecord.speakers.model import Decision, Evidence, Person, Turn, joint_weight
 
+_TITLE = r"(?:(?:Dr|Prof|Mrs?|Ms|Sen|Rep|Gov|Rev)\. )?"
 _ANNOUNCED = re.compile(
     r"\b(?:[Jj]oin(?:s|ing|ed) (?:us|me)|joined (?:\w+ )?by|[Ww]elcome(?! (?:back )?to\b)|here with (?:us|me)|with (?:us|me)|"
-    rf"I['’]m here with|talking (?:to|with)|speaking (?:to|with)|[Mm]y guest)\b[^.?!]{{0,80}}?(?:(?:Dr|Prof|Mrs?|Ms|Sen|Rep|Gov|Rev)\. )?(?<![\w-]){FULL_NAME}"
+    rf"I['’]m here with|talking (?:to|with)|speaking (?:to|with)|[Mm]y guest)\b[^.?!]{{0,80}}?{_TITLE}(?<![\w-]){FULL_NAME}"
 )
 _NAME_FIRST = re.compile(
     rf"(?:^|[.,?!] |['’]s |[Cc]orrespondent |[Rr]eporter ){FULL_NAME},? (?:joins (?:us|me)|is (?:here|with (?:us|me)|our guest|my guest|on the line)|welcome"
@@ -31,7 +33,7 @@ _NAME_FIRST = re.compile(
 _HANDED = re.compile(
     r"\b(?:question(?:er)?,? (?:is|comes|will come|today comes|today will come)(?: to us)? from(?: the line of)?|line of|"
     r"over to(?: your \w+(?: today)?,?)?|[Ww]ith us(?: now| today)?(?: is|,)|[Hh]ere(?:['’]s| is)|[Nn]amed|"
-    rf"[Hh](?:er|is) name(?:['’]s| is|was)) (?:(?:Dr|Prof|Mrs?|Ms|Sen|Rep|Gov|Rev)\. )?{FULL_NAME}"
+    rf"[Hh](?:er|is) name(?:['’]s| is|was)) {_TITLE}{FULL_NAME}"
 )
 _ANSWERS = re.compile(
     r"(?i)\W*(?:(?:well|oh|yes|yeah|\w+),? )?(?:thanks?\b|hi\b|hello\b|hey\b|good (?:morning|evening|afternoon|to be)|"
@@ -44,12 +46,13 @@ _THANKED = re.compile(
 )
 _NAMED = re.compile(FULL_NAME)
 _MENTIONED = re.compile(rf"(?<![\w'’-]){FULL_NAME}(?<!['’]s)(?!\.[A-Z]|[\w-]|['’]s? )")
-#: First words of names of places and things, and words that no person's name has.
-_NO_GIVEN = frozenset(
+#: First words of names of places and things, or of a family name alone.
+_NO_GIVEN = PARTICLES | frozenset(
     """cape lake mount mt fort port new north south east west san santa los las saint river point
     option plan part act chapter item section room route page highway united great old little big
     small long first last good general public national state town city county""".split()
 )
+#: Words that no person's name has.
 _NO_FAMILY = frozenset(
     """road street avenue lane drive square county city town park bridge river lake island islands
     mountain mountains hill hills valley bay beach harbor harbour house hall hotel hospital school
@@ -224,12 +227,7 @@ def _person(match: re.Match[str]) -> str:
     text, start = match.string, match.start("name")
     name = as_name(match["name"])
     words = [bare(word) for word in name.split()]
-    if (
-        not words
-        or len(words[-1]) < 2
-        or words[0] in _NO_GIVEN | PARTICLES
-        or not _NO_FAMILY.isdisjoint(words)
-    ):
+    if not words or len(words[-1]) < 2 or words[0] in _NO_GIVEN or not _NO_FAMILY.isdisjoint(words):
         return ""
     thing = _PLACE.search(text, 0, start) or text[start - 1 : start] in {'"', "“", "'", "‘", "*"}
     return "" if thing else name
