@@ -75,7 +75,7 @@ _OWN, _ANNOUNCED_WEIGHT, _MENTIONED_WEIGHT, _CALLED_WEIGHT = 0.95, 0.85, 0.4, 0.
 _BEFORE_WEIGHT = 0.8
 #: How many words of a sentence may stand before the name of whom it is about.
 _WORDS_BEFORE = 9
-_SENTENCE_END = re.compile(r"[.?!][\"”’')]*\s+(?=[^\W\d_a-z])")
+_SENTENCE_END = re.compile(r"[.?!][\"”’')]*\s+(?=[^\W\d_a-z]|$)")
 #: Words after which a name is not who a sentence is about, or is the speaker's own.
 _OTHER_TOPIC = re.compile(
     r"\b(?:I|I['’]m|my|we|you|you['’]re|with|at|for|of|on|in|[Tt]his is|it['’]s|calls?)\b"

@@ -42,6 +42,7 @@ def test_introductions_hand_overs_and_thanks_name_the_voices() -> None:
     ("turn", "name"),
     [
         ("Hedda Brink has kept this lock since 1989. She opens a drawer.", "Hedda Brink"),
+        ("Good evening. I am at the pier. Wanda Ellery-Koch mends nets here.", "Wanda Ellery-Koch"),
         ("Nobody else stayed on. Here's Lamar St. Onge, the keeper.", "Lamar St. Onge"),
         ("Our next question comes from the line of Bao Trinh with Gantry Capital.", "Bao Trinh"),
         # the place, the firm, the owner of a sister, the other guest, and the one who speaks
