@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord import store
-from onrecord.errors import DatasetError
+from onrecord.errors import DatasetError, first_line
 from onrecord_schemas import MODELS
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Dataset:
             return pa.concat_tables([pq.read_table(path) for path in paths])
         except (pa.ArrowException, OSError) as error:
             raise DatasetError(
-                f"{self.folder}: {table} cannot be read: {_first_line(error)}; run onrecord verify"
+                f"{self.folder}: {table} cannot be read: {first_line(error)}; run onrecord verify"
             ) from None
 
     def duckdb(self) -> Any:
@@ -103,7 +103,3 @@ class Dataset:
 
 def _quote(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).split("\n", 1)[0][:200]

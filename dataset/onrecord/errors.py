@@ -72,3 +72,9 @@ class DatasetError(OnrecordError):
 
 class ContractError(OnrecordError):
     """Finished tables that break the contract across tables: a fault to report."""
+
+
+def first_line(error: BaseException, most: int = 200) -> str:
+    """The first line of an error's message, at most `most` characters."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:most] if lines else type(error).__name__

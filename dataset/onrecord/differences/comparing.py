@@ -21,8 +21,9 @@ from onrecord.differences.model import (
 )
 from onrecord.differences.pairing import pair_documents
 from onrecord.differences.regrouping import regroup_people
-from onrecord.differences.sides import Side, compare_schemas, first_line, open_side
+from onrecord.differences.sides import Side, compare_schemas, open_side
 from onrecord.differences.verdict import Findings, judge
+from onrecord.errors import first_line
 
 Found = TypeVar("Found")
 SAMPLES = 5
@@ -106,7 +107,7 @@ def _attempt(loaded: Loaded, what: str, step: Callable[[Loaded], Found]) -> Foun
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
         raise  # a query of ours is wrong, not the data
     except duckdb.Error as error:
-        why = f"could not be compared: {first_line(error)}"
+        why = f"could not be compared: {first_line(error, 160)}"
         loaded.limits.append(Limit("both", what, why, damaged=True))
         return None
 

@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from onrecord.differences.model import Limit
-from onrecord.differences.sides import Side, first_line
-from onrecord.errors import CallError
+from onrecord.differences.sides import Side
+from onrecord.errors import CallError, first_line
 
 #: The types that both sides are brought to; HASH stands for a column kept as a hash.
 HASH = "HASH"
@@ -147,7 +147,7 @@ def _connect(config: dict[str, str | bool | int | float | list[str]]) -> Any:
         return duckdb.connect(config=config)
     except (duckdb.Error, ValueError) as error:
         raise CallError(
-            f"memory {config['memory_limit']!r} is no size, as 1GB is: {first_line(error)}"
+            f"memory {config['memory_limit']!r} is no size, as 1GB is: {first_line(error, 160)}"
         ) from None
 
 
@@ -178,7 +178,7 @@ def _load(loaded: Loaded, side: Side, table: str) -> None:
             loaded.run(f"CREATE TABLE {name} AS {_select(loaded, side, table)}")
         except duckdb.Error as error:
             loaded.run(f"DROP TABLE IF EXISTS {name}")
-            why = first_line(error).replace(str(loaded.links / side.which), ".")
+            why = first_line(error, 160).replace(str(loaded.links / side.which), ".")
             _limit(loaded, side, table, f"damaged: {why}", damaged=True)
             there = False
     if there:

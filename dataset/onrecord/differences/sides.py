@@ -12,7 +12,7 @@ from typing import Any
 
 from onrecord import store
 from onrecord.differences.model import Limit, SchemaChange, Which
-from onrecord.errors import CallError, DatasetError
+from onrecord.errors import CallError, DatasetError, first_line
 from onrecord_schemas import MODELS
 from onrecord_schemas.arrow import type_name
 
@@ -115,15 +115,10 @@ def _read_columns(path: Path, which: Which, limits: list[Limit]) -> dict[str, Co
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         limits.append(
-            Limit(which, path.name, f"not readable as Parquet: {first_line(error)}", True)
+            Limit(which, path.name, f"not readable as Parquet: {first_line(error, 160)}", True)
         )
         return None
     return {field.name: Column(type_name(field.type), _family(field.type)) for field in schema}
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an error's message, cut to 160 characters."""
-    return str(error).split("\n", 1)[0][:160]
 
 
 def _family(arrow_type: Any) -> str:

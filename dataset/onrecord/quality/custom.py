@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from onrecord.errors import first_line
 from onrecord.quality.ledger import COLUMNS
-from onrecord.quality.opening import Opened, first_line
+from onrecord.quality.opening import Opened
 from onrecord.quality.rules import Fault
 from onrecord.quality.settings import CustomCheck, Settings
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord import store
-from onrecord.errors import DatasetError
+from onrecord.errors import DatasetError, first_line
 from onrecord.quality.rules import literal
 from onrecord.quality.settings import Settings
 from onrecord_schemas import MODELS, arrow_schema
@@ -256,9 +256,3 @@ def _few(names: list[str]) -> str:
 def quoted(column: str) -> str:
     """An SQL identifier."""
     return '"' + column.replace('"', '""') + '"'
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an error's message, at most 200 characters."""
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__

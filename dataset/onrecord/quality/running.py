@@ -9,12 +9,13 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
+from onrecord.errors import first_line
 from onrecord.quality.beside import ahead
 from onrecord.quality.custom import Failed, run_custom
 from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import Ledger
 from onrecord.quality.model import Check, Finding, QualityReport, Skipped
-from onrecord.quality.opening import TABLES, Opened, Problem, first_line, opened
+from onrecord.quality.opening import TABLES, Opened, Problem, opened
 from onrecord.quality.registry import CHECKS, RULES
 from onrecord.quality.rules import (
     CannotRun,

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from onrecord import store
-from onrecord.errors import DatasetError
+from onrecord.errors import DatasetError, first_line
 from onrecord.reporting.columns import express
 from onrecord_schemas import MODELS, arrow_schema
 
@@ -165,7 +165,7 @@ def _create_view(connection: Any, table: str, files: list[TableFile], remarks: l
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {origin}").fetchall()
     except duckdb.Error as error:
-        remarks.append(f"{table} cannot be read: {_first_line(error)}")
+        remarks.append(f"{table} cannot be read: {first_line(error)}")
         origin, described, files = _NOTHING, [], []
     present = {name: kind for name, kind, *_ in described}
     expressed = express(table, arrow_schema(MODELS[table]), present, partial(_can_cast, connection))
@@ -188,7 +188,3 @@ def _can_cast(connection: Any, actual: str, wanted: str) -> bool:
 
 def _quoted(path: str) -> str:
     return path.replace("'", "''")
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).split("\n", 1)[0][:200]

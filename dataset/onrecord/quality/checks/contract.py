@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from onrecord import validation
+from onrecord.errors import first_line
 from onrecord.quality import opening
 from onrecord.quality.model import Check
 from onrecord.quality.rules import CannotRun, Fault, FunctionRule, QueryRule, Rule
@@ -43,7 +44,7 @@ def _broken(found: opening.Opened, table: str) -> Iterator[Fault]:
         for batch in _batches(found, table):
             yield from _faults(table, batch)
     except (pa.ArrowException, OSError) as error:
-        problem = opening.Problem("files_can_be_read", table, opening.first_line(error))
+        problem = opening.Problem("files_can_be_read", table, first_line(error))
         if problem not in found.problems:
             found.problems.append(problem)
 
