@@ -11,8 +11,8 @@ from pathlib import Path
 import onrecord
 from benchmarks.anonymous import Named, name_anonymous
 from benchmarks.corpus.writing import write_corpus
+from onrecord.cli.showing import show_evaluation
 from onrecord.evaluation import read_gold
-from onrecord.showing import show_evaluation
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold"
 DOCUMENTS, SEED = 3000, 31

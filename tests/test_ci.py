@@ -195,7 +195,7 @@ def test_the_action_installs_its_checkout_or_the_version_given(project: Path, ve
     assert done.returncode == 0, done.stdout
     assert "::warning title=onrecord" in done.stdout
     installed = list(
-        (project.parent / "runner-temp/onrecord").rglob("site-packages/onrecord/cli.py")
+        (project.parent / "runner-temp/onrecord").rglob("site-packages/onrecord/cli/__init__.py")
     )
     assert len(installed) == 1
 

@@ -25,20 +25,11 @@ from onrecord.errors import (
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
-    from onrecord._api import (
-        build,
-        check,
-        convert,
-        diff,
-        evaluate,
-        explain,
-        init,
-        load,
-        people,
-        report,
-        settle,
-        verify_rebuild,
-    )
+    from onrecord._api.building import build, convert, verify_rebuild
+    from onrecord._api.explaining import explain
+    from onrecord._api.opening import init, load
+    from onrecord._api.people import people, settle
+    from onrecord._api.quality import check, diff, evaluate, report
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
@@ -92,17 +83,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "build": "_api",
-    "check": "_api",
-    "convert": "_api",
-    "diff": "_api",
-    "evaluate": "_api",
-    "explain": "_api",
-    "init": "_api",
-    "load": "_api",
-    "people": "_api",
-    "report": "_api",
-    "settle": "_api",
+    "build": "_api.building",
+    "check": "_api.quality",
+    "convert": "_api.building",
+    "diff": "_api.quality",
+    "evaluate": "_api.quality",
+    "explain": "_api.explaining",
+    "init": "_api.opening",
+    "load": "_api.opening",
+    "people": "_api.people",
+    "report": "_api.quality",
+    "settle": "_api.people",
     "Review": "identity",
     "Report": "reporting",
     "BuildReport": "building",
@@ -118,7 +109,7 @@ _HOMES = {
     "compare": "checking",
     "validate": "checking",
     "verify": "checking",
-    "verify_rebuild": "_api",
+    "verify_rebuild": "_api.building",
 }
 
 

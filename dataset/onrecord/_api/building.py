@@ -1,0 +1,95 @@
+"""What makes a dataset or shows what it would hold: `build`, `convert`, `verify_rebuild`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from onrecord._api.calls import Path_, as_recipe, wanted_sources
+from onrecord._api.opening import load
+from onrecord.building import BuildReport, Progress, run_build
+from onrecord.checking import Finding, compare
+from onrecord.conversion import converse
+from onrecord.errors import CallError
+from onrecord.recipe import Recipe, default_recipe
+from onrecord.sources import DEFAULT_LIMIT, discover, read_source
+from onrecord.tables import Batch, Origin
+
+if TYPE_CHECKING:
+    pass
+
+
+def build(  # noqa: PLR0913 - the options of the command line
+    sources: Path_ | Sequence[Path_] = (),
+    *,
+    recipe: Path_ | Recipe | None = None,
+    out: Path_,
+    workers: int | None = None,
+    format: str | None = None,  # noqa: A002 - the word users know from the command line
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """The report of a build: `sources`, or what the recipe names, become the dataset at `out`.
+
+    Sources are files, folders, globs or ``-`` for standard input. `workers` defaults to the
+    number of processors. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
+    nothing and are in ``rejects.parquet``.
+    """
+    loaded = as_recipe(recipe, Path(out))
+    wanted = wanted_sources(sources, loaded, format, encoding)
+    if not wanted:
+        raise CallError("there is nothing to build: give sources, or a recipe with [[sources]]")
+    return run_build(wanted, loaded, Path(out), workers or os.cpu_count() or 1, progress)
+
+
+def convert(
+    source: Path_,
+    *,
+    format: str | None = None,  # noqa: A002 - the word users know from the command line
+    encoding: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Iterator[dict[str, Any]]:
+    """The transcripts of one source as ``{"document": {...}, "turns": [...], "people": [...]}``.
+
+    Keys and values are those of the tables. Raises `SourceError` where a build would reject.
+    """
+    found = discover(wanted_sources(source, default_recipe(), format, encoding))
+    for one in found:
+        read = read_source(one, limit)
+        for record, conversation in enumerate(converse(read, one.wanted.format)):
+            batch = Batch()
+            batch.add(conversation, Origin(read, record))
+            yield _as_dict(batch)
+
+
+def _as_dict(batch: Batch) -> dict[str, Any]:
+    tables = batch.to_tables()
+    people = tables["appearances"].drop_columns(["document_id"])
+    return {
+        "document": tables["documents"].to_pylist()[0],
+        "turns": tables["turns"].to_pylist(),
+        "people": people.to_pylist(),
+    }
+
+
+def verify_rebuild(
+    folder: Path_,
+    sources: Path_ | Sequence[Path_] = (),
+    *,
+    recipe: Path_ | Recipe | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """How a dataset differs from a new build of `sources`, or of what the recipe names.
+
+    Raises `DatasetError` where there is no dataset, else what `build` raises.
+    """
+    folder = Path(folder)
+    load(folder)
+    with TemporaryDirectory(prefix="onrecord-verify-") as scratch:
+        rebuilt = Path(scratch) / folder.resolve().name
+        build(sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress)
+        return compare(folder, rebuilt)

@@ -1,0 +1,44 @@
+"""What a call asks for: the recipe and the sources that it names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onrecord.formats import get_format
+from onrecord.recipe import Recipe, default_recipe, load_recipe
+from onrecord.sources import Wanted
+
+if TYPE_CHECKING:
+    pass
+
+Path_ = str | os.PathLike[str]
+
+
+def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:
+    """A loaded recipe; without one, an empty recipe named after the dataset's folder."""
+    if isinstance(recipe, Recipe):
+        return recipe
+    if recipe is not None:
+        return load_recipe(Path(recipe))
+    name = "".join(
+        c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in out.resolve().name
+    )
+    return default_recipe(name.strip("._-")[:96] or "dataset")
+
+
+def wanted_sources(
+    sources: Path_ | Sequence[Path_], recipe: Recipe, format_name: str | None, encoding: str | None
+) -> list[Wanted]:
+    """What a call asks for; without sources, what the recipe names."""
+    if format_name:
+        get_format(format_name)
+    given = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    wanted = [recipe.want(os.fspath(path)) for path in given] or recipe.wanted
+    return [
+        replace(one, format=format_name or one.format, encoding=encoding or one.encoding)
+        for one in wanted
+    ]

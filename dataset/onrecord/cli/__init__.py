@@ -1,0 +1,96 @@
+"""The command line: a module a command. The only package that prints or exits.
+
+Heavy imports wait for their command.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from onrecord.cli import (
+    build,
+    check,
+    convert,
+    diff,
+    evaluate,
+    explain,
+    formats,
+    init,
+    people,
+    report,
+    validate,
+    verify,
+)
+from onrecord.cli.output import FELL_SHORT, WRONG_CALL
+from onrecord.errors import OnrecordError, SourceError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="onrecord",
+    help="Transcripts to validated, rebuildable tables of who said what.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (
+    build.build,
+    check.check,
+    convert.convert,
+    diff.diff,
+    evaluate.evaluate,
+    explain.explain,
+    formats.formats,
+    init.init,
+    people.people,
+    report.report,
+    validate.validate,
+    verify.verify,
+):
+    app.command()(command)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Transcripts to validated, rebuildable tables of who said what."""
+    if version:
+        from onrecord.version import __version__
+
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every error that onrecord foresees is one message, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except SourceError as error:
+        _exit(f"{error.message}", FELL_SHORT)
+    except OnrecordError as error:
+        from onrecord.errors import ContractError, DatasetError
+
+        _exit(
+            str(error),
+            FELL_SHORT if isinstance(error, ContractError | DatasetError) else WRONG_CALL,
+        )
+    except KeyboardInterrupt:
+        _exit("stopped; the previous dataset, if any, is untouched", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _exit(message: str, code: int) -> NoReturn:
+    for line in message.splitlines() or [""]:
+        print(f"onrecord: {line}", file=sys.stderr)
+    sys.exit(code)

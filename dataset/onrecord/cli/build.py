@@ -1,0 +1,95 @@
+"""`onrecord build`: sources to a dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from onrecord.cli.options import (
+    Encoding,
+    FormatName,
+    Json,
+    Quiet,
+    RecipePath,
+    Workers,
+    found_recipe,
+)
+from onrecord.cli.output import FELL_SHORT, fail, print_json, progress_bars
+
+if TYPE_CHECKING:
+    from onrecord.building import BuildReport
+
+
+def build(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Files, folders, globs, or - for standard input; default: what the recipe names.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The dataset folder to make or replace.")
+    ] = ...,  # type: ignore[assignment]
+    recipe: RecipePath = None,
+    workers: Workers = None,
+    format: FormatName = None,  # noqa: A002 - the option's name
+    encoding: Encoding = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build a dataset: documents, turns, people, rejects and a manifest."""
+    from onrecord._api.building import build as run
+
+    with progress_bars(shown=not (quiet or json_)) as told:
+        report = run(
+            sources or (),
+            recipe=found_recipe(sources, recipe),
+            out=out,
+            workers=workers,
+            format=format,
+            encoding=encoding,
+            progress=told,
+        )
+    if json_:
+        print_json(_report_dict(report))
+    elif not quiet:
+        _print_report(report)
+    if not report.n_built:
+        fail(
+            "nothing was built: every source was rejected; the reasons are in rejects.parquet",
+            FELL_SHORT,
+        )
+
+
+def _report_dict(report: BuildReport) -> dict[str, Any]:
+    return {
+        "out": str(report.out),
+        "sources": report.n_sources,
+        "built": report.n_built,
+        "rejected": report.n_rejected,
+        "reasons": report.reasons,
+        "rows": report.rows,
+        "flags": dict(sorted(report.flags.items())),
+        "files": [file._asdict() for file in report.files],
+        "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+    }
+
+
+def _print_report(report: BuildReport) -> None:
+    print(f"{report.n_sources} sources = {report.n_built} built + {report.n_rejected} rejected")
+    for name, rows in report.rows.items():
+        print(
+            f"{rows['made']} {name} made = {rows['written']} written + {rows['rejected']} rejected"
+        )
+    for file in report.files:
+        print(f"  {report.out / file.path}  {file.rows:,} rows  {file.bytes:,} bytes")
+    for reject in [r for r in report.rejects if r.table == "sources"][:10]:
+        print(f"  rejected {reject.source_uri}: {reject.message}")
+    if report.n_rejected > 10:
+        print(f"  ... and {report.n_rejected - 10} more in {report.out / 'rejects.parquet'}")
+    flags = ", ".join(f"{flag} {count}" for flag, count in sorted(report.flags.items()))
+    if flags:
+        print(f"flags: {flags}")

@@ -1,0 +1,29 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+FormatName = Annotated[
+    str | None, typer.Option("--format", "-f", help="Read every source as this format.")
+]
+Encoding = Annotated[str | None, typer.Option(help="The sources' encoding, where it is known.")]
+RecipePath = Annotated[
+    Path | None, typer.Option("--recipe", "-r", help="The recipe, an onrecord.toml.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor."),
+]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A dataset folder.")]
+
+
+def found_recipe(sources: list[str] | None, recipe: Path | None) -> Path | None:
+    """The recipe to use: the one named, or ``onrecord.toml`` here if no sources are given."""
+    here = Path("onrecord.toml")
+    return recipe or (here if not sources and here.is_file() else None)
