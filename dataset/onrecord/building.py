@@ -169,12 +169,26 @@ def _tasks(plan: _Plan, recipe: Recipe, folder: Path, workers: int) -> Iterator[
     for source in plan.accepted:
         known = plan.prints[source.uri]
         if batch and (len(batch) == documents or size + known.size > BATCH_BYTES):
-            yield Task(number, tuple(batch), folder, recipe.limits.max_source_bytes, recipe.people)
+            yield Task(
+                number,
+                tuple(batch),
+                folder,
+                recipe.limits.max_source_bytes,
+                recipe.people,
+                recipe.turns,
+            )
             number, batch, size = number + 1, [], 0
         batch.append((source, known.sha256))
         size += known.size
     if batch:
-        yield Task(number, tuple(batch), folder, recipe.limits.max_source_bytes, recipe.people)
+        yield Task(
+            number,
+            tuple(batch),
+            folder,
+            recipe.limits.max_source_bytes,
+            recipe.people,
+            recipe.turns,
+        )
 
 
 def _convert(

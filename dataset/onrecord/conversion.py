@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from onrecord.errors import CallError, OnrecordError, SourceError
 from onrecord.formats import choose_format, get_format
+from onrecord.merging import TurnRules, merge_segments
 from onrecord.source import Source
 from onrecord.speakers import Authority, Conversation, identify
 
 _NOBODY = Authority()
+_RULES = TurnRules()
 
 
 def converse(
-    source: Source, format_name: str | None = None, authority: Authority = _NOBODY
+    source: Source,
+    format_name: str | None = None,
+    authority: Authority = _NOBODY,
+    rules: TurnRules = _RULES,
 ) -> Iterator[Conversation]:
     """The conversations of a source, in the named format or the one that fits.
 
@@ -23,7 +28,7 @@ def converse(
     try:
         chosen = get_format(format_name) if format_name else choose_format(source)
         for transcript in chosen.convert(source):
-            yield identify(transcript, authority)
+            yield identify(merge_segments(transcript, rules), authority)
     except (SourceError, CallError):
         raise
     except (OnrecordError, MemoryError):

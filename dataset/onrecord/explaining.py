@@ -11,7 +11,7 @@ from typing import Any
 
 from onrecord.source import Source
 from onrecord.speakers import Conversation, Evidence, Turn
-from onrecord.transcript import Region
+from onrecord.transcript import Region, Transcript
 
 #: What each kind of evidence says.
 EVIDENCE = {
@@ -58,12 +58,12 @@ def explain_conversation(conversation: Conversation, source: Source) -> dict[str
 
     A region has kind, start, end and text; a turn its columns and ``evidence``: kind, says,
     weight (-1 to 1, negative against), start, end and text, the place null where the reason is
-    no place. Offsets are code points of the decoded source; text is that of the source after
+    no place. A source without text positions has no offsets, and its text is our rendering. Offsets are code points of the decoded source; text is that of the source after
     repair of its encoding.
     """
     transcript = conversation.transcript
     labels = [region for region in transcript.regions if region.kind == "label"]
-    show = _Shown(transcript.text, source)
+    show = _Shown(transcript, source)
     return {
         "source_uri": source.uri,
         "format": transcript.format,
@@ -112,12 +112,15 @@ def add_across(turn: dict[str, Any], kept: dict[str, Any]) -> None:
 class _Shown:
     """Places of a text, with their words."""
 
-    def __init__(self, text: str, source: Source):
-        self.text, self.decoded = text, source.decoded
+    def __init__(self, transcript: Transcript, source: Source):
+        self.text = transcript.text
+        self.decoded = None if transcript.is_rendered else source.decoded
 
     def place(self, start: int, end: int) -> dict[str, Any]:
         if start < 0:
             return {"start": None, "end": None, "text": None}
+        if self.decoded is None:
+            return {"start": None, "end": None, "text": self.text[start:end]}
         return {
             "start": self.decoded.to_source(start),
             "end": self.decoded.to_source(end),

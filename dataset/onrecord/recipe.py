@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from onrecord.checks_entry import ChecksEntry
 from onrecord.errors import RecipeError
 from onrecord.formats import FORMATS
+from onrecord.merging import TurnRules
 from onrecord.people_file import load_people
 from onrecord.quality import Settings
 from onrecord.sources import DEFAULT_LIMIT, Wanted
@@ -112,16 +113,30 @@ class Limits(_Strict):
     max_source_bytes: int = Field(DEFAULT_LIMIT, ge=1)
 
 
+class TurnsEntry(_Strict):
+    """``[turns]``: how long a silence, in seconds, ends a turn of a timed source."""
+
+    gap_seconds: float | None = Field(None, ge=0, le=86_400)
+    unknown_gap_seconds: float = Field(2.0, ge=0, le=86_400)
+
+    def as_rules(self) -> TurnRules:
+        """The rules by which segments become turns."""
+        gap = None if self.gap_seconds is None else round(self.gap_seconds * 1000)
+        return TurnRules(gap, round(self.unknown_gap_seconds * 1000))
+
+
 class _Document(_Strict):
     dataset: DatasetEntry
     sources: list[SourceEntry] = []
     people: PeopleEntry | None = None
     limits: Limits = Limits()
+    turns: TurnsEntry = TurnsEntry()
     checks: ChecksEntry = ChecksEntry()
 
 
 _NO_LIMITS = Limits()
 _NO_CHECKS = Settings()
+_TURNS = TurnRules()
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,7 @@ class Recipe:
     folder: Path = Path()
     text: bytes = b""
     checks: Settings = _NO_CHECKS
+    turns: TurnRules = _TURNS
 
     @property
     def sha256(self) -> str | None:
@@ -186,7 +202,16 @@ def load_recipe(path: str | Path) -> Recipe:
         data += content
     checks = document.checks.as_settings(path.parent, document.limits.max_source_bytes)
     sources = tuple(document.sources)
-    return Recipe(document.dataset, sources, people, document.limits, path.parent, data, checks)
+    return Recipe(
+        document.dataset,
+        sources,
+        people,
+        document.limits,
+        path.parent,
+        data,
+        checks,
+        document.turns.as_rules(),
+    )
 
 
 def _parse(path: Path, text: str) -> _Document:

@@ -77,7 +77,7 @@ class Batch:
         """Add the rows of a conversation; its document_id."""
         document_id = origin.document_id
         ids = {person: person_id(person, document_id) for person in conversation.people}
-        decoded = origin.source.decoded
+        decoded = None if conversation.transcript.is_rendered else origin.source.decoded
         rows = [
             _turn_row(document_id, index, turn, ids, decoded)
             for index, turn in enumerate(conversation.turns)
@@ -122,13 +122,16 @@ def person_id(person: Person, document_id: str) -> str:
 
 
 def _turn_row(
-    document_id: str, index: int, turn: Turn, ids: Mapping[Person, str], decoded: Decoded
+    document_id: str, index: int, turn: Turn, ids: Mapping[Person, str], decoded: Decoded | None
 ) -> tuple[Any, ...]:
     utterance, decision = turn.utterance, turn.decision
     label = utterance.label
-    start, end = utterance.start, utterance.end
-    if decoded.shifts:
-        start, end = decoded.to_source(start), decoded.to_source(end)
+    start: int | None = utterance.start
+    end: int | None = utterance.end
+    if decoded is None:  # our own rendering: no place in the source
+        start = end = None
+    elif decoded.shifts:
+        start, end = decoded.to_source(utterance.start), decoded.to_source(utterance.end)
     return (
         document_id,
         index,
@@ -156,19 +159,21 @@ def _document_row(
     transcript, source = conversation.transcript, origin.source
     front = {name: getattr(transcript.front, name, None) for name in _FRONT}
     front.update(origin.stated)
+    regions = () if transcript.is_rendered else transcript.regions
     unexplained = sum(
         len("".join(transcript.text[region.start : region.end].split()))
-        for region in transcript.regions
+        for region in regions
         if region.kind == "unexplained"
     )
+    decoded = None if transcript.is_binary else source.decoded
     flags = set(conversation.flags)
     flags |= {
         flag
         for flag, true in (
             ("no-date", front["published_on"] is None),
             ("no-title", front["title"] is None),
-            ("encoding-repaired", source.decoded.repaired),
-            ("encoding-guessed", source.decoded.guessed),
+            ("encoding-repaired", decoded is not None and decoded.repaired),
+            ("encoding-guessed", decoded is not None and decoded.guessed),
             ("unexplained-text", unexplained > 0),
         )
         if true
@@ -184,14 +189,14 @@ def _document_row(
         len(spoken),
         n_people,
         sum(turn.utterance.n_words for turn in spoken),
-        _regions(transcript.regions, source.decoded),
+        _regions(regions, decoded),
         unexplained,
         sorted(flags),
     )
 
 
-def _regions(regions: Iterable[Any], decoded: Decoded) -> Iterable[Any]:
-    if not decoded.shifts:
+def _regions(regions: Iterable[Any], decoded: Decoded | None) -> Iterable[Any]:
+    if decoded is None or not decoded.shifts:
         return regions
     return [
         (kind, decoded.to_source(start), decoded.to_source(end)) for kind, start, end in regions

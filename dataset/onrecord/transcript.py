@@ -63,6 +63,49 @@ class Passage(NamedTuple):
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker as a format declares them, beside the words: a participant, a ``person``, a tag.
+
+    `key` is what stands in the source at the speaker's words (``CHI``, ``spk_0``, ``Jane Doe``);
+    `name` the name it is declared with, if any; `role` the role as the source has it. An
+    `anonymous` key names nobody, whatever it looks like.
+    """
+
+    key: str
+    name: str | None = None
+    role: str = ""
+    affiliations: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    anonymous: bool = False
+
+
+class Segment(NamedTuple):
+    """A piece of a timed or structured source: a caption, a recogniser's segment, an utterance.
+
+    `voice` is the key of a `Voice`, None where the source does not say; `kind` as in
+    `Utterance`; times are whole milliseconds from the start of the recording; `parted` marks a
+    change of speaker before words whose speaker is not known (``>>``, a dash).
+    """
+
+    text: str
+    voice: str | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    kind: str = "speech"
+    cues: tuple[Cue, ...] = ()
+    parted: bool = False
+
+
+class Refusal(NamedTuple):
+    """One utterance of a source that could not be read: where it stands, why, and its words."""
+
+    place: str
+    reason: str
+    message: str
+    value: str
+
+
 @dataclass(slots=True)
 class Front:
     """What a document states about itself, verbatim; None where it does not."""
@@ -87,13 +130,23 @@ class Transcript:
     `regions` is a partition of `text`. `biographies` and `credits` (bylines, cast lists, lines
     such as "hosted by") are evidence for the speakers step. `broadcast` tells whether the
     source's convention is that an unlabelled opening is the host's.
+
+    A source without text positions (subtitles, JSON, XML) gives `segments` and the `voices`
+    that they name instead of `text`, `utterances` and `regions`; `onrecord.merging` makes these
+    of them, and then the transcript `is_rendered`: its offsets are places in our rendering. It
+    `is_binary` where the bytes are no text at all. `refused` are utterances that had to be left.
     """
 
     format: str
     text: str
     front: Front
-    utterances: list[Utterance]
-    regions: list[Region]
+    utterances: list[Utterance] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
     biographies: list[Passage] = field(default_factory=list)
     credits: list[Passage] = field(default_factory=list)
     broadcast: bool = False
+    segments: list[Segment] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    is_rendered: bool = False
+    is_binary: bool = False

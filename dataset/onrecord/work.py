@@ -18,13 +18,16 @@ import pyarrow as pa
 
 from onrecord.conversion import converse
 from onrecord.errors import SourceError
+from onrecord.merging import TurnRules
 from onrecord.source import Source
 from onrecord.sources import Found, read_source
 from onrecord.speakers import Authority, KnownPerson
 from onrecord.stories import sign
 from onrecord.tables import Batch, Origin
+from onrecord.transcript import Refusal
 from onrecord.validation import Reject, validate_batch
 
+_RULES = TurnRules()
 PART_TABLES = ("documents", "turns", "appearances", "signatures")
 
 
@@ -37,6 +40,7 @@ class Task:
     folder: Path
     limit: int
     people: tuple[KnownPerson, ...] = ()
+    rules: TurnRules = _RULES
 
 
 @dataclass
@@ -91,7 +95,7 @@ def _make_tables(task: Task, part: Part) -> dict[str, Any]:
     batch = Batch()
     authority = Authority(task.people)
     for found, sha256 in task.sources:
-        _convert_one(found, sha256, batch, part, authority, task.limit)
+        _convert_one(found, sha256, batch, part, authority, task)
     clock = perf_counter()
     tables = batch.to_tables()
     _lap(part, "tables", clock)
@@ -111,13 +115,13 @@ def _without_collector() -> Iterator[None]:
 
 
 def _convert_one(
-    found: Found, sha256: str, batch: Batch, part: Part, authority: Authority, limit: int
+    found: Found, sha256: str, batch: Batch, part: Part, authority: Authority, task: Task
 ) -> None:
     clock = perf_counter()
     try:
-        source = _read_unchanged(found, sha256, limit)
+        source = _read_unchanged(found, sha256, task.limit)
         clock = _lap(part, "reading", clock)
-        conversations = list(converse(source, found.wanted.format, authority))
+        conversations = list(converse(source, found.wanted.format, authority, task.rules))
         clock = _lap(part, "converting", clock)
     except SourceError as error:
         part.rejects.append(reject_source(found.uri, sha256, error))
@@ -125,7 +129,19 @@ def _convert_one(
     for record, conversation in enumerate(conversations):
         document_id = batch.add(conversation, Origin(source, record, found.wanted.stated))
         part.built[document_id] = found.uri
+        _refuse(conversation.transcript.refused, found.uri, document_id, part)
     _lap(part, "tables", clock)
+
+
+def _refuse(refused: list[Refusal], uri: str, document_id: str, part: Part) -> None:
+    """Reject the utterances of a document that could not be read; the document stands."""
+    for one in refused:
+        part.rejects.append(
+            Reject(
+                uri, document_id, "turns", one.place, one.reason, "error", one.message, one.value
+            )
+        )
+    part.made["turns"] += len(refused)
 
 
 def _read_unchanged(found: Found, sha256: str, limit: int) -> Source:

@@ -40,7 +40,9 @@ def explain(
     row = _find_document(dataset, document)
     loaded = as_recipe(recipe, Path(folder))
     found = _find_source(row, wanted_sources(sources, loaded, None, None))
-    again = explain_again(found, row, Authority(loaded.people), loaded.limits.max_source_bytes)
+    again = explain_again(
+        found, row, Authority(loaded.people), loaded.limits.max_source_bytes, loaded.turns
+    )
     explained = {"document_id": row["document_id"]} | again
     for told, kept in zip(
         explained["turns"], _kept_turns(dataset, row["document_id"]), strict=False

@@ -101,7 +101,7 @@ def _sources_at_hand(wanted: Sequence[Wanted], recipe: Recipe, *, must_be: bool)
         if must_be:
             raise
         return Sources(says=f"The sources are not at hand: {error}.")
-    return Sources(found, Authority(recipe.people), recipe.limits.max_source_bytes)
+    return Sources(found, Authority(recipe.people), recipe.limits.max_source_bytes, recipe.turns)
 
 
 def diff(

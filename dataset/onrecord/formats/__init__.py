@@ -1,6 +1,6 @@
 """The registry of formats, and the choice of one for a source.
 
-How to add a format: write a module here with two pure functions, ``detect(text) -> Fit`` and
+How to add a format: write a module here with two pure functions, ``detect(source) -> Fit`` and
 ``convert(source) -> Iterator[Transcript]``, whose docstring says what it reads and what it does
 not carry; add one line to `FORMATS`; add a folder of golden pairs under ``tests/golden`` and
 seeds under ``seeds``; add a line to CHANGELOG.md. Nothing else changes.
@@ -25,14 +25,18 @@ _FITS, _MARGIN = 0.5, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its registry name, what it reads, how it is recognised, and its two functions."""
+    """A format: its registry name, what it reads, how it is recognised, and its two functions.
+
+    `outranks` names formats of which this one is a special case; one that `is_binary` is no text.
+    """
 
     name: str
     reads: str
     recognised_by: str
-    detect: Callable[[str], Fit]
+    detect: Callable[[Source], Fit]
     convert: Callable[[Source], Iterator[Transcript]]
     outranks: frozenset[str] = frozenset()
+    is_binary: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -68,18 +72,27 @@ def choose_format(source: Source) -> Format:
 
     A format that is a special case of another outranks it: where both fit, it is chosen.
     """
-    text = source.decoded.text
-    fits: dict[str, Fit] = {}
-    for name, candidate in FORMATS.items():
-        if any(name in FORMATS[sure].outranks for sure, fit in fits.items() if fit.score >= _FITS):
-            continue
-        fits[name] = candidate.detect(text)
+    binary = {name: one.detect(source) for name, one in FORMATS.items() if one.is_binary}
+    fits = {name: fit for name, fit in binary.items() if fit.score >= _FITS} or _text_fits(source)
     ranked = sorted(fits, key=lambda name: -fits[name].score)
     best = ranked[0]
     second = fits[ranked[1]].score if len(ranked) > 1 else 0.0
     if fits[best].score >= _FITS and fits[best].score - second >= _MARGIN:
         return FORMATS[best]
     raise FormatUnknown(_refusal(fits, ranked))
+
+
+def _text_fits(source: Source) -> dict[str, Fit]:
+    """How well each format of text fits. Raises `Undecodable`."""
+    source.decoded  # noqa: B018 - what cannot be decoded fits none of them
+    fits: dict[str, Fit] = {}
+    for name, candidate in FORMATS.items():
+        outranked = any(
+            name in FORMATS[sure].outranks for sure, fit in fits.items() if fit.score >= _FITS
+        )
+        if not (candidate.is_binary or outranked):
+            fits[name] = candidate.detect(source)
+    return fits
 
 
 def _refusal(fits: dict[str, Fit], ranked: list[str]) -> str:

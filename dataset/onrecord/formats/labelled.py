@@ -47,8 +47,9 @@ _NETWORK = re.compile(
 )
 
 
-def detect(text: str) -> Fit:
-    """How surely `text` is a labelled transcript: by its labels, their number and recurrence."""
+def detect(source: Source) -> Fit:
+    """How surely a source is a labelled transcript: by its labels, their number and recurrence."""
+    text = source.decoded.text
     spots = find_spots(blank_out(text, line_numbers(text)), 0)
     if not spots:
         return Fit(0.0)

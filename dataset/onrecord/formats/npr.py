@@ -90,8 +90,9 @@ _FEW_SPOTS = 3
 _SMALL = frozenset("A AN AND AT FOR FROM IN OF ON OR THE TO WITH".split())
 
 
-def detect(text: str) -> Fit:
-    """How surely `text` is from NPR or a member station, with the signs found."""
+def detect(source: Source) -> Fit:
+    """How surely a source is from NPR or a member station, with the signs found."""
+    text = source.decoded.text
     signs = []
     named = "NPR" in text
     if named and _has_npr_notice(text):

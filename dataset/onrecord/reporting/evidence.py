@@ -8,6 +8,7 @@ from typing import Any
 
 from onrecord.errors import OnrecordError
 from onrecord.explaining import add_across
+from onrecord.merging import TurnRules
 from onrecord.reporting.wording import visible
 from onrecord.rereading import explain_again
 from onrecord.sources import DEFAULT_LIMIT, Found
@@ -24,6 +25,7 @@ class Sources:
     found: Mapping[str, Found] = field(default_factory=dict)
     authority: Authority = field(default_factory=Authority)
     limit: int = DEFAULT_LIMIT
+    rules: TurnRules = field(default_factory=TurnRules)
     says: str = ""
 
     def explain(
@@ -36,7 +38,7 @@ class Sources:
         if found is None:
             return {"note": "This document's source is not among the sources given."}
         try:
-            again = explain_again(found, document, self.authority, self.limit)
+            again = explain_again(found, document, self.authority, self.limit, self.rules)
         except OnrecordError as error:
             return {"note": f"The source is not shown: {visible(str(error))}."}
         if len(again["turns"]) < len(turns):

@@ -65,6 +65,7 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     mark_clips(turns)
     settle_roles(cast, turns)
     link_interrupted(turns)
+    _note_declared(transcript, turns)
     people = list({turn.person: None for turn in turns if turn.person is not None})
     if cast.is_searchable:
         for person in people:
@@ -76,6 +77,17 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     conversation = Conversation(transcript, turns, people, flags)
     authority.apply(conversation)
     return conversation
+
+
+def _note_declared(transcript: Transcript, turns: list[Turn]) -> None:
+    """What a format declares of its speakers: where they belong, and what they are."""
+    declared = {voice.key: voice for voice in transcript.voices}
+    for turn in turns if declared else ():
+        label, person = turn.utterance.label, turn.person
+        voice = declared.get(label.printed) if label else None
+        if voice and person:
+            person.affiliations.update(voice.affiliations)
+            person.descriptions.update(voice.descriptions)
 
 
 def _tells_least(label: Label) -> int:
