@@ -100,9 +100,10 @@ def _goes_on(before: Segment, segment: Segment, rules: TurnRules) -> bool:
     if segment.parted:
         return False
     limit = rules.unknown_gap_ms if segment.voice is None else rules.gap_ms
-    if limit is None or before.end_ms is None or segment.start_ms is None:
+    ended = before.start_ms if before.end_ms is None else before.end_ms
+    if limit is None or ended is None or segment.start_ms is None:
         return True
-    return segment.start_ms - before.end_ms < limit
+    return segment.start_ms - ended < limit
 
 
 def _utterance(run: Sequence[Segment], label: Label | None) -> Utterance:
@@ -127,6 +128,7 @@ def _utterance(run: Sequence[Segment], label: Label | None) -> Utterance:
         tuple(cues),
         start_ms=min(starts, default=None),
         end_ms=max(ends, default=None) if starts else None,
+        parted=run[0].parted,
     )
 
 

@@ -71,7 +71,7 @@ def show_turns(explained: dict[str, Any]) -> None:
         for piece in turn["evidence"]:
             console.print(Text(f"  {piece['weight']:+.2f}     {piece['kind']}: {piece['says']}"))
             if piece["text"]:
-                place = f"{piece['start']}:{piece['end']}"
+                place = "" if piece["start"] is None else f"{piece['start']}:{piece['end']}"
                 console.print(Text(f"            {place}  {_short(piece['text'])}", style="cyan"))
         if not turn["evidence"]:
             console.print(Text("  no evidence decides who it is"))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from onrecord.errors import CallError, FormatUnknown
-from onrecord.formats import labelled, npr
+from onrecord.formats import labelled, npr, srt, webvtt
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Transcript
@@ -39,7 +39,25 @@ class Format:
     is_binary: bool = False
 
 
+_TEXT = frozenset({"npr", "labelled"})
+
 FORMATS: dict[str, Format] = {
+    "webvtt": Format(
+        "webvtt",
+        "WebVTT captions, with voice tags, labels or marks for a change of speaker",
+        "`WEBVTT` at the beginning",
+        webvtt.detect,
+        webvtt.convert,
+        outranks=_TEXT,
+    ),
+    "srt": Format(
+        "srt",
+        "SubRip subtitles",
+        "a line of times with an arrow at the beginning",
+        srt.detect,
+        srt.convert,
+        outranks=_TEXT,
+    ),
     "npr": Format(
         "npr",
         "text of NPR and member-station pages and of npr.org transcripts",

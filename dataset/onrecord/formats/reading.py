@@ -355,6 +355,16 @@ def _without_cues(
     )
 
 
+def take_cues(text: str) -> tuple[str, tuple[Cue, ...]]:
+    """`text` without its inline cues, white space as one space, and the cues."""
+    inline = [
+        (match, kind)
+        for match in PARENTHESIS.finditer(text)
+        if (kind := classify_cue(match[1])) and kind.sure
+    ]
+    return _without_cues(text, 0, len(text), inline) if inline else (squeeze(text), ())
+
+
 def _next_word(said: str, offset: int) -> int:
     return offset + 1 if said[offset : offset + 1] == " " else offset
 
