@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from onrecord.grammar.labels import Label
 from onrecord.grammar.names import fold_name
+from onrecord.speakers.callers import name_callers
 from onrecord.speakers.cast import Cast
-from onrecord.speakers.leaders import name_announcer, name_callers, name_leaders
+from onrecord.speakers.leaders import name_announcer, name_leaders
 from onrecord.speakers.model import Person, Turn
 from onrecord.speakers.roles import (
     gives_address,
@@ -30,6 +31,7 @@ _BROADCAST_ROLES = frozenset(
 )
 _PRESIDES = frozenset(("mayor", "the mayor", "city clerk", "the clerk of the committee"))
 _LEADING = frozenset({"host", "reporter"})
+_LEADING_LABELS = frozenset({"host", "moderator", "chair", "judge"})
 
 
 def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
@@ -41,7 +43,10 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
         _take_printed(spoken)
     narrated = any(person.role == "narrator" for person in people)
     presided = _is_meeting(labels)
-    if narrated or not presided:
+    led = any(
+        role_of_unnamed(label.name) in _LEADING_LABELS for label in labels if label.kind != "named"
+    )
+    if (narrated or not presided) and not led:
         name_leaders(spoken, broadcast=cast.transcript.broadcast)
     if any(person.role == "host" for person in people):
         _name_reporters(cast, spoken, people)

@@ -1,16 +1,22 @@
-"""Who leads a programme, who announces it, who calls in: from what is said in it."""
+"""Who leads a programme: each sign of it found by a function of its own, then weighed together.
+
+A host opens and closes the show, says its name, sends listeners to the break and brings them
+back, introduces and thanks the others, asks, and is called by name. No sign decides alone; what
+a label, a title or "thanks for having me" says counts against.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from onrecord.grammar.keyed import Keyed
 from onrecord.grammar.names import fold_name
 from onrecord.speakers.mentions import self_introductions
-from onrecord.speakers.model import Person, Turn
+from onrecord.speakers.model import Evidence, Person, Turn, joint_weight
 
 _CLAIM = Keyed(
     ("host", "moderat", "chair"),
@@ -22,33 +28,22 @@ _CLAIM = Keyed(
 )
 _CLAIMED = {"moderat": "moderator", "chair": "chair"}
 _SHOW = Keyed(
-    ("ood ", "elcome", "his is ", "listening to"),
+    ("ood ", "elcome", "his is ", "listening to", "t's ", "t’s ", "rom "),
     re.compile(
-        r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b[Tt]his is (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.!?]|\b(?:[Yy]ou(?:'re|’re| are) listening to|[Tt]his is .{0,40}(?:podcast|show)\b)"
+        r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b(?:[Tt]his|[Ii]t) ?(?:['’]s|is) (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.!?]|\b(?:[Yy]ou(?:'re|’re| are) (?:listening to|watching)|[Tt]his is .{0,40}(?:podcast|show)\b)"
     ),
 )
+#: What is said to listeners, each by whoever leads; told apart by kind, so that each counts once.
+_PRESENTS = {
+    "break": r"\bstay with us\b|\b(?:be|come) (?:right )?back\b.{0,30}\b(?:minute|moment|break|more|second|this)|\bwe['’]ll be (?:right )?back\b|\bafter (?:the|this|a) (?:\w+ )?break\b|\bwhen we come back\b|\btake a (?:\w+ )?break\b|\bmore (?:in a moment|after this|to come)\b",
+    "ahead": r"\b(?:coming|still) up\b|\b(?:just|still) ahead\b|\bour (?:next|first) (?:guest|story|caller)\b|\bon (?:the|today['’]s|tonight['’]s) (?:show|programme?)\b",
+    "close": r"\bthat['’]s (?:it|all|our (?:show|programme?|time)|the (?:show|programme?|news\w*)|the \W?\w+\W? for)\b.{0,30}|\b(?:thanks|thank you)(?: so much| very much)? for (?:listening|watching|tuning)\b|\bleave it there\b|\buntil next (?:time|week)\b|\bsee you (?:next|tomorrow|here|back)\b|\bhave a (?:good|great) (?:day|night|evening|week\w*)\b|\bis (?:a production of|produced by)\b",
+    "guest": r"\bjoin(?:s|ing) (?:us|me)\b|\b(?:with|joined by) (?:us|me) (?:now|today|tonight|here|is|are|to)\b|\bI['’]?(?:m| am) joined\b|\bwelcome (?:back )?to (?:the (?:show|programme?|podcast|studio)|[A-Z])|,? welcome[.!]|\b(?:thanks?|thank you)(?: so much| very much| again)? for (?:being|joining|coming|talking|speaking|taking the time|your time|calling)\b|\b(?:my|our) guest\b|\blet['’]s (?:bring in|go (?:now )?to|turn to|welcome)\b|\bfor more (?:on|,)",
+    "calls": r"\blet['’]s (?:take|go to|hear from) (?:a|the|another|our|some|one)\b.{0,20}\b(?:call|phone|line)|\byou(?:['’]re| are) on (?:the air|the line|[A-Z]{3,})|\b(?:next|first|last) call(?:er)?\b|\bgo to the phones\b|\bthanks? (?:you )?for (?:the|your) call\b|\bour (?:number|phone number|lines)\b",
+}
+_PRESENTING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PRESENTS.items()}
 #: In how many turns a show opens, and how soon after one host the other speaks.
 _BEGINNING, _SOON = 12, 3
-_ON_THE_LINE = Keyed(
-    ("on the line", "call", "let", "phones"),
-    re.compile(
-        r"\b(?:on the line|caller|calling|calls? us|let['’]s (?:go to|talk to|hear from|take)|go to the phones)\b",
-        re.IGNORECASE,
-    ),
-    fold=True,
-)
-_ON_THE_AIR = Keyed(
-    ("ou're on ", "ou’re on ", "ou are on "),
-    re.compile(r"\b[Yy]ou(?:'re|’re| are) on (?:the air|the line|[A-Z]{2,})\b"),
-)
-_CALLS = Keyed(
-    ("call", "listener"),
-    re.compile(
-        r"\b(?:calling (?:in )?from|first[- ]time caller|long[- ]?time listener|for taking my call)\b",
-        re.IGNORECASE,
-    ),
-    fold=True,
-)
 _YOUR_HOST = re.compile(r"\b(?:your|the|our) host\b", re.IGNORECASE)
 #: Who leads a programme, named before the name: ``moderator Ann Roe``; not ``former host``.
 _LEADER = re.compile(
@@ -67,52 +62,106 @@ _LEADING_WORDS = ("host", "oderator", "nchor", "resenter")
 _NOT_HERE = frozenset(
     ("former", "one-time", "longtime", "tv", "television", "radio", "talk-show", "show")
 )
+_LEADS = frozenset({"host", "moderator", "chair", "judge"})
+#: What the signs of leading must come to, and where a host is known already.
+_ENOUGH, _ENOUGH_BESIDE = 0.8, 0.93
+#: A narrator of a documentary opens it, or speaks this share of the turns.
+_NARRATED = 0.2
 
 
 def name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
-    """Give the role of host or moderator to who claims it, or opens and does the asking."""
+    """Give the role of host or moderator to those whose signs of leading come to enough.
+
+    Where somebody presides, nobody else leads; beside a known host only strong signs count.
+    """
     people = {turn.person: None for turn in spoken if turn.person}
-    if any(person.role in {"host", "moderator", "chair", "judge"} for person in people):
+    roles = {person.role for person in people}
+    if not roles.isdisjoint(_LEADS - {"host"}) or any(map(_is_press, spoken)):
         return
-    if broadcast and any(turn.utterance.opening for turn in spoken):
-        return
-    if (
-        any(map(_take_claimed, spoken[:_BEGINNING]))
-        or any(_take_named(turn, people) for turn in spoken)
-        or _take_hand_over(spoken)
-    ):
-        return
-    if any(person.role == "narrator" for person in people):
-        for person in people:  # a documentary: whoever is heard in it
+    if "narrator" in roles and _is_documentary(spoken):
+        for person in people:  # whoever is heard in it
             person.role = person.role or ("source" if person.kind == "named" else "")
         return
-    hosts = _show_openers(spoken)
-    for person in hosts:
-        person.role = person.role or "host"
-    if not hosts and not _take_thanked(spoken):
-        _take_asker(spoken)
+    known = "host" in roles or (broadcast and any(turn.utterance.opening for turn in spoken))
+    signs = _signs(spoken, people)
+    for person, found in signs.items():
+        weight = joint_weight(piece for _, piece in found)
+        if weight >= (_ENOUGH_BESIDE if known else _ENOUGH) and person.role in {"", "participant"}:
+            claimed = [role for role, _ in found if role]
+            person.role = claimed[0] if claimed else "host"
 
 
-def _take_asker(spoken: Sequence[Turn]) -> None:
-    """Give the role of host to who speaks first and does most of the asking."""
+def _is_press(turn: Turn) -> bool:
+    """Whether a turn is a question of the press, whose briefing has no host."""
+    return turn.utterance.label is not None and turn.utterance.label.key == "q"
+
+
+def _is_documentary(spoken: Sequence[Turn]) -> bool:
+    """Whether a narrator leads: opens, or is heard again and again."""
+    narrated = [turn.person is not None and turn.person.role == "narrator" for turn in spoken]
+    return any(narrated[:2]) or sum(narrated) > len(spoken) * _NARRATED
+
+
+def _signs(
+    spoken: Sequence[Turn], people: Iterable[Person]
+) -> dict[Person, list[tuple[str, Evidence]]]:
+    """For each person, the signs of leading, each with the role it claims, if it does."""
+    signs: defaultdict[Person, list[tuple[str, Evidence]]] = defaultdict(list)
+    named = [person for person in people if person.kind == "named"]
+    for person, role, weight in (
+        *_opens(spoken),
+        *_claims(spoken),
+        *_is_named(spoken, named),
+        *_hands_over(spoken),
+        *_introduces(spoken),
+        *_presents(spoken),
+        *_is_thanked(spoken),
+        *_asks_most(spoken),
+        *_is_between(spoken),
+        *_is_called(spoken, named),
+        *_is_somebody_else(spoken),
+    ):
+        if person.kind == "named":
+            signs[person].append((role, Evidence("leads", weight)))
+    return signs
+
+
+_Sign = tuple[Person, str, float]
+
+
+def _opens(spoken: Sequence[Turn]) -> Iterator[_Sign]:
     first = next((turn.person for turn in spoken if turn.person and turn.kind == "speech"), None)
-    asked = [turn.person for turn in spoken if turn.kind == "speech" and _asks(turn)]
-    if first and not first.role and len(asked) >= 3 and asked.count(first) * 5 >= len(asked) * 3:
-        first.role = "host"
+    if first:
+        yield first, "", 0.35
 
 
-def _take_claimed(turn: Turn) -> bool:
-    """Give the role of leader to who claims it: "I'm your host"."""
-    claim = _CLAIM.search(turn.utterance.text)
-    if claim is None or turn.person is None or turn.person.role not in {"", "participant"}:
-        return False
-    claimed = claim.group().casefold()
-    turn.person.role = next((r for word, r in _CLAIMED.items() if word in claimed), "host")
-    return True
+def _claims(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Who says so: "I'm your host"."""
+    for turn in spoken[:_BEGINNING]:
+        claim = _CLAIM.search(turn.utterance.text)
+        if claim and turn.person:
+            claimed = claim.group().casefold()
+            yield turn.person, next((r for w, r in _CLAIMED.items() if w in claimed), "host"), 0.95
+            return
 
 
-def _take_hand_over(spoken: Sequence[Turn]) -> bool:
-    """Give the roles of a report: who hands over to the next speaker by name, and who reports."""
+def _is_named(spoken: Sequence[Turn], people: Sequence[Person]) -> Iterator[_Sign]:
+    """Who is called the host in a turn: "moderator Robert Costa"."""
+    for turn in spoken:
+        text = turn.utterance.text
+        if not any(map(text.__contains__, _LEADING_WORDS)):
+            continue
+        for person in people:
+            at = text.find(person.name) if " " in person.name else -1
+            found = _LEADER.search(text, max(0, at - 40), at) if at > 0 else None
+            if found and (found["before"] or "").strip().casefold() not in _NOT_HERE:
+                moderates = found["role"].casefold() == "moderator"
+                yield person, "moderator" if moderates else "host", 0.9
+                return
+
+
+def _hands_over(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Who hands over to the next speaker by name: "Lisa Desmond has our report"."""
     for turn, following in pairwise(spoken):
         host, reporter = turn.person, following.person
         if host is None or reporter is None or host is reporter or " " not in reporter.name:
@@ -120,63 +169,137 @@ def _take_hand_over(spoken: Sequence[Turn]) -> bool:
         text = turn.utterance.text
         at = text.rfind(reporter.name)
         if at >= 0 and _HANDS_OVER.match(text, at + len(reporter.name)):
-            host.role = host.role or "host"
             reporter.role = reporter.role or "reporter"
-            return True
-    return False
+            yield host, "", 0.85
+            return
 
 
-def _take_thanked(spoken: Sequence[Turn]) -> bool:
-    """Give the role of host to who is thanked for the invitation: "Thanks for having me"."""
-    for turn, following in pairwise(spoken):
-        host, guest = turn.person, following.person
-        if host is None or guest is None or host is guest or host.role or guest.role == "host":
+def _introduces(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Who says their name to listeners: "Welcome to X, I'm A"; and who adds "And I'm B" right after."""
+    opened = -_SOON - 1
+    seen: set[Person] = set()
+    for at, turn in enumerate(spoken):
+        person = turn.person
+        if person is None or turn.kind != "speech" or person in seen or not _says_own_name(turn):
             continue
-        if _INVITED.search(following.utterance.text[:_GREETING]):
-            host.role = "host"
-            guest.role = guest.role or "guest"
-            return True
-    return False
+        text = turn.utterance.text
+        if at == 0 or (_SHOW.search(text) and at < _BEGINNING):
+            opened = at
+            weight = 0.85
+        elif at - opened <= _SOON:
+            weight = 0.85
+        elif _PRESENTING["close"].search(text):
+            weight = 0.7
+        else:
+            continue
+        seen.add(person)
+        yield person, "", weight
 
 
-def _take_named(turn: Turn, people: Iterable[Person]) -> bool:
-    """Give the role of leader to who is called the host in a turn: "moderator Robert Costa"."""
-    text = turn.utterance.text
-    if not any(map(text.__contains__, _LEADING_WORDS)):
+def _says_own_name(turn: Turn) -> bool:
+    """Whether a speaker says the own name: "I'm Ana Ruiz", "it's Ana"."""
+    person, text = turn.person, turn.utterance.text
+    if person is None:
         return False
-    for person in people:
-        at = text.find(person.name) if " " in person.name and not person.role else -1
-        named = _LEADER.search(text, max(0, at - 40), at) if at > 0 else None
-        if named and (named["before"] or "").strip().casefold() not in _NOT_HERE:
-            person.role = "moderator" if named["role"].casefold() == "moderator" else "host"
-            return True
-    return False
+    given = person.name.split()[0]
+    return any(
+        fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
+        for claim in self_introductions(text)
+    ) or bool(_introducing(given).search(text) if f" {given}" in text else False)
 
 
-def _show_openers(spoken: Sequence[Turn]) -> list[Person]:
-    """Who opens a show: "Welcome to X, I'm A", and who adds "And I'm B" right after."""
-    hosts: list[Person] = []
-    opened = -_SOON
-    for at, turn in enumerate(spoken[:_BEGINNING]):
+@lru_cache(maxsize=1 << 12)
+def _introducing(given: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:I['’]m|[Ii]t['’]s) {re.escape(given)}\b(?!['’])")
+
+
+_PRESENT_WEIGHTS = {"break": 0.6, "ahead": 0.4, "close": 0.4, "guest": 0.5, "calls": 0.6}
+
+
+def _presents(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Who speaks to listeners: to the break and back, of guests, of callers, of the end."""
+    found: set[tuple[Person, str]] = set()
+    for turn in spoken:
         person = turn.person
         if person is None or turn.kind != "speech":
             continue
         text = turn.utterance.text
-        given = person.name.split()[0]
-        introduces = any(
-            fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
-            for claim in self_introductions(text)
-        ) or bool(_introduces(given).search(text) if f" {given}" in text else False)
-        opens = introduces and (at == 0 or bool(_SHOW.search(text)))
-        if introduces and (opens or (hosts and at - opened <= _SOON)) and person not in hosts:
-            hosts.append(person)
-            opened = at
-    return hosts
+        for kind, pattern in _PRESENTING.items():
+            if (person, kind) not in found and pattern.search(text):
+                found.add((person, kind))
+                yield person, "", _PRESENT_WEIGHTS[kind]
+
+
+def _is_thanked(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Who is thanked for the invitation: "Thanks for having me", which no host says."""
+    hosts: set[Person] = set()
+    for turn, following in pairwise(spoken):
+        host, guest = turn.person, following.person
+        if host is None or guest is None or host is guest:
+            continue
+        if _INVITED.search(following.utterance.text[:_GREETING]):
+            yield guest, "", -0.8
+            if host not in hosts:
+                hosts.add(host)
+                yield host, "", 0.8
+
+
+def _asks_most(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Who does most of the asking."""
+    asked = Counter(turn.person for turn in spoken if turn.kind == "speech" and asks(turn))
+    total = sum(asked.values())
+    for person, count in asked.items():
+        if person and total >= 3 and count * 5 >= total * 3:
+            yield person, "", 0.7
+        elif person and count >= 3 and count * 3 >= total:
+            yield person, "", 0.35
+
+
+def _is_between(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Who speaks between all the others, of whom there are several."""
+    follows: Counter[Person] = Counter()
+    others: Counter[Person] = Counter()
+    voices = {turn.person for turn in spoken if turn.person}
+    for before, turn in pairwise(spoken):
+        if before.person and turn.person and before.person is not turn.person:
+            follows[before.person] += 1
+            others[turn.person] += 1
+    total = sum(follows.values())
+    for person, count in follows.items():
+        rest = total - others[person]
+        if len(voices) > 2 and rest >= 4 and count * 5 >= rest * 4:
+            yield person, "", 0.35
+
+
+def _is_called(spoken: Sequence[Turn], people: Sequence[Person]) -> Iterator[_Sign]:
+    """Who is thanked or greeted by name by those who speak next."""
+    given = {person: person.name.split()[0] for person in people}
+    callers: defaultdict[Person, set[Person]] = defaultdict(set)
+    for before, turn in pairwise(spoken):
+        host, speaker = before.person, turn.person
+        if host is None or speaker is None or host is speaker or host not in given:
+            continue
+        if _greeting(given[host]).match(turn.utterance.text):
+            callers[host].add(speaker)
+    for person, speakers in callers.items():
+        yield person, "", 0.3 if len(speakers) == 1 else 0.55
 
 
 @lru_cache(maxsize=1 << 12)
-def _introduces(given: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:I['’]m|[Ii]t['’]s) {re.escape(given)}\b(?!['’])")
+def _greeting(given: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[\w'’]+,? ){{0,4}}?(?:[Tt]hanks?(?: you)?(?: so much| very much)?|[Gg]ood (?:morning|afternoon|evening)|[Hh]i|[Hh]ello|[Hh]ey|[Ww]ell|[Yy]ou bet|[Mm]y pleasure),? {re.escape(given)}\b"
+    )
+
+
+def _is_somebody_else(spoken: Sequence[Turn]) -> Iterator[_Sign]:
+    """Whose label says what else they are: a title of office, a role that is no host's."""
+    seen: set[Person] = set()
+    for turn in spoken:
+        label, person = turn.utterance.label, turn.person
+        if label and person and person not in seen and (label.role or label.title):
+            seen.add(person)
+            yield person, "", -0.5
 
 
 def name_announcer(spoken: Sequence[Turn]) -> None:
@@ -194,26 +317,6 @@ def name_announcer(spoken: Sequence[Turn]) -> None:
         first.role = "announcer"
 
 
-def name_callers(spoken: Sequence[Turn]) -> None:
-    """Give the role of caller to those a host takes from the line, and who say that they call."""
-    met: set[Person] = set()
-    previous: Turn | None = None
-    for turn in spoken:
-        person = turn.person
-        label = turn.utterance.label
-        if person and not person.role and person not in met and label and label.kind == "named":
-            tail = previous.utterance.text[-200:] if previous else ""
-            taken = person.name.split()[0] in tail and _ON_THE_LINE.search(tail)
-            if (
-                (taken and person.kind == "unidentified")
-                or _ON_THE_AIR.search(tail)
-                or _CALLS.search(turn.utterance.text[:300])
-            ):
-                person.role = "caller"
-        if person:
-            met.add(person)
-        previous = turn
-
-
-def _asks(turn: Turn) -> bool:
+def asks(turn: Turn) -> bool:
+    """Whether a turn ends with a question."""
     return turn.utterance.text.rstrip("\"”'’ ").endswith(("?", "？"))
