@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from onrecord.formats import _pages
-from onrecord.formats._openings import lead_in_start, opens_as_host
+from onrecord.formats._openings import lead_in_start, opens_as_host, opens_show
 from onrecord.formats.reading import Ledger, read_opening, read_words, squeeze
 from onrecord.grammar.cues import classify_cue
-from onrecord.grammar.labels import Label, parse_label
+from onrecord.grammar.labels import parse_label
 from onrecord.grammar.spotting import Spot
 from onrecord.grammar.times import find_date
 from onrecord.transcript import Front, Passage, Transcript
@@ -38,7 +38,7 @@ def read_head(transcript: Transcript, ledger: Ledger, end: int, spots: Sequence[
             _keep(transcript, line)
         if line.kind not in {"prose", "short", "cue"}:
             ledger.book(line.kind, line.start, line.end)
-    opening = _read_opening(transcript, ledger, lines, [spot.label for spot in spots])
+    opening = _read_opening(transcript, ledger, lines, spots)
     for line in lines:
         if line.kind == "cue" and not opening[0] <= line.start < opening[1]:
             read_words(ledger, line.start, line.end)
@@ -145,12 +145,13 @@ def _keep(transcript: Transcript, line: _Line) -> None:
 
 
 def _read_opening(
-    transcript: Transcript, ledger: Ledger, lines: Sequence[_Line], labels: Sequence[Label]
+    transcript: Transcript, ledger: Ledger, lines: Sequence[_Line], spots: Sequence[Spot]
 ) -> tuple[int, int]:
     """Book what was written and read what was spoken; where the spoken opening lies."""
     paragraphs, breaks, announced = _paragraphs(lines)
+    labels = [spot.label for spot in spots]
     first = labels[0] if labels else None
-    opened = first is not None and opens_as_host(first) and not _is_played(lines)
+    opened = first is not None and _opens(ledger.text, spots[0]) and not _is_played(lines)
     if announced is not None and first and not opened:
         spoken = announced
     elif opened:
@@ -180,6 +181,11 @@ def _read_opening(
     start, end = paragraphs[spoken].start, paragraphs[-1].end
     read_opening(ledger, start, end)
     return start, end
+
+
+def _opens(text: str, first: Spot) -> bool:
+    """Whether the first label is of the host, so that nothing above it is spoken."""
+    return opens_as_host(first.label) or opens_show(first.label, text[first.end : first.end + 400])
 
 
 def _keep_description(transcript: Transcript, words: str) -> bool:

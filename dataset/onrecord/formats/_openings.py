@@ -24,6 +24,10 @@ _SPOKEN = re.compile(
     r"\b(?:we|us|our|I|I'm|I've|we're|we've|you|you're|let's|good (?:morning|evening|afternoon|day)|hello|hi|welcome|thanks|okay|OK|yesterday|today|tonight|right now"
     r"|this (?:morning|week|hour))\b|\?",
 )
+_SHOW_OPENS = re.compile(
+    r"\b(?:[Tt]his is|[Ii]t['’]s|[Ww]elcome(?: back)? to|[Yy]ou['’]re listening to|[Ff]rom|[Gg]ood (?:morning|afternoon|evening)|[Hh]ello|[Hh]i)\b"
+)
+_OPENING_WORDS = 300
 _SELF_NAMED = re.compile(r"\b(?:I'm|I am|This is|this is|my name is) [A-Z][\w'’.-]+ [A-Z]")
 _PROGRAM_SPOKEN = re.compile(
     r"\b(?:[Tt]his is|[Ii]t's) (?:NPR's )?[A-Z]{2,}(?: [A-Z&]{2,})+|\b[Ff]rom NPR News\b"
@@ -80,6 +84,14 @@ def _is_spoken_alone(text: str) -> bool:
 def opens_as_host(label: Label) -> bool:
     """Whether a first label is a host's: then nothing above it is spoken."""
     return "host" in label.role.casefold() or "anchor" in label.role.casefold()
+
+
+def opens_show(label: Label, words: str) -> bool:
+    """Whether the first words under a label open the programme: "I'm Ana Ruiz, and this is ..."."""
+    said = words[:_OPENING_WORDS]
+    family = label.name.rpartition(" ")[2]
+    names_itself = re.search(rf"\bI['’]m (?:[A-Z][\w'’.-]* )*?{re.escape(family)}\b", said)
+    return label.is_full and bool(names_itself and _SHOW_OPENS.search(said))
 
 
 def hosts_are_short(labels: Sequence[Label]) -> bool:

@@ -88,7 +88,7 @@ _BYLINE = re.compile(
 _NOTICE = re.compile(
     r"Transcript provided by |Copyright (?:©|\(c\)|\(C\))?\s?(?:[12][0-9]{3}|NPR|by )|(?:©|\(c\)) ?[12][0-9]{3} "
     r"|NPR transcripts are |This text may not be in its final form|This transcript (?:may not be|is|was) "
-    r"|This is a rush transcript|Accuracy and availability (?:of NPR transcripts )?may vary|The authoritative record of NPR"
+    r"|This is an? (?:rush|rough|unedited|(?:computer|machine|auto\w*|AI)[- ]generated) transcript|Accuracy and availability (?:of NPR transcripts )?may vary|The authoritative record of NPR"
     r"|All rights reserved\.|Visit our website terms|To see more, visit|Transcripts? (?:is|are) (?:provided|created) "
     r"|Verb8tm, Inc|Transcription (?:by|provided by) ",
 )

@@ -23,7 +23,13 @@ from onrecord.speakers.roles import (
 _REPORTS = re.compile(
     r",? (?:reports\b|reporting\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|has been (?:covering|following)|takes a look|explains\b)"
 )
-_CORRESPONDENT = re.compile(r"\b(?:correspondent|reporter|[Oo]ur) $")
+_CORRESPONDENT = re.compile(
+    r"\b(?:correspondent|reporter|[Oo]ur),? $|\b(?:NPR|[KW][A-Z]{2,3}|member station [A-Z]{3,4})['’]s (?:[\w-]+ ){0,4}$"
+)
+#: What is said behind the name of one's own reporter; another house's reporter is a guest.
+_OF_THE_HOUSE = re.compile(
+    r",? (?:is )?(?:NPR|[KW][A-Z]{2,3})(?:['’]s)? [\w ]{0,40}(?:correspondent|reporter)\b|,? who (?:covers|reports on) [^.?!]{0,40} for (?:NPR|[KW][A-Z]{2,3})\b"
+)
 #: For how many people hand-overs are searched.
 _MANY = 100
 _BROADCAST_ROLES = frozenset(
@@ -31,7 +37,9 @@ _BROADCAST_ROLES = frozenset(
 )
 _PRESIDES = frozenset(("mayor", "the mayor", "city clerk", "the clerk of the committee"))
 _LEADING = frozenset({"host", "reporter"})
-_LEADING_LABELS = frozenset({"host", "moderator", "chair", "judge"})
+_LEADING_LABELS = frozenset({"moderator", "chair", "judge"})
+#: The share of turns above which whoever has the title of a chair presides.
+_PRESIDED = 0.08
 
 
 def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
@@ -42,11 +50,8 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
     if any(label.kind == "unidentified" for label in labels):
         _take_printed(spoken)
     narrated = any(person.role == "narrator" for person in people)
-    presided = _is_meeting(labels)
-    led = any(
-        role_of_unnamed(label.name) in _LEADING_LABELS for label in labels if label.kind != "named"
-    )
-    if (narrated or not presided) and not led:
+    presided = _is_meeting(spoken)
+    if narrated or not (presided or _is_led(labels)):
         name_leaders(spoken, broadcast=cast.transcript.broadcast)
     if any(person.role == "host" for person in people):
         _name_reporters(cast, spoken, people)
@@ -87,6 +92,8 @@ def _play(spoken: Sequence[Turn], roles: dict[Person, str], *, meeting: bool) ->
         label = utterance.label if meeting else None
         if label and label.kind != "named" and role_of_unnamed(label.name) == "chair":
             role = "chair"  # whoever holds the chair just now
+        if turn.kind == "clip" and role in {"guest", "participant"}:
+            role = "source"  # a recording of somebody who is also here
         turn.role = role
         if person is not None:
             person.roles.add(role)
@@ -107,16 +114,39 @@ def _joint_role(person: Person, roles: dict[Person, str]) -> str:
     return found.pop() if len(found) == 1 else roles[person]
 
 
-def _is_meeting(labels: Iterable[Label]) -> bool:
-    """Whether somebody presides: then titles are roles (``COUNCILMEMBER``, ``JUSTICE``)."""
-    for label in labels:
-        if role_of_title(label.title) or role_of_label(label.role) in {"chair", "judge", "member"}:
-            return True
-        if label.kind == "unidentified" and label.key in _PRESIDES:
-            return True
-        if label.kind == "unidentified" and role_of_unnamed(label.name) in {"judge", "chair"}:
-            return True
-    return False
+def _is_meeting(spoken: Sequence[Turn]) -> bool:
+    """Whether somebody presides: then titles are roles (``COUNCILMEMBER``, ``JUSTICE``).
+
+    A judge or a mayor heard once or twice in a programme presides over nothing.
+    """
+    ranks: Counter[str] = Counter()
+    members: set[str] = set()
+    for turn in spoken:
+        label = turn.utterance.label
+        rank = _rank(label) if label else ""
+        ranks[rank] += 1
+        if label and rank == "member":
+            members.add(label.key)
+    most = max(2, len(spoken) * _PRESIDED)
+    return ranks["chair"] >= most or len(members) > 2 or (bool(ranks["chair"]) and bool(members))
+
+
+def _is_led(labels: Iterable[Label]) -> bool:
+    """Whether a label says who moderates: ``Operator``, ``MODERATOR``."""
+    return any(
+        label.kind != "named" and role_of_unnamed(label.name) in _LEADING_LABELS for label in labels
+    )
+
+
+def _rank(label: Label) -> str:
+    """Whether a label is of who presides, ``chair``, or of a ``member``; else empty."""
+    if label.kind == "unidentified":
+        presides = label.key in _PRESIDES or role_of_unnamed(label.name) in {"judge", "chair"}
+        return "chair" if presides else ""
+    found = {role_of_title(label.title), role_of_label(label.role)}
+    if not found.isdisjoint({"chair", "judge"}):
+        return "chair"
+    return "member" if "member" in found else ""
 
 
 def _take_printed(spoken: Sequence[Turn]) -> None:
@@ -140,8 +170,11 @@ def _name_reporters(cast: Cast, spoken: Sequence[Turn], people: Iterable[Person]
         full = set()
     for person in [p for p in people if not p.role and p not in full][:_MANY]:
         for at in cast.occurrences(person.name):
-            if _REPORTS.match(text, at + len(person.name)) or _CORRESPONDENT.search(
-                text, max(0, at - 30), at
+            end = at + len(person.name)
+            if (
+                _REPORTS.match(text, end)
+                or _OF_THE_HOUSE.match(text, end)
+                or _CORRESPONDENT.search(text, max(0, at - 60), at)
             ):
                 person.role = "reporter"
                 break

@@ -38,7 +38,7 @@ _PRESENTS = {
     "break": r"\bstay with us\b|\b(?:be|come) (?:right )?back\b.{0,30}\b(?:minute|moment|break|more|second|this)|\bwe['’]ll be (?:right )?back\b|\bafter (?:the|this|a) (?:\w+ )?break\b|\bwhen we come back\b|\btake a (?:\w+ )?break\b|\bmore (?:in a moment|after this|to come)\b",
     "ahead": r"\b(?:coming|still) up\b|\b(?:just|still) ahead\b|\bour (?:next|first) (?:guest|story|caller)\b|\bon (?:the|today['’]s|tonight['’]s) (?:show|programme?)\b",
     "close": r"\bthat['’]s (?:it|all|our (?:show|programme?|time)|the (?:show|programme?|news\w*)|the \W?\w+\W? for)\b.{0,30}|\b(?:thanks|thank you)(?: so much| very much)? for (?:listening|watching|tuning)\b|\bleave it there\b|\buntil next (?:time|week)\b|\bsee you (?:next|tomorrow|here|back)\b|\bhave a (?:good|great) (?:day|night|evening|week\w*)\b|\bis (?:a production of|produced by)\b",
-    "guest": r"\bjoin(?:s|ing) (?:us|me)\b|\b(?:with|joined by) (?:us|me) (?:now|today|tonight|here|is|are|to)\b|\bI['’]?(?:m| am) joined\b|\bwelcome (?:back )?to (?:the (?:show|programme?|podcast|studio)|[A-Z])|,? welcome[.!]|\b(?:thanks?|thank you)(?: so much| very much| again)? for (?:being|joining|coming|talking|speaking|taking the time|your time|calling)\b|\b(?:my|our) guest\b|\blet['’]s (?:bring in|go (?:now )?to|turn to|welcome)\b|\bfor more (?:on|,)",
+    "guest": r"\bjoin(?:s|ing) (?:us|me)\b|\b(?:with|joined by) (?:us|me) (?:now|today|tonight|here|is|are|to)\b|\bI['’]?(?:m| am) joined\b|\bwelcome (?:back )?to (?:the (?:show|programme?|podcast|studio)|[A-Z])|,? welcome[.!]|\b(?:thanks?|thank you)(?: so much| very much| again)? for (?:being|joining|coming|talking|speaking|taking the time|your time|calling)\b|\b(?:my|our) guest\b|\blet['’]s (?:bring in|go (?:now )?to|turn to|welcome)\b|\bfor more (?:on|,)|\bwe begin (?:today|tonight|with|our)",
     "calls": r"\blet['’]s (?:take|go to|hear from) (?:a|the|another|our|some|one)\b.{0,20}\b(?:call|phone|line)|\byou(?:['’]re| are) on (?:the air|the line|[A-Z]{3,})|\b(?:next|first|last) call(?:er)?\b|\bgo to the phones\b|\bthanks? (?:you )?for (?:the|your) call\b|\bour (?:number|phone number|lines)\b",
 }
 _PRESENTING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PRESENTS.items()}
@@ -49,6 +49,7 @@ _YOUR_HOST = re.compile(r"\b(?:your|the|our) host\b", re.IGNORECASE)
 _LEADER = re.compile(
     r"(?P<before>[\w-]+ )?(?P<role>\b(?:co-?)?host|\b[Mm]oderator|\b[Aa]nchor|\b[Pp]resenter)s?,? $"
 )
+_BESIDE = re.compile(r"(?:,| and) (?:with|alongside|along with|(?:and )?my co-?host,?|here with) $")
 _HANDS_OVER = re.compile(
     r",? (?:reports\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|takes a look|explains\b|is (?:in|there)\b)"
 )
@@ -62,6 +63,8 @@ _LEADING_WORDS = ("host", "oderator", "nchor", "resenter")
 _NOT_HERE = frozenset(
     ("former", "one-time", "longtime", "tv", "television", "radio", "talk-show", "show")
 )
+#: Labels that stand for one voice, whether or not it has a name.
+_VOICES = frozenset({"named", "anonymous"})
 _LEADS = frozenset({"host", "moderator", "chair", "judge"})
 #: What the signs of leading must come to, and where a host is known already.
 _ENOUGH, _ENOUGH_BESIDE = 0.8, 0.93
@@ -107,13 +110,15 @@ def _signs(
 ) -> dict[Person, list[tuple[str, Evidence]]]:
     """For each person, the signs of leading, each with the role it claims, if it does."""
     signs: defaultdict[Person, list[tuple[str, Evidence]]] = defaultdict(list)
-    named = [person for person in people if person.kind == "named"]
+    labelled = {t.person for t in spoken if t.utterance.label and t.utterance.label.kind in _VOICES}
+    named = [person for person in people if person in labelled]
     for person, role, weight in (
         *_opens(spoken),
         *_claims(spoken),
         *_is_named(spoken, named),
         *_hands_over(spoken),
         *_introduces(spoken),
+        *_is_beside(spoken, named),
         *_presents(spoken),
         *_is_thanked(spoken),
         *_asks_most(spoken),
@@ -121,7 +126,7 @@ def _signs(
         *_is_called(spoken, named),
         *_is_somebody_else(spoken),
     ):
-        if person.kind == "named":
+        if person in labelled:
             signs[person].append((role, Evidence("leads", weight)))
     return signs
 
@@ -196,6 +201,18 @@ def _introduces(spoken: Sequence[Turn]) -> Iterator[_Sign]:
         yield person, "", weight
 
 
+def _is_beside(spoken: Sequence[Turn], people: Sequence[Person]) -> Iterator[_Sign]:
+    """Who is introduced as leading too: "I'm Ana Ruiz, with Ben Ito"."""
+    for turn in spoken[:_BEGINNING]:
+        if turn.person is None or not _says_own_name(turn):
+            continue
+        text = turn.utterance.text
+        for person in people:
+            at = text.find(person.name) if " " in person.name else -1
+            if person is not turn.person and at > 0 and _BESIDE.search(text, max(0, at - 30), at):
+                yield person, "", 0.85
+
+
 def _says_own_name(turn: Turn) -> bool:
     """Whether a speaker says the own name: "I'm Ana Ruiz", "it's Ana"."""
     person, text = turn.person, turn.utterance.text
@@ -210,7 +227,9 @@ def _says_own_name(turn: Turn) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _introducing(given: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:I['’]m|[Ii]t['’]s) {re.escape(given)}\b(?!['’])")
+    return re.compile(
+        rf"\b(?:I['’]m|[Ii]t['’]s)(?: your(?: [a-z]+){{1,3}},?)? {re.escape(given)}\b(?!['’])"
+    )
 
 
 _PRESENT_WEIGHTS = {"break": 0.6, "ahead": 0.4, "close": 0.4, "guest": 0.5, "calls": 0.6}
@@ -297,24 +316,27 @@ def _is_somebody_else(spoken: Sequence[Turn]) -> Iterator[_Sign]:
     seen: set[Person] = set()
     for turn in spoken:
         label, person = turn.utterance.label, turn.person
-        if label and person and person not in seen and (label.role or label.title):
+        if label and person and person not in seen and (label.role or not _is_plain(label.title)):
             seen.add(person)
             yield person, "", -0.5
 
 
+def _is_plain(title: str) -> bool:
+    """Whether a title says nothing of what somebody does: none, ``Mr.``."""
+    return title.rstrip(".").casefold() in {"", "mr", "ms", "mrs", "miss"}
+
+
 def name_announcer(spoken: Sequence[Turn]) -> None:
-    """Give the role of announcer to who opens the show for its host and says both their names."""
-    first = spoken[0].person if spoken else None
-    host = next((t.person for t in spoken if t.person and t.person.role == "host"), None)
-    if first is None or host is None or first.role or host.scope != "dataset":
-        return
-    said = ""
-    for turn in spoken[:_BEGINNING]:
-        if turn.person is not first:
-            break
-        said += turn.utterance.text
-    if host.name in said and _SHOW.search(said) and _YOUR_HOST.search(said):
-        first.role = "announcer"
+    """Give the role of announcer to who presents the host: "And here's your host, Ana Ruiz"."""
+    hosts = [t.person.name for t in spoken if t.person and t.person.role == "host"]
+    said: dict[Person, str] = {}
+    for turn in spoken[:_BEGINNING] if hosts else ():
+        person = turn.person
+        if person is None or person.role:
+            continue
+        said[person] = f"{said.get(person, '')} {turn.utterance.text}"
+        if _YOUR_HOST.search(said[person]) and any(name in said[person] for name in hosts):
+            person.role = "announcer"
 
 
 def asks(turn: Turn) -> bool:
