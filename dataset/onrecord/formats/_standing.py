@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from onrecord.formats._headings import SENTENCE_END, is_heading
-from onrecord.grammar.labels import parse_label
+from onrecord.formats._stopped import find_stopped
+from onrecord.grammar.labels import parse_label, without_nickname
 from onrecord.grammar.spotting import Spot, find_labels
 
 #: A line that can be a label without a colon: ``Operator``, ``Ann Roe - Roe & Co., Analyst``.
@@ -36,6 +37,9 @@ def find_spots(text: str, body: int) -> tuple[Spot, ...]:
     The last answer is kept: detection and conversion mostly ask about the same text.
     """
     spots = [spot for spot in find_labels(text) if spot.start >= body]
+    stopped = find_stopped(text, body)
+    if len(stopped) > 2 * len(spots):
+        return tuple(stopped)
     spots += _letters(text, body, spots)
     taken = {spot.start for spot in spots}
     if not spots:
@@ -121,7 +125,7 @@ def _may_stand(line: str) -> bool:
         words[-1:] not in {"", ",", ";"}
         and line.count(" ") < 20
         and not SENTENCE_END.search(words.replace(". ", " "))
-        and not any(mark in words for mark in '“”"|')
+        and not any(mark in without_nickname(words) for mark in '“”"|')
     ) or words.endswith(("Inc.", "Jr.", "Sr.", "Co.", "Corp.", "Ltd."))
 
 

@@ -227,8 +227,7 @@ def _name_label(
     printed: str, name: str, role: str, notes: tuple[str, ...], time_ms: int | None
 ) -> Label | None:
     in_brackets = printed[len(name) :].lstrip()[:1] in _BRACKETS
-    if '"' in name or "“" in name:
-        name = _NICKNAME.sub("", name)
+    name = without_nickname(name)
     tokens = name.split()
     if not 0 < len(tokens) <= 9:
         return None
@@ -243,6 +242,11 @@ def _name_label(
             printed, shown, key, "named", "", role, notes, capitals, count, heading, time_ms
         )
     return _label_by_rules(printed, name, role, notes, time_ms, in_brackets=in_brackets)
+
+
+def without_nickname(name: str) -> str:
+    """`name` without a nickname in quotation marks inside it: ``ELEANOR "NELL" STRAIT``."""
+    return _NICKNAME.sub("", name) if '"' in name or "“" in name else name
 
 
 def _is_heading(first: str, last: str, shown: str) -> bool:

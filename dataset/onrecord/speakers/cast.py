@@ -14,7 +14,8 @@ from onrecord.grammar.names import (
     is_nickname,
     split_name,
 )
-from onrecord.speakers.listing import functions_of, read_listing
+from onrecord.speakers.above import listed_above
+from onrecord.speakers.listing import Listed, functions_of, read_listing
 from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Decision, Person, Turn
 from onrecord.speakers.roles import role_of_biography
@@ -61,6 +62,7 @@ class Cast:
             if utterance.opening:
                 for claim in self_introductions(utterance.text):
                     self.add(claim.name, "claim")
+        self._add_listed(labels)
         if any("interviewer" in member.functions for member in self.members):
             for member in self.members:  # the narrator of an oral history is interviewed
                 member.role = "guest" if member.role == "narrator" else member.role
@@ -208,11 +210,35 @@ class Cast:
 
     def _add_credit(self, credit: Passage) -> None:
         for listed in read_listing(credit.text):
-            person = self.add(listed.label.name, "credit")
-            person.role = person.role or listed.role
-            person.functions |= functions_of(listed.office) | functions_of(listed.label.title)
-            if listed.abbreviation:
-                self.abbreviated[listed.abbreviation] = person
+            self._enlist(listed, "credit")
+
+    def _add_listed(self, labels: Iterable[Label]) -> None:
+        """Enrol who is listed above the first turn, where a label needs the full name."""
+        wanted = {
+            word
+            for label in labels
+            if label.kind == "named" and (not label.is_full or is_initialled(label))
+            for word in (label.key.split()[-1], label.key.split()[0])
+            if len(word) > 1
+        }
+        known = {word for member in self.members for word in (member.words[0], member.words[-1])}
+        if wanted <= known:
+            return
+        for listed in listed_above(self.text[: self.heading], wanted):
+            person = self._enlist(listed, "credit")
+            if listed.label.role and not listed.role:
+                person.affiliations.add(listed.label.role)
+
+    def _enlist(self, listed: Listed, source: str) -> Person:
+        """The member that an entry of a list names, with what it says."""
+        person = self.add(listed.label.name, source)
+        person.role = person.role or listed.role
+        person.functions |= functions_of(listed.office) | functions_of(listed.label.title)
+        if listed.label.title:
+            person.descriptions.add(listed.label.title)
+        if listed.abbreviation:
+            self.abbreviated[listed.abbreviation] = person
+        return person
 
     def place_of(self, person: Person) -> tuple[int, int]:
         """Where the full name first stands in the text; -1 twice where it does not."""

@@ -17,7 +17,7 @@ from onrecord.speakers.roles import role_of_label, role_of_title
 
 #: What else somebody is called: ``Imogen Tsosie (INT)``, ``Robert "Bob" Lee``.
 _ABBREVIATION = re.compile(
-    r"\((?P<letters>[A-Z][A-Za-z]{0,3}[0-9]?)\)|[\"“](?P<nick>[^\W\d_][\w'’-]{1,20})[\"”]"
+    r"[(\[](?P<letters>[A-Z][A-Za-z]{0,3}[0-9]?|(?:[A-Z]\.){2,4})[)\]]|[\"“](?P<nick>[^\W\d_][\w'’-]{1,20})[\"”]"
 )
 _SEPARATORS = re.compile(r",|\||/|&|\band\b|\bwith\b|\bof\b")
 _JOINED = re.compile(r"&|\band\b")
@@ -63,7 +63,16 @@ def read_listing(text: str) -> Iterator[Listed]:
             letters = (abbreviation["letters"] or abbreviation["nick"]) if abbreviation else ""
             if not letters and fits_initials(key, label.key):
                 letters = key.strip()
-            yield Listed(label, office or key, _role(office) or role, letters.casefold())
+            yield Listed(
+                label, office or key, _part(role, office), letters.casefold().replace(".", "")
+            )
+
+
+def _part(role: str, office: str) -> str:
+    """The role of who is listed under `role` with an office: a board's president has its chair."""
+    if role == "member" and fold_name(office) in {"president", "mayor"}:
+        return "chair"
+    return _role(office) or role
 
 
 def _role(words: str) -> str:

@@ -110,9 +110,9 @@ class Matching:
 
     def _by_initials(self, label: Label) -> Decision | None:
         """``RK`` where a key says who that is, or where the initials fit one person only."""
-        if label.tokens != 1:
-            return None
         letters = label.printed.split("(")[0].split(",")[0].strip()
+        if label.tokens != 1 and not letters.replace(".", "").isupper():
+            return None
         person = self.cast.abbreviated.get(bare(letters))
         weight = 0.97
         if person is None and not letters.istitle() and self.cast.is_searchable:
@@ -214,6 +214,9 @@ class Matching:
             titled = [f for f in found if _holds(f[0], title, role)]
             if len(titled) == 1:
                 return titled
+        placed = [f for f in found if label.role and _belongs(f[0], label.role)]
+        if len(placed) == 1:
+            return placed
         on_labels = [
             f for f in found if self.cast.sources[f[0]] == "label" or f[0] in self._introduced
         ]
@@ -389,6 +392,13 @@ def _take_note(person: Person | None, label: Label) -> None:
         person.functions |= functions_of(label.role)
     if label.role and len(label.role.split()) + (not role) > 1:
         person.affiliations.add(label.role)
+
+
+def _belongs(person: Person, place: str) -> bool:
+    """Whether a list gives somebody the place that a label adds: ``Mr. Gaines of Ohio``."""
+    folded = fold_name(place)
+    said = {*map(fold_name, person.affiliations | person.descriptions), *person.functions}
+    return any(folded in words for words in said)
 
 
 def _holds(person: Person, title: str, role: str) -> bool:
