@@ -17,8 +17,11 @@ from onrecord.grammar.spotting import Spot
 
 _NAME = r"[^\W\d_a-z][\w'’-]*"
 _PARTICLE = r"(?:van|von|de|der|den|ten|ter|da|dos|del|della|di|du|la|le|el|al|bin|St\.)"
+_SHORT = (
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Adm|Col|Capt|Cmdr|Lt|Sgt|Maj|St|Sen|Rep|Gov|Jr|Sr|[A-Z])\."
+)
 _STOPPED = re.compile(
-    rf"(?m)^(?P<indent>[ \t]*)(?P<label>(?:{_NAME}\.? ){{1,4}}(?:{_PARTICLE} ){{0,3}}(?:{_NAME}\.? ){{0,2}}{_NAME}"
+    rf"(?m)^(?P<indent>[ \t]*)(?P<label>(?:(?:{_SHORT}|{_NAME}) ){{1,4}}?(?:{_PARTICLE} ){{0,3}}(?:(?:{_SHORT}|{_NAME}) ){{0,2}}?{_NAME}"
     rf"(?P<place> of (?:the )?{_NAME}(?: {_NAME}){{0,2}})?(?:,? (?:Jr|Sr)\b)?(?: pro tempore| \[[a-z ]{{4,20}}\])?)\.(?=[ \t]+[^\W\d_a-z\s]|[ \t]+[\"“‘`'\[(—-]|[ \t]*$)"
 )
 _THE_CHAIR = re.compile(

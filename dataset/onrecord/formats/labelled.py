@@ -101,8 +101,9 @@ def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
     value = text[spot.end : line_end(text, spot.end)].strip()
     if explains_initials(spot.label.printed, value):
         return True
-    holder = parse_label(value.split(",")[0]) if spot.label.kind != "named" else None
-    if holder and holder.is_full and not holder.role and len(value) < 120:
+    holder = parse_label(value.split(",")[0])
+    once = times[spot.label.printed] == 1 or spot.label.kind != "named"
+    if holder and holder.is_full and once and len(value) < 120:
         return True  # Superintendent: Dr. Ann Roe
     if times[spot.label.printed] > 1 or (value and SENTENCE_END.search(value)):
         return False

@@ -25,7 +25,12 @@ _RECORDED = re.compile(
     r"|MUSICAL|EPISODE|PROGRAM|SITCOM|NEWSREEL|AUDIOBOOK|VIDEOTAPE|TIKTOK|LIVESTREAM|SKIT|SKETCH)\b",
     re.IGNORECASE,
 )
-_MEDIUM = "recording|tape|cassette|video|audio|clip|film|voicemail|message|exhibit(?: [A-Z0-9]+)?|reel|footage"
+_MEDIUM = "(?:field |archive )?recording|tape|cassette|video|audio|clip|film|voicemail|message|exhibit(?: [A-Z0-9]+)?|reel|footage"
+#: Which tape of an interview is in the machine: nothing is played.
+_REEL = re.compile(
+    r"(?:(?:BEGIN(?:NING)?|START|END|CHANGE)(?: OF)? )?(?:TAPE|CASSETTE|SIDE|DISC|REEL|FILE|PART) ?(?:#|NO\.? ?)?(?:[0-9]{1,3}|[A-D]|ONE|TWO|THREE|FOUR)\b.{0,40}",
+    re.IGNORECASE,
+)
 #: What is played, named alone: ``[Archive film: "Progress," 1964]``, ``(Videotape, June 6, 1997)``.
 _PLAYED = re.compile(
     r"(?:[\w-]+ ){0,2}(?:film|footage|audio|video|videotape|audiotape|tape|newsreel|recording|broadcast|clip)s?(?:[:,] .{1,120}| (?:from|of) .{1,120})?",
@@ -37,13 +42,13 @@ _FROM_TAPE = re.compile(
     re.IGNORECASE,
 )
 _BEGIN = re.compile(
-    r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN CLIP|VIDEO CLIP BEGINS"
+    r"BEGIN (?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|BEGIN (?:CLIP|VT)|VIDEO CLIP BEGINS"
     rf"|(?:.{{0,60}} )?(?:{_MEDIUM})\b.{{0,40}}\b(?:(?:was|is|are|were|being) played|begins|starts|plays|playing)\b.{{0,40}}"
     rf"|(?:plays|playing|begin) (?:an? |the |back )?(?:\w+ ){{0,2}}(?:{_MEDIUM})\b.{{0,40}}",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END CLIP|VIDEO CLIP ENDS"
+    r"END (?:OF )?(?:VIDEO|AUDIO)[ -]?(?:CLIPS?|TAPE)|END (?:CLIP|VT)|VIDEO CLIP ENDS"
     rf"|end (?:of )?(?:the )?(?:\w+ )?(?:{_MEDIUM}|playback|excerpt|videotape|audiotape|newsreel|broadcast)s?|(?:the )?(?:{_MEDIUM}) (?:ends|ended|stops|stopped|concluded)",
     re.IGNORECASE,
 )
@@ -134,6 +139,8 @@ def classify_cue(words: str) -> CueKind | None:
 
 def _classify_played(words: str, first: str, *, capitals: bool) -> CueKind | None:
     """A cue of something that is played in, or how the words after it were recorded."""
+    if _REEL.fullmatch(words):
+        return CueKind("note", capitals=capitals)
     if first in {"soundbite", "soundbites"}:
         return CueKind("incident", capitals, "recorded" if _RECORDED.search(words) else "sound")
     if _BEGIN.fullmatch(words):

@@ -52,7 +52,7 @@ _PARENTHESIS = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]")
 _NUMBER = re.compile(r"^(?:#|NO\.?\s*)?[0-9]{1,4}$|^#?[A-Z]$", re.IGNORECASE)
 _ANONYMOUS = re.compile(
     r"^(?:SPEAKER|SPK|SPKR|S|VOICE|PERSON|PARTICIPANT|P|INTERVIEWEE|RESPONDENT)"
-    r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z])$",
+    r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z]|\?)$",
     re.IGNORECASE,
 )
 #: What meeting software prints for who did not give a name.
@@ -286,6 +286,8 @@ def _label_by_rules(
     words = rest.lower().split() if plain else [bare(token) for token in tokens]
     joined = len(words) > 2 and not _JOINTS.isdisjoint(words[1:-1])
     spoken = words if plain else [token.replace("’", "'").lower() for token in tokens]
+    if len(tokens) == 2 and tokens[1] == "A":
+        spoken = spoken[:1]  # Sarah A
     if not FUNCTION_WORDS.isdisjoint(spoken) and not (_is_joined(words) or _is_peer(title, words)):
         return None
     if not _has_capitals([word for word in tokens if word != "of"]):

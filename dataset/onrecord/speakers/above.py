@@ -10,9 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from onrecord.grammar.labels import parse_label
 from onrecord.grammar.names import fold_name
 from onrecord.speakers.listing import Listed, read_listing
 
+#: A line that only says who is listed below it.
+_HEADING = re.compile(r"[^a-z\d.;]{4,40}|[A-Z][\w ]{3,40}:")
+#: What an entry goes on with where it is a sentence, and begins with where it is no name.
+_VERB = re.compile(r" (?:plays|play|runs|is|as|hosts|voices|portrays|reads|leads|interviews)\b ")
+_LOWER = re.compile(r"^(?:[a-z]+ ){1,3}(?=[A-Z])")
+_OTHER_SCRIPT = re.compile(
+    r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:[ ·・-]+[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*"
+)
+_UNWRAPPED = re.compile(r"^\(([^()]*)\)")
+_NAMED = re.compile(r"[^\W\d_a-z][\w'’-]+ ")
+_ENTRY_ENDS = re.compile(r"[,(\[;]| (?=[\"“])")
+_WORD = re.compile(r"\w+")
+#: A list is longer than this only where it is none, in characters.
+_LONGEST_UNIT = 2000
 #: How much of what stands above is read, in characters.
 _LONGEST = 20_000
 _LEADERS = re.compile(r"\.{4,}.*|\s*\(?(?:via|by) (?:phone|zoom|teams)\)?.*", re.IGNORECASE)
@@ -28,27 +43,39 @@ _APART = re.compile(
 )
 
 
-def listed_above(text: str, wanted: Collection[str]) -> Iterator[Listed]:
-    """The people that the lines of `text` list whose folded family or given name is `wanted`."""
+def listed_above(
+    text: str, wanted: Collection[str], functions: Collection[str]
+) -> Iterator[Listed]:
+    """The people that the lines of `text` list, if anybody asks for them.
+
+    `wanted` are folded names and initials, `functions` what labels call people by: ``moderator``.
+    """
+    heading = ""
     for unit in _units(text[:_LONGEST]):
-        folded = set(fold_name(unit).split())
-        if folded.isdisjoint(wanted):
+        if _HEADING.fullmatch(unit):
+            heading = unit.rstrip(":").casefold()
+        folded = set(_WORD.findall(fold_name(unit)))
+        if folded.isdisjoint(wanted) and folded.isdisjoint(functions):
             continue
-        for piece in _pieces(unit):
+        for piece in _pieces(unit, heading):
             for listed in read_listing(piece):
-                words = listed.label.key.split()
-                if words and not {words[0], words[-1]}.isdisjoint(wanted):
+                called = {*listed.label.key.split(), listed.abbreviation}
+                if not (called.isdisjoint(wanted) and listed.functions.isdisjoint(functions)):
                     yield listed
 
 
 def _units(text: str) -> Iterator[str]:
-    """The lines, each with those below it that are set in further and go on with it."""
+    """The lines, each with those below it that are set in further and go on with it.
+
+    One that begins with a full name is an entry of its own, under the same key.
+    """
     unit, margin = "", 0
     for line in text.split("\n"):
         words = _LEADERS.sub("", _BULLET.sub("", line)).strip()
         indent = len(line) - len(line.lstrip())
-        if unit and words and indent > margin + 1:
-            unit = f"{unit} {words}"
+        if unit and words and indent > margin + 1 and len(unit) < _LONGEST_UNIT:
+            joint = "; " if _begins_with_name(words) else " "
+            unit = f"{unit}{joint}{words}"
             continue
         if unit:
             yield unit
@@ -57,9 +84,14 @@ def _units(text: str) -> Iterator[str]:
         yield unit
 
 
-def _pieces(unit: str) -> Iterator[str]:
+def _begins_with_name(words: str) -> bool:
+    label = parse_label(_ENTRY_ENDS.split(words, maxsplit=1)[0].strip())
+    return label is not None and label.is_full
+
+
+def _pieces(unit: str, heading: str) -> Iterator[str]:
     """The entries of a line, each with the key or the office that holds for it."""
-    key = ""
+    key = heading
     found = _KEY.match(unit)
     if found:
         key, unit = found["key"], unit[found.end() :]
@@ -71,4 +103,13 @@ def _pieces(unit: str) -> Iterator[str]:
             if several:
                 office, names = several["office"].removesuffix("s"), names[several.end() :]
             for entry in _APART.split(names):
-                yield f"{office}: {entry.strip()}" if office else entry.strip()
+                name = _VERB.split(_in_latin(_LOWER.sub("", entry.strip())), maxsplit=1)[0]
+                yield f"{office}: {name}" if office else name
+
+
+def _in_latin(entry: str) -> str:
+    """An entry with the name in Latin letters, where it is printed in two scripts."""
+    if entry.isascii() or not _OTHER_SCRIPT.search(entry):
+        return entry
+    rest = _OTHER_SCRIPT.sub("", entry).strip()
+    return _UNWRAPPED.sub(r"\1", rest) if _NAMED.match(rest.lstrip("(")) else entry

@@ -12,13 +12,14 @@ from onrecord.grammar.labels import Label
 from onrecord.grammar.names import (
     fold_name,
     is_nickname,
+    is_particle,
     split_name,
 )
 from onrecord.speakers.above import listed_above
 from onrecord.speakers.listing import Listed, functions_of, read_listing
 from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Decision, Person, Turn
-from onrecord.speakers.roles import role_of_biography
+from onrecord.speakers.roles import role_of_biography, role_of_unnamed
 from onrecord.transcript import Passage, Transcript
 
 _SUBJECT = re.compile(
@@ -30,6 +31,8 @@ _UNSURE_CASE = re.compile(
 #: How much of a text, and for how many people, the words are searched for names: enough for
 #: any broadcast, and a bound on the time a hostile text can take.
 _SEARCHED_TEXT, _SEARCHED_PEOPLE = 400_000, 200
+#: The roles of labels such as ``MODERATOR`` whose holder a list may name.
+_FUNCTIONS = frozenset(("moderator", "host", "chair", "judge", "narrator", "announcer"))
 #: Given name, maiden name, married name.
 _WITH_MAIDEN_NAME = 3
 _ASCII = bytes(range(128))
@@ -213,18 +216,23 @@ class Cast:
             self._enlist(listed, "credit")
 
     def _add_listed(self, labels: Iterable[Label]) -> None:
-        """Enrol who is listed above the first turn, where a label needs the full name."""
-        wanted = {
-            word
+        """Enrol who is listed above the first turn, where a label needs the full name.
+
+        A broadcast prints full names on first labels: there only others are looked for.
+        """
+        wanted = {word for label in labels for word in _asks_for(label)}
+        functions = {
+            function
             for label in labels
-            if label.kind == "named" and (not label.is_full or is_initialled(label))
-            for word in (label.key.split()[-1], label.key.split()[0])
-            if len(word) > 1
+            if label.kind == "unidentified" and role_of_unnamed(label.name) in _FUNCTIONS
+            for function in functions_of(label.name)
         }
-        known = {word for member in self.members for word in (member.words[0], member.words[-1])}
-        if wanted <= known:
+        if self.transcript.broadcast:
+            wanted -= {word for m in self.members for word in (m.words[0], m.words[-1])}
+        if not (wanted or functions):
             return
-        for listed in listed_above(self.text[: self.heading], wanted):
+        first = next((u.start for u in self.transcript.utterances if u.label), 0)
+        for listed in listed_above(self.text[:first], wanted, functions):
             person = self._enlist(listed, "credit")
             if listed.label.role and not listed.role:
                 person.affiliations.add(listed.label.role)
@@ -232,8 +240,9 @@ class Cast:
     def _enlist(self, listed: Listed, source: str) -> Person:
         """The member that an entry of a list names, with what it says."""
         person = self.add(listed.label.name, source)
-        person.role = person.role or listed.role
-        person.functions |= functions_of(listed.office) | functions_of(listed.label.title)
+        if person.role in {"", "participant"}:
+            person.role = listed.role or person.role
+        person.functions |= listed.functions
         if listed.label.title:
             person.descriptions.add(listed.label.title)
         if listed.abbreviation:
@@ -315,6 +324,25 @@ def is_initialled(label: Label) -> bool:
     """Whether a bare label is a surname with one initial: ``R. MARTIN`` points to a full name."""
     words = label.key.split()
     return len(words) == 2 and len(words[0]) == 1 and not (label.role or label.notes)
+
+
+def has_last_initial(label: Label) -> bool:
+    """Whether a bare label is a given name with the initial of a surname: ``Sarah M``."""
+    words = label.key.split()
+    return len(words) == 2 and len(words[1]) == 1 and not (label.role or label.notes)
+
+
+def _asks_for(label: Label) -> set[str]:
+    """The folded names and initials under which the person of a short label may be listed."""
+    words = label.key.split()
+    short = is_initialled(label) or has_last_initial(label) or is_particle(words[0]) if words else 0
+    if label.kind != "named" or (label.is_full and not short):
+        return set()
+    letters = label.printed.replace(".", "")
+    asked = {words[0], words[-1]} if words else set()
+    if letters.isupper() and len(letters) < 5:
+        asked.add(letters.casefold())
+    return {word for word in asked if len(word) > 1}
 
 
 def _is_part(short: str, long: str) -> bool:

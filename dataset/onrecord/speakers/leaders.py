@@ -210,7 +210,7 @@ def _is_beside(spoken: Sequence[Turn], people: Sequence[Person]) -> Iterator[_Si
         for person in people:
             at = text.find(person.name) if " " in person.name else -1
             if person is not turn.person and at > 0 and _BESIDE.search(text, max(0, at - 30), at):
-                yield person, "", 0.85
+                yield person, "", 0.5
 
 
 def _says_own_name(turn: Turn) -> bool:

@@ -25,6 +25,7 @@ _LEAD = re.compile(r"(?:See stories by|By|BY|by|and|with) ")
 _JUDGE = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
 #: Words of an office that make it another one: the mayor pro tem is not the mayor.
 _OTHER = frozenset(("vice", "deputy", "pro", "former", "assistant", "acting", "associate", "elect"))
+_DEVICES = frozenset(("ipad", "iphone", "android", "galaxy", "pixel"))
 #: Different words for one function, folded.
 _SAME_FUNCTION = {
     "int": "interviewer",
@@ -40,12 +41,12 @@ _SAME_FUNCTION = {
 
 
 class Listed(NamedTuple):
-    """One entry: the name, the function or office beside it, and what stands for it, folded."""
+    """One entry: the name, the role it gives, what stands for it, the functions held, folded."""
 
     label: Label
-    office: str
     role: str
     abbreviation: str
+    functions: frozenset[str]
 
 
 def read_listing(text: str) -> Iterator[Listed]:
@@ -64,7 +65,10 @@ def read_listing(text: str) -> Iterator[Listed]:
             if not letters and fits_initials(key, label.key):
                 letters = key.strip()
             yield Listed(
-                label, office or key, _part(role, office), letters.casefold().replace(".", "")
+                label,
+                _part(role, office),
+                letters.casefold().replace(".", ""),
+                functions_of(office) | functions_of(key) | functions_of(label.title),
             )
 
 
@@ -72,7 +76,7 @@ def _part(role: str, office: str) -> str:
     """The role of who is listed under `role` with an office: a board's president has its chair."""
     if role == "member" and fold_name(office) in {"president", "mayor"}:
         return "chair"
-    return _role(office) or role
+    return role if role == "witness" else _role(office) or role
 
 
 def _role(words: str) -> str:
@@ -129,7 +133,7 @@ def stands_for(initials: str, words: Sequence[str]) -> bool:
 def functions_of(office: str) -> frozenset[str]:
     """The functions that an office as printed holds, folded: ``City Clerk`` is ``clerk`` too."""
     words = fold_name(office).removeprefix("the ").split()
-    if not words or len(words) > 6:
+    if not words or len(words) > 6 or words[0] in _DEVICES:
         return frozenset()
     phrase = " ".join(words)
     found = {_SAME_FUNCTION.get(phrase, phrase)}

@@ -18,15 +18,22 @@ from onrecord.grammar.names import (
     fold_name,
     is_office,
     is_short_for,
+    is_title,
     split_title,
 )
-from onrecord.speakers.cast import Cast, family_of, is_initialled
+from onrecord.speakers.cast import Cast, family_of, has_last_initial, is_initialled
 from onrecord.speakers.listing import as_initials, functions_of, stands_for
 from onrecord.speakers.mentions import family_after, given_before, self_introductions, stated_name
 from onrecord.speakers.model import Decision, Evidence, Person
 from onrecord.speakers.roles import role_of_label, role_of_title
 from onrecord.transcript import Utterance
 
+#: Titles and what they are short for.
+_ABBREVIATED = {
+    "gen": "general", "sen": "senator", "rep": "representative", "gov": "governor", "adm": "admiral",
+    "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "maj": "major",
+    "prof": "professor", "rev": "reverend", "amb": "ambassador", "sec": "secretary", "pres": "president",
+}  # fmt: skip
 _HONORIFICS = frozenset(("mr", "ms", "mrs", "miss"))
 #: How many turns of a short label are searched for the speaker's own name.
 _OWN_WORDS = 40
@@ -84,6 +91,7 @@ class Matching:
         found = (
             self._inverted(label)
             or self._by_initials(label)
+            or self._by_last_initial(label)
             or self._match(label)
             or self._by_own_words(label)
         )
@@ -125,6 +133,24 @@ class Matching:
         evidence = Evidence("initials", weight, *self.cast.place_of(person))
         return Decision(person, "matched", weight, (evidence,))
 
+    def _by_last_initial(self, label: Label) -> Decision | None:
+        """``Sarah M`` where one Sarah has a surname that begins with M."""
+        if not has_last_initial(label) or not self.cast.is_searchable:
+            return None
+        given, initial = label.key.split()
+        fits = [
+            m
+            for m in self.cast.members
+            if m.scope == "dataset"
+            and m.words[0] == given
+            and m.words[-1].startswith(initial)
+            and len(m.words[-1]) > 1
+        ]
+        if len(fits) != 1:
+            return None
+        evidence = Evidence("initials", 0.95, *self.cast.place_of(fits[0]))
+        return Decision(fits[0], "matched", 0.95, (evidence,))
+
     def _by_nickname(self, label: Label) -> Decision | None:
         """``Pip`` where Philippa Munro-Oduya says "I'm Pip", or where it is short for one name."""
         if label.tokens != 1 or not self.cast.is_searchable:
@@ -151,7 +177,8 @@ class Matching:
     def _inverted(self, label: Label) -> Decision | None:
         """``Quiñones, Ignacio``, where the words have the name the other way round."""
         given = label.role
-        if label.tokens != 1 or not given or " " in given or not given[0].isupper():
+        comma = "," in label.printed
+        if label.tokens != 1 or not (given and comma) or " " in given or not given[0].isupper():
             return None
         if role_of_label(given) or is_office(given):
             return None  # Finch (Chair)
@@ -214,6 +241,10 @@ class Matching:
             titled = [f for f in found if _holds(f[0], title, role)]
             if len(titled) == 1:
                 return titled
+        if title in _HONORIFICS:
+            plain = [f for f in found if not any(map(_is_rank, f[0].descriptions))]
+            if len(plain) == 1:
+                return plain  # Dr. Nakamura is the other one
         placed = [f for f in found if label.role and _belongs(f[0], label.role)]
         if len(placed) == 1:
             return placed
@@ -401,10 +432,16 @@ def _belongs(person: Person, place: str) -> bool:
     return any(folded in words for words in said)
 
 
+def _is_rank(title: str) -> bool:
+    """Whether a description is a title that nobody is called Mr. with: ``Dr.``, ``Gen.``."""
+    return is_title(title.split(" ", maxsplit=1)[0]) and bare(title) not in _HONORIFICS
+
+
 def _holds(person: Person, title: str, role: str) -> bool:
     """Whether a title of a label is the person's: printed with the name before, or listed."""
+    title = _ABBREVIATED.get(title, title)
     return (
-        title in {bare(description) for description in person.descriptions}
+        title in {_ABBREVIATED.get(bare(said), bare(said)) for said in person.descriptions}
         or any(fold_name(alias).startswith(f"{title} ") for alias in person.aliases)
         or not functions_of(title).isdisjoint(person.functions)
         or (bool(role) and person.role == role)
