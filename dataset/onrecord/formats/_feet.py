@@ -31,6 +31,8 @@ def read_foot(transcript: Transcript, ledger: Ledger, start: int, spots: Sequenc
     speakers = {part for spot in spots for part in spot.label.key.split()[-1:]}
     notice = _pages.find_notice(text, start, len(text))
     foot = notice if notice >= 0 else len(text)
+    if spots:
+        foot = min(foot, _pages.find_foot(text, start))
     line = text.find("\n", start)
     if not spots:
         line = start - 1

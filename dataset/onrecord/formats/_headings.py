@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from onrecord.grammar.lexicon import HEADINGS
 from onrecord.grammar.names import fold_name
@@ -38,13 +38,17 @@ def line_end(text: str, at: int) -> int:
     return newline if newline >= 0 else len(text)
 
 
-def headings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines of `start`:`end` that are headings: Markdown, minutes, or capitals alone."""
+def headings(
+    text: str, start: int, end: int, agenda: Collection[str] = ()
+) -> Iterator[tuple[int, int]]:
+    """The lines of `start`:`end` that are headings: Markdown, minutes, capitals, the `agenda`'s."""
     at = text.find("\n", start, end)
     while 0 <= at < end:
         stop = min(line_end(text, at + 1), end)
         words = text[at + 1 : stop].strip()
-        if words and is_heading(words):
+        if words and (
+            is_heading(words) or (agenda and " ".join(words.split()).casefold() in agenda)
+        ):
             first = at + 1 + text[at + 1 : stop].index(words[0])
             yield first, first + len(words)
         at = stop if stop < end else -1

@@ -8,7 +8,7 @@ surroundings can place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from onrecord.formats._programs import PROGRAMS
@@ -106,6 +106,19 @@ _MARKER = re.compile(
 _URL = re.compile(r"https?://\S+")
 _SENTENCES = re.compile(r"[a-z]{3,}[.?!][\"”]? [\"“]?[A-Z]")
 _SENTENCE = re.compile(r"[.?!…][\"'”’)\]]*$")
+#: What a page prints below a transcript: more to read, to follow, to pay for, to answer.
+_FOOT = re.compile(
+    r"\W{0,4}(?:related (?:episodes?|stor(?:y|ies)|content|coverage|reading|articles?|links?|posts?|topics)\b|more (?:from|on|stories)\b[^.?!]{0,60}$"
+    r"|you (?:may|might) also\b|recommended\b[^.?!]{0,30}$|read more\b|keep reading\b|leave a (?:reply|comment)|your email address|recent posts"
+    r"|(?:tags?|topics?|categories|filed under|sources?|corrections?)\s*:|(?:first|originally) published\b|sign up (?:for|here|to)\b|get the .{3,60}(?:letter|email)\b"
+    r"|subscribe (?:to|on|in|here|wherever)\b|sponsored\b[^.?!]{0,20}$|if you (?:found|liked|enjoyed|value) .{0,60}\b(?:reporting|story|article|transcript) above\b"
+    r"|thanks for (?:donating|reading)\b|stay connected$|(?:show |view |post a )?comments?$|(?:# ?){3,}$|[-–— ]*(?:ends?|all)[-–— ]*$|transcripts? (?:are|is|was|by|provided) "
+    r"|\*?transcripts? (?:are|is|was) (?:made|provided|created|produced)|see stories by |share this\b|follow us\b|download (?:the|this) (?:app|transcript)|back to top$"
+    r"|(?:call|conference|event) participants:?$|\[your email\])",
+    re.IGNORECASE,
+)
+#: Lines of more words than this are no fragments.
+_FRAGMENT = 9
 #: A programme after the title, as the description of a page glues them.
 _GLUED = re.compile(
     r" : (?P<program>"
@@ -176,6 +189,45 @@ def find_notice(text: str, start: int, end: int) -> int:
     """Where the first notice of rights or making begins in `start`:`end`; -1 if none does."""
     match = _NOTICE.search(text, start, end)
     return match.start() if match else -1
+
+
+def find_foot(text: str, start: int) -> int:
+    """Where what stands below the last words of a page begins; its end if nothing does.
+
+    The words of the last label begin at `start`. Below them a page says what to read, follow or
+    pay for; or two short lines stand there that end no sentence, under words that do.
+    """
+    lines = [*_lines_from(text, start)]
+    for at, (begin, words) in enumerate(lines):
+        if at and _FOOT.match(words):
+            return begin
+        below = lines[at + 1][1] if at + 1 < len(lines) else ""
+        if (
+            at
+            and _is_fragment(words)
+            and _is_fragment(below)
+            and _SENTENCE.search(lines[at - 1][1])
+        ):
+            return begin
+    return len(text)
+
+
+def _lines_from(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Where each line with words begins, and the words, the rest of the first line included."""
+    for line in text[start:].splitlines(keepends=True):
+        words = line.strip()
+        if words:
+            yield start + line.index(words[0]), words
+        start += len(line)
+
+
+def _is_fragment(words: str) -> bool:
+    """Whether a line is short and ends no sentence, as furniture does."""
+    return (
+        0 < words.count(" ") + 1 <= _FRAGMENT
+        and not _SENTENCE.search(words)
+        and words[-1:] not in set(",;:-–—)]")
+    )
 
 
 def program_of(line: str) -> str | None:

@@ -21,6 +21,7 @@ from onrecord.errors import NoTurns
 from onrecord.formats._above import FOOTER, explains_initials, read_above
 from onrecord.formats._front_matter import KEYS, read_front_matter
 from onrecord.formats._headings import BY_LINE, SENTENCE_END, headings, line_end
+from onrecord.formats._pages import find_foot
 from onrecord.formats._standing import find_spots
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import (
@@ -71,6 +72,8 @@ def convert(source: Source) -> Iterator[Transcript]:
     transcript = Transcript("labelled", text, Front(), ledger.utterances, [])
     body = read_front_matter(transcript, ledger)
     spots = _without_header(text, find_spots(text, body))
+    agenda = _agenda(text, spots)
+    spots = [spot for spot in spots if _line_of(text, spot.start) not in agenda]
     if not spots:
         raise NoTurns("no speaker label was found: nothing of the kind 'NAME: words' recurs")
     speakers = {word for spot in spots for word in spot.label.key.split()}
@@ -78,7 +81,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     transcript.front.network = transcript.front.network or _network(spots)
     foot = _read_foot(transcript, ledger, spots[-1].end)
     spots = [spot for spot in spots if spot.start < foot]
-    _read_sections(transcript, ledger, spots, foot)
+    _read_sections(transcript, ledger, spots, foot, agenda)
     if not any(utterance.kind == "speech" for utterance in ledger.utterances):
         raise NoTurns("labels were found, but no words after any of them")
     ledger.utterances.sort(key=lambda utterance: utterance.start)
@@ -115,7 +118,24 @@ def _is_header(text: str, spot: Spot, times: Counter[str]) -> bool:
     return spot.label.printed.casefold() in KEYS
 
 
-def _read_sections(transcript: Transcript, ledger: Ledger, spots: list[Spot], foot: int) -> None:
+def _agenda(text: str, spots: Sequence[Spot]) -> frozenset[str]:
+    """The lines above the first turn, folded: where one stands again below, it is a heading."""
+    head = text[: spots[0].start] if spots else ""
+    lines = (" ".join(line.split()).casefold() for line in head.split("\n"))
+    standing = {
+        _line_of(text, spot.start) for spot in spots if spot.end == line_end(text, spot.end)
+    }
+    return frozenset(line for line in lines if 5 < len(line) < 120) - standing
+
+
+def _line_of(text: str, at: int) -> str:
+    """The line that `at` stands on, folded."""
+    return " ".join(text[text.rfind("\n", 0, at) + 1 : line_end(text, at)].split()).casefold()
+
+
+def _read_sections(
+    transcript: Transcript, ledger: Ledger, spots: list[Spot], foot: int, agenda: frozenset[str]
+) -> None:
     """Read the turns; headings between and inside them are booked and end the words before."""
     text = ledger.text
     for at, spot in enumerate(spots):
@@ -123,7 +143,7 @@ def _read_sections(transcript: Transcript, ledger: Ledger, spots: list[Spot], fo
         ledger.book("label", spot.start, spot.end)
         under: Spot | None = spot
         start = spot.end
-        for heading in headings(text, spot.end, until):
+        for heading in headings(text, spot.end, until, agenda):
             _note_counsel(transcript, *heading)
             read_words(ledger, start, heading[0], under)
             ledger.book("heading", *heading)
@@ -153,9 +173,7 @@ def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
     """Book closing notices; where the words end."""
     text = ledger.text
     footer = FOOTER.search(text, start)
-    if footer is None:
-        return len(text)
-    at = footer.start()
+    foot = at = min(footer.start() if footer else len(text), find_foot(text, start))
     for line in text[at:].split("\n"):
         words = line.strip()
         if words:
@@ -163,7 +181,7 @@ def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
             if ("copyright" in words.casefold() or "©" in words) and not transcript.front.rights:
                 transcript.front.rights = squeeze(words)
         at += len(line) + 1
-    return footer.start()
+    return foot
 
 
 def _name_examiners(transcript: Transcript) -> None:

@@ -59,7 +59,7 @@ def listed_above(
             continue
         for piece in _pieces(unit, heading):
             for listed in read_listing(piece):
-                called = {*listed.label.key.split(), listed.abbreviation}
+                called = {*listed.label.key.split(), *listed.abbreviations}
                 if not (called.isdisjoint(wanted) and listed.functions.isdisjoint(functions)):
                     yield listed
 

@@ -240,13 +240,13 @@ class Cast:
     def _enlist(self, listed: Listed, source: str) -> Person:
         """The member that an entry of a list names, with what it says."""
         person = self.add(listed.label.name, source)
-        if person.role in {"", "participant"}:
+        if person.role in {"", "participant"} or listed.role == "witness":
             person.role = listed.role or person.role
         person.functions |= listed.functions
         if listed.label.title:
             person.descriptions.add(listed.label.title)
-        if listed.abbreviation:
-            self.abbreviated[listed.abbreviation] = person
+        for short in listed.abbreviations:
+            self.abbreviated[short] = person
         return person
 
     def place_of(self, person: Person) -> tuple[int, int]:

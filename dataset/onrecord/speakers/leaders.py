@@ -218,11 +218,12 @@ def _says_own_name(turn: Turn) -> bool:
     person, text = turn.person, turn.utterance.text
     if person is None:
         return False
-    given = person.name.split()[0]
+    label = turn.utterance.label
+    called = {person.name.split()[0], *(label.name.split()[:1] if label else ())}
     return any(
         fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
         for claim in self_introductions(text)
-    ) or bool(_introducing(given).search(text) if f" {given}" in text else False)
+    ) or any(f" {name}" in text and _introducing(name).search(text) for name in called)
 
 
 @lru_cache(maxsize=1 << 12)

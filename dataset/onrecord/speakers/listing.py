@@ -25,6 +25,7 @@ _LEAD = re.compile(r"(?:See stories by|By|BY|by|and|with) ")
 _JUDGE = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
 #: Words of an office that make it another one: the mayor pro tem is not the mayor.
 _OTHER = frozenset(("vice", "deputy", "pro", "former", "assistant", "acting", "associate", "elect"))
+_PRESIDE = frozenset(("president", "mayor", "chair", "chairman", "chairwoman", "chairperson"))
 _DEVICES = frozenset(("ipad", "iphone", "android", "galaxy", "pixel"))
 #: Different words for one function, folded.
 _SAME_FUNCTION = {
@@ -45,7 +46,7 @@ class Listed(NamedTuple):
 
     label: Label
     role: str
-    abbreviation: str
+    abbreviations: tuple[str, ...]
     functions: frozenset[str]
 
 
@@ -59,24 +60,24 @@ def read_listing(text: str) -> Iterator[Listed]:
         key, names = "", text
     role = _role(key)
     for entry in _entries(names):
-        abbreviation = _ABBREVIATION.search(entry)
+        shorts = list(_ABBREVIATION.finditer(entry))
         for label, office in _people(" ".join(_ABBREVIATION.sub("", entry).split())):
-            letters = (abbreviation["letters"] or abbreviation["nick"]) if abbreviation else ""
+            letters = [short["letters"] or short["nick"] for short in shorts]
             if not letters and fits_initials(key, label.key):
-                letters = key.strip()
+                letters = [key.strip()]
             yield Listed(
                 label,
                 _part(role, office),
-                letters.casefold().replace(".", ""),
+                tuple(one.casefold().replace(".", "") for one in letters),
                 functions_of(office) | functions_of(key) | functions_of(label.title),
             )
 
 
 def _part(role: str, office: str) -> str:
     """The role of who is listed under `role` with an office: a board's president has its chair."""
-    if role == "member" and fold_name(office) in {"president", "mayor"}:
+    if role == "member" and fold_name(office) in _PRESIDE:
         return "chair"
-    return role if role == "witness" else _role(office) or role
+    return role if role in {"witness", "member"} else _role(office) or role
 
 
 def _role(words: str) -> str:

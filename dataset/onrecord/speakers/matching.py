@@ -245,6 +245,9 @@ class Matching:
             plain = [f for f in found if not any(map(_is_rank, f[0].descriptions))]
             if len(plain) == 1:
                 return plain  # Dr. Nakamura is the other one
+            free = [f for f in found if f[0].functions.isdisjoint(self.cast.label_keys)]
+            if len(free) == 1:
+                return free  # Solveig Aaltonen is the MODERATOR
         placed = [f for f in found if label.role and _belongs(f[0], label.role)]
         if len(placed) == 1:
             return placed
