@@ -36,6 +36,8 @@ _BEGUN = re.compile(
 )
 #: How far back on the line above a label can begin, in characters.
 _WRAPPED = 100
+#: As some stations print commentaries: ``(HOST)``, ``(GARNEAU)``.
+_PARENTHESISED = re.compile(r"(?m)^[ \t]*\((?P<label>[^\W\d_a-z][^\Wa-z]{2,30})\)(?= [\"“A-Z])")
 #: Question and answer: labels only where they are what the text mostly has.
 _LETTERS = frozenset(("Q", "A", "Q.", "A."))
 _OFTEN = 4
@@ -74,7 +76,20 @@ def find_labels(text: str) -> tuple[Spot, ...]:
     The last answer is kept: detection and conversion ask about the same text.
     """
     spots = spot_candidates(text)
-    return tuple(_Evidence(text, spots).choose()) if spots else ()
+    chosen = tuple(_Evidence(text, spots).choose()) if spots else ()
+    return chosen or tuple(_in_parentheses(text))
+
+
+def _in_parentheses(text: str) -> list[Spot]:
+    """Labels in parentheses before the words, where one is the host's: ``(HOST) Good morning``."""
+    if "(HOST) " not in text:
+        return []
+    labels = [(found, parse_label(found["label"])) for found in _PARENTHESISED.finditer(text)]
+    return [
+        Spot(found.start(), found.end(), label, "line")
+        for found, label in labels
+        if label is not None
+    ]
 
 
 def spot_candidates(text: str) -> list[Spot]:

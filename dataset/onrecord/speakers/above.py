@@ -13,9 +13,12 @@ from collections.abc import Collection, Iterator
 from onrecord.grammar.labels import parse_label
 from onrecord.grammar.names import fold_name
 from onrecord.speakers.listing import Listed, read_listing
+from onrecord.speakers.mentions import FULL_NAME, as_name
 
 #: A line that only says who is listed below it.
-_HEADING = re.compile(r"[^a-z\d.;]{4,40}|[A-Z][\w ]{3,40}:")
+_HEADING = re.compile(
+    r"[^a-z\d.;]{4,40}|[A-Z][\w ]{3,40}:|(?:Witnesses|Panelists|Speakers|Participants|Members(?: present)?|Guests|Hosts)"
+)
 #: What an entry goes on with where it is a sentence, and begins with where it is no name.
 _VERB = re.compile(r" (?:plays|play|runs|is|as|hosts|voices|portrays|reads|leads|interviews)\b ")
 _LOWER = re.compile(r"^(?:[a-z]+ ){1,3}(?=[A-Z])")
@@ -32,7 +35,9 @@ _LONGEST_UNIT = 2000
 _LONGEST = 20_000
 _LEADERS = re.compile(r"\.{4,}.*|\s*\(?(?:via|by) (?:phone|zoom|teams)\)?.*", re.IGNORECASE)
 _COLUMNS = re.compile(r"[ \t]{3,}|\t| [|•·] ")
-_KEY = re.compile(r"(?P<key>[^\W\d_][\w &/']{2,40}):[ \t]*")
+_KEY = re.compile(r"(?P<key>[^\W\d_][\w &/']{0,40}):[ \t]*")
+#: A key that only counts: ``I:``, ``BY:``.
+_NUMERAL = 3
 _BULLET = re.compile(r"^[ \t]*(?:[•·*–—-]|[0-9]{1,2}[.)])[ \t]+")
 #: Several people of one office: ``Council Members Ann Roe (Ward 1), Ben Ito (Ward 2)``.
 _SEVERAL = re.compile(
@@ -85,8 +90,17 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _begins_with_name(words: str) -> bool:
-    label = parse_label(_ENTRY_ENDS.split(words, maxsplit=1)[0].strip())
+    label = parse_label(_ENTRY_ENDS.split(words.removeprefix("BY: "), maxsplit=1)[0].strip())
     return label is not None and label.is_full
+
+
+def holder_above(text: str, function: str) -> tuple[str, int] | None:
+    """Who is named with a function above the first turn, and where: ``Ann Roe, Spokesman for``."""
+    found = re.search(
+        rf"{FULL_NAME},? (?:the )?(?:[A-Z]\w+ ){{0,2}}{re.escape(function)}\b", text[:_LONGEST]
+    )
+    name = as_name(found["name"]) if found else ""
+    return (name, found.start("name")) if found and name else None
 
 
 def _pieces(unit: str, heading: str) -> Iterator[str]:
@@ -94,7 +108,8 @@ def _pieces(unit: str, heading: str) -> Iterator[str]:
     key = heading
     found = _KEY.match(unit)
     if found:
-        key, unit = found["key"], unit[found.end() :]
+        key = found["key"] if len(found["key"]) > _NUMERAL else heading
+        unit = unit[found.end() :]
     for column in _COLUMNS.split(unit):
         for part in column.split(";"):
             office = key
@@ -103,7 +118,8 @@ def _pieces(unit: str, heading: str) -> Iterator[str]:
             if several:
                 office, names = several["office"].removesuffix("s"), names[several.end() :]
             for entry in _APART.split(names):
-                name = _VERB.split(_in_latin(_LOWER.sub("", entry.strip())), maxsplit=1)[0]
+                entry = entry.strip().removeprefix("BY: ")  # noqa: PLW2901 - counsel of a firm
+                name = _VERB.split(_in_latin(_LOWER.sub("", entry)), maxsplit=1)[0]
                 yield f"{office}: {name}" if office else name
 
 

@@ -30,6 +30,13 @@ _CORRESPONDENT = re.compile(
 _OF_THE_HOUSE = re.compile(
     r",? (?:is )?(?:NPR|[KW][A-Z]{2,3})(?:['’]s)? [\w ]{0,40}(?:correspondent|reporter)\b|,? who (?:covers|reports on) [^.?!]{0,40} for (?:NPR|[KW][A-Z]{2,3})\b"
 )
+#: What the head of a briefing says that it is, and how far down; what its questions are under.
+_PRESS = re.compile(
+    r"\b(?:press|news|media|noon|daily) (?:briefing|conference|availability|gaggle|secretary)\b|\bspokes(?:man|woman|person)\b|\bpress (?:room|pool|office)\b",
+    re.IGNORECASE,
+)
+_HEAD = 3000
+_QUESTIONS = frozenset(("q", "question", "questions", "reporter", "journalist"))
 #: For how many people hand-overs are searched.
 _MANY = 100
 _BROADCAST_ROLES = frozenset(
@@ -39,7 +46,7 @@ _PRESIDES = frozenset(("mayor", "the mayor", "city clerk", "the clerk of the com
 _LEADING = frozenset({"host", "reporter"})
 _LEADING_LABELS = frozenset({"moderator", "chair", "judge"})
 #: The share of turns above which whoever has the title of a chair presides.
-_PRESIDED = 0.08
+_PRESIDED = 0.15
 
 
 def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
@@ -52,7 +59,7 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
     narrated = any(person.role == "narrator" for person in people)
     presided = _is_meeting(spoken)
     if narrated or not (presided or _is_led(labels)):
-        name_leaders(spoken, broadcast=cast.transcript.broadcast)
+        name_leaders(spoken, cast.above, broadcast=cast.transcript.broadcast)
     if any(person.role == "host" for person in people):
         _name_reporters(cast, spoken, people)
     name_announcer(spoken)
@@ -66,7 +73,17 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
     for turn in spoken:
         if turn.person is not None and not turn.person.role:
             turn.person.role = _printed_role(turn.utterance.label, meeting=meeting, court=court)
+    if _PRESS.search(cast.text[:_HEAD]):
+        _take_questions(spoken)
     _play(spoken, _parts(spoken, people, hosted=hosted), meeting=meeting)
+
+
+def _take_questions(spoken: Sequence[Turn]) -> None:
+    """At a briefing whoever asks, named or not, is a reporter: ``Q``, ``QUESTION (Ann Roe, The Sun)``."""
+    for turn in spoken:
+        label = turn.utterance.label
+        if turn.person and label and label.key in _QUESTIONS:
+            turn.person.role = "reporter"
 
 
 def _parts(spoken: Sequence[Turn], people: Sequence[Person], *, hosted: bool) -> dict[Person, str]:
@@ -128,7 +145,8 @@ def _is_meeting(spoken: Sequence[Turn]) -> bool:
         if label and rank == "member":
             members.add(label.key)
     most = max(2, len(spoken) * _PRESIDED)
-    return ranks["chair"] >= most or len(members) > 2 or (bool(ranks["chair"]) and bool(members))
+    sat = len(members) > 2 or (bool(ranks["chair"]) and bool(members))
+    return ranks["chair"] >= most or (sat and ranks["chair"] + ranks["member"] >= most)
 
 
 def _is_led(labels: Iterable[Label]) -> bool:

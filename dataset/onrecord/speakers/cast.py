@@ -12,7 +12,6 @@ from onrecord.grammar.labels import Label
 from onrecord.grammar.names import (
     fold_name,
     is_nickname,
-    is_particle,
     split_name,
 )
 from onrecord.speakers.above import listed_above
@@ -190,6 +189,11 @@ class Cast:
         return plain
 
     @cached_property
+    def above(self) -> str:
+        """What stands above the first label."""
+        return self.text[: next((u.start for u in self.transcript.utterances if u.label), 0)]
+
+    @cached_property
     def heading(self) -> int:
         """Where the first words are spoken: what stands above says what the document is."""
         return next((u.start for u in self.transcript.utterances), len(self.text))
@@ -231,8 +235,7 @@ class Cast:
             wanted -= {word for m in self.members for word in (m.words[0], m.words[-1])}
         if not (wanted or functions):
             return
-        first = next((u.start for u in self.transcript.utterances if u.label), 0)
-        for listed in listed_above(self.text[:first], wanted, functions):
+        for listed in listed_above(self.above, wanted, functions):
             person = self._enlist(listed, "credit")
             if listed.label.role and not listed.role:
                 person.affiliations.add(listed.label.role)
@@ -333,11 +336,10 @@ def has_last_initial(label: Label) -> bool:
 
 
 def _asks_for(label: Label) -> set[str]:
-    """The folded names and initials under which the person of a short label may be listed."""
-    words = label.key.split()
-    short = is_initialled(label) or has_last_initial(label) or is_particle(words[0]) if words else 0
-    if label.kind != "named" or (label.is_full and not short):
+    """The folded names and initials under which the person of a label may be listed."""
+    if label.kind != "named":
         return set()
+    words = label.key.split()
     letters = label.printed.replace(".", "")
     asked = {words[0], words[-1]} if words else set()
     if letters.isupper() and len(letters) < 5:

@@ -44,6 +44,16 @@ _PRESENTS = {
 _PRESENTING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PRESENTS.items()}
 #: In how many turns a show opens, and how soon after one host the other speaks.
 _BEGINNING, _SOON = 12, 3
+#: How far before a name the word that says host may stand, for two that lead together.
+_BILL = 70
+_BILLED_BEFORE = re.compile(
+    r"\b(?:(?:co-?)?(?:hosted|presented|anchored) by|hosts?:?|presenters?:|anchors?:|with hosts?)\W{1,3}(?:[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}(?:,| and| &) ?(?:and )?)?$",
+    re.IGNORECASE,
+)
+_BILLED_AFTER = re.compile(
+    r"(?:, (?:the )?| is (?:the |a )?)(?:co-?)?(?:host|anchor|presenter)\b(?! of other)",
+    re.IGNORECASE,
+)
 _YOUR_HOST = re.compile(r"\b(?:your|the|our) host\b", re.IGNORECASE)
 #: Who leads a programme, named before the name: ``moderator Ann Roe``; not ``former host``.
 _LEADER = re.compile(
@@ -72,10 +82,11 @@ _ENOUGH, _ENOUGH_BESIDE = 0.8, 0.93
 _NARRATED = 0.2
 
 
-def name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
+def name_leaders(spoken: Sequence[Turn], around: str, *, broadcast: bool) -> None:
     """Give the role of host or moderator to those whose signs of leading come to enough.
 
     Where somebody presides, nobody else leads; beside a known host only strong signs count.
+    `around` is what stands above the first turn.
     """
     people = {turn.person: None for turn in spoken if turn.person}
     roles = {person.role for person in people}
@@ -86,7 +97,7 @@ def name_leaders(spoken: Sequence[Turn], *, broadcast: bool) -> None:
             person.role = person.role or ("source" if person.kind == "named" else "")
         return
     known = "host" in roles or (broadcast and any(turn.utterance.opening for turn in spoken))
-    signs = _signs(spoken, people)
+    signs = _signs(spoken, people, around)
     for person, found in signs.items():
         weight = joint_weight(piece for _, piece in found)
         if weight >= (_ENOUGH_BESIDE if known else _ENOUGH) and person.role in {"", "participant"}:
@@ -106,7 +117,7 @@ def _is_documentary(spoken: Sequence[Turn]) -> bool:
 
 
 def _signs(
-    spoken: Sequence[Turn], people: Iterable[Person]
+    spoken: Sequence[Turn], people: Iterable[Person], around: str
 ) -> dict[Person, list[tuple[str, Evidence]]]:
     """For each person, the signs of leading, each with the role it claims, if it does."""
     signs: defaultdict[Person, list[tuple[str, Evidence]]] = defaultdict(list)
@@ -116,6 +127,7 @@ def _signs(
         *_opens(spoken),
         *_claims(spoken),
         *_is_named(spoken, named),
+        *_is_billed(around, named),
         *_hands_over(spoken),
         *_introduces(spoken),
         *_is_beside(spoken, named),
@@ -163,6 +175,21 @@ def _is_named(spoken: Sequence[Turn], people: Sequence[Person]) -> Iterator[_Sig
                 moderates = found["role"].casefold() == "moderator"
                 yield person, "moderator" if moderates else "host", 0.9
                 return
+
+
+def _is_billed(around: str, people: Sequence[Person]) -> Iterator[_Sign]:
+    """Who the page calls the host: "hosted by Ana Ruiz and Ben Ito", "Ana Ruiz, host of X"."""
+    folded = around.lower()
+    if "host" not in folded and "present" not in folded:
+        return
+    for person in people:
+        at = around.find(person.name) if " " in person.name else -1
+        while at >= 0:
+            before, end = around[max(0, at - _BILL) : at], at + len(person.name)
+            if _BILLED_BEFORE.search(before) or _BILLED_AFTER.match(around, end):
+                yield person, "", 0.9
+                break
+            at = around.find(person.name, end)
 
 
 def _hands_over(spoken: Sequence[Turn]) -> Iterator[_Sign]:

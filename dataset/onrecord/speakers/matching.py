@@ -21,11 +21,12 @@ from onrecord.grammar.names import (
     is_title,
     split_title,
 )
+from onrecord.speakers.above import holder_above
 from onrecord.speakers.cast import Cast, family_of, has_last_initial, is_initialled
 from onrecord.speakers.listing import as_initials, functions_of, stands_for
 from onrecord.speakers.mentions import family_after, given_before, self_introductions, stated_name
 from onrecord.speakers.model import Decision, Evidence, Person
-from onrecord.speakers.roles import role_of_label, role_of_title
+from onrecord.speakers.roles import role_of_label, role_of_title, role_of_unnamed
 from onrecord.transcript import Utterance
 
 #: Titles and what they are short for.
@@ -81,6 +82,11 @@ class Matching:
     def _decide(self, label: Label) -> Decision:
         if label.kind != "named":
             return self._unnamed(label)
+        if not (label.role or label.title) and self._is_outlet(label):
+            decision = self._nobody(label)
+            if decision.person:
+                decision.person.role = "host"  # who asks for it
+            return decision
         if label.is_full:
             person = self.cast.same(label.key)
             if person is not None and person.key == label.key:
@@ -375,10 +381,14 @@ class Matching:
             for m in self.cast.members
             if m.scope == "dataset" and not wanted.isdisjoint(m.functions)
         ]
-        if len(found) != 1:
+        person = found[0] if len(found) == 1 else None
+        if not found and role_of_unnamed(label.name) and label.kind == "unidentified":
+            holder = holder_above(self.cast.above, label.name.capitalize())
+            person = self.cast.add(holder[0], "words") if holder else None
+        if person is None:
             return None
-        evidence = Evidence("function", 0.93, *self.cast.place_of(found[0]))
-        return Decision(found[0], "matched", 0.93, (evidence,))
+        evidence = Evidence("function", 0.93, *self.cast.place_of(person))
+        return Decision(person, "matched", 0.93, (evidence,))
 
     def _by_gloss(self, label: Label) -> Decision | None:
         """Who is named beside a function: ``The Chair (Hon. Ann Roe (Port Talbot, Lib.))``."""
@@ -389,15 +399,29 @@ class Matching:
         person.functions |= functions_of(label.name)
         return Decision(person, "printed", 1.0)
 
+    def _is_outlet(self, label: Label) -> bool:
+        """Whether a label is not of a person but of who publishes: a programme, a station."""
+        front = self.cast.transcript.front
+        told = [name for name in (front.program, front.network, front.station) if name]
+        names = {*told, *(name.split()[0] for name in told[-1:] if front.station)}
+        if label.printed in names or label.printed.title() in names:
+            return True
+        if "©" not in self.cast.text:
+            return False
+        owned = rf"©\s?(?:[12][0-9]{{3}})? ?{re.escape(label.printed)}\b"
+        return re.search(owned, self.cast.text) is not None
+
     def _unnamed(self, label: Label) -> Decision:
         found = self._by_gloss(label) or self._by_function(label)
         if found is None and is_office(label.name):
             found = self._match(label)  # John Mayor, and then MAYOR
-        if found is not None:
-            return found
+        return found if found is not None else self._nobody(label)
+
+    def _nobody(self, label: Label) -> Decision:
+        """The voice that only this label stands for."""
         known = self._unnamed_members.get(label.key)
         if known is None:
-            kind = "unidentified" if label.kind == "anonymous" else label.kind
+            kind = "unidentified" if label.kind in {"anonymous", "named"} else label.kind
             known = self.cast.enrol(Person(label.name, label.key, kind, "document"), "label")
             self._unnamed_members[label.key] = known
         return Decision(known, "printed", 1.0)
