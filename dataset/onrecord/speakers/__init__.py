@@ -10,7 +10,7 @@ from __future__ import annotations
 from onrecord.grammar.labels import Label
 from onrecord.speakers.anonymous import name_anonymous
 from onrecord.speakers.authority import Authority, KnownPerson
-from onrecord.speakers.behaviour import settle_roles
+from onrecord.speakers.behaviour import lead, settle_roles
 from onrecord.speakers.cast import Cast
 from onrecord.speakers.clips import mark_clips
 from onrecord.speakers.examinations import name_examined
@@ -62,6 +62,7 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
     name_interviewed(cast, turns)
     name_anonymous(cast, turns)
     flags = _attribute_unlabelled(cast, turns)
+    lead(cast, turns)
     mark_clips(turns)
     settle_roles(cast, turns)
     link_interrupted(turns)

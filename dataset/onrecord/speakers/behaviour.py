@@ -49,25 +49,32 @@ _LEADING_LABELS = frozenset({"moderator", "chair", "judge"})
 _PRESIDED = 0.15
 
 
-def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
-    """Set the role of every turn that has a speaker, and collect each person's roles."""
+def lead(cast: Cast, turns: Sequence[Turn]) -> None:
+    """Find out who leads, before it is asked what is played in: hosts announce it."""
     spoken = [turn for turn in turns if turn.kind != "cue"]
     labels = {turn.utterance.label: None for turn in spoken if turn.utterance.label}
     people = list({turn.person: None for turn in spoken if turn.person})
     if any(label.kind == "unidentified" for label in labels):
         _take_printed(spoken)
     narrated = any(person.role == "narrator" for person in people)
-    presided = _is_meeting(spoken)
-    if narrated or not (presided or _is_led(labels)):
+    if narrated or not (_is_meeting(spoken) or _is_led(labels)):
         name_leaders(spoken, cast.above, broadcast=cast.transcript.broadcast)
     if any(person.role == "host" for person in people):
         _name_reporters(cast, spoken, people)
+
+
+def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
+    """Set the role of every turn that has a speaker, and collect each person's roles."""
+    spoken = [turn for turn in turns if turn.kind != "cue"]
+    people = list({turn.person: None for turn in spoken if turn.person})
     name_announcer(spoken)
     name_callers(spoken)
+    narrated = any(person.role == "narrator" for person in people)
     opened = cast.transcript.broadcast or any(turn.utterance.opening for turn in spoken)
     hosted = opened or any(person.role == "host" for person in people)
-    meeting = presided and not (hosted or narrated)
-    court = meeting and any(map(_sits_in_court, labels))
+    meeting = _is_meeting(spoken) and not (hosted or narrated)
+    labels = (turn.utterance.label for turn in spoken)
+    court = meeting and any(_sits_in_court(label) for label in labels if label)
     if meeting:
         _seat(spoken, court=court)
     for turn in spoken:
