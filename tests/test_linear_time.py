@@ -44,6 +44,10 @@ PATTERNS = {
     "numbered lines": "1. ANN ROE: x\n",
     "labels over lines": "x. ANN\nROE, Mayor\nof Hale: y\n",
     "names without colons": "ANN ROE From here on\n",
+    "labels with a full stop": "    Mr. ROE of Ohio. Thank you, Mr. ROE. \n",
+    "labels in parentheses": "(HOST) Good day. (ROE) Good day.\n",
+    "an agenda": "1. CALL: x\nANN ROE: y. 1. CALL: x\n",
+    "greetings": "ANN ROE: Thank you, Ben, welcome to, stay, that's it, join us. \n",
     "wide gaps": "ANN ROE: x\n\n\ny\n\n",
     "voices": "\n\nSPEAKER_00: I'm Ab Cd, joined by Ef Gh. ",
 }

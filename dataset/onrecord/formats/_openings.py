@@ -90,8 +90,10 @@ def opens_show(label: Label, words: str) -> bool:
     """Whether the first words under a label open the programme: "I'm Ana Ruiz, and this is ..."."""
     said = words[:_OPENING_WORDS]
     family = label.name.rpartition(" ")[2]
+    if not label.is_full or family not in said:
+        return False
     names_itself = re.search(rf"\bI['’]m (?:[A-Z][\w'’.-]* )*?{re.escape(family)}\b", said)
-    return label.is_full and bool(names_itself and _SHOW_OPENS.search(said))
+    return bool(names_itself and _SHOW_OPENS.search(said))
 
 
 def hosts_are_short(labels: Sequence[Label]) -> bool:

@@ -21,12 +21,14 @@ _SHORT = (
     r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Adm|Col|Capt|Cmdr|Lt|Sgt|Maj|St|Sen|Rep|Gov|Jr|Sr|[A-Z])\."
 )
 _STOPPED = re.compile(
-    rf"(?m)^(?P<indent>[ \t]*)(?P<label>(?:(?:{_SHORT}|{_NAME}) ){{1,4}}?(?:{_PARTICLE} ){{0,3}}(?:(?:{_SHORT}|{_NAME}) ){{0,2}}?{_NAME}"
+    rf"(?m)^(?P<indent>[ \t]{0, 40})(?P<label>(?:(?:{_SHORT}|{_NAME}) ){{1,4}}?(?:{_PARTICLE} ){{0,3}}(?:(?:{_SHORT}|{_NAME}) ){{0,2}}?{_NAME}"
     rf"(?P<place> of (?:the )?{_NAME}(?: {_NAME}){{0,2}})?(?:,? (?:Jr|Sr)\b)?(?: pro tempore| \[[a-z ]{{4,20}}\])?)\.(?=[ \t]+[^\W\d_a-z\s]|[ \t]+[\"“‘`'\[(—-]|[ \t]*$)"
 )
 _THE_CHAIR = re.compile(
     r"The (?:SPEAKER|CHAIR\w*|PRESID\w+(?: OFFICER)?|VICE PRESIDENT|ACTING [A-Z ]+|CLERK|Clerk|Chair\w*|Speaker|Presiding Officer)(?: pro tempore)?(?: \(.{3,40}\))?"
 )
+#: How far above a paragraph the blank line is looked for; how far its first line is set in.
+_NEAR, _SET_IN = 40, 2
 #: Fewer than this are no habit, and so are those of one voice.
 _OFTEN, _VOICES = 4, 2
 
@@ -44,8 +46,9 @@ def find_stopped(text: str, body: int) -> list[Spot]:
 
 def _spot(text: str, match: re.Match[str]) -> Spot | None:
     """The label of a match that stands at the beginning of a paragraph."""
-    before = text[: match.start()].rstrip(" \t")[-2:] if match.start() else "\n\n"
-    if len(match["indent"].expandtabs()) < 2 and before != "\n\n":
+    above = text[max(0, match.start() - _NEAR) : match.start()]
+    blank = not above.strip() or above.rstrip(" \t").endswith("\n\n")
+    if len(match["indent"].expandtabs()) < _SET_IN and not blank:
         return None
     label = _label(match["label"], match["place"] or "")
     return Spot(match.start("label"), match.end(), label, "line") if label else None

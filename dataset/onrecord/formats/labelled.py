@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _ARGUMENT = re.compile(
     r"(?:ORAL|REBUTTAL|CLOSING|OPENING) (?:ARGUMENT|STATEMENT) (?:OF|BY) (?P<name>[^\W\d_][\w.'’ -]{4,60}?)(?=,|$| ON BEHALF| FOR )"
 )
+#: A line of an agenda is shorter than this, in characters.
+_AGENDA_LINE = 120
 _NETWORK = re.compile(
     r"(?:CNN|HLN|MSNBC|CNBC|C-SPAN|(?:FOX|ABC|NBC|CBS|SKY) NEWS|FOX BUSINESS|PBS|BBC|CBC)\b"
 )
@@ -125,12 +127,16 @@ def _agenda(text: str, spots: Sequence[Spot]) -> frozenset[str]:
     standing = {
         _line_of(text, spot.start) for spot in spots if spot.end == line_end(text, spot.end)
     }
-    return frozenset(line for line in lines if 5 < len(line) < 120) - standing
+    listed = (line for line in lines if 5 < len(line) < _AGENDA_LINE and line[0].isalnum())
+    return frozenset(listed) - standing
 
 
 def _line_of(text: str, at: int) -> str:
-    """The line that `at` stands on, folded."""
-    return " ".join(text[text.rfind("\n", 0, at) + 1 : line_end(text, at)].split()).casefold()
+    """The line that `at` stands on, folded, as far as it can be an agenda's."""
+    low = max(0, at - _AGENDA_LINE)
+    start = text.rfind("\n", low, at) + 1 or low
+    end = text.find("\n", at, at + _AGENDA_LINE)
+    return " ".join(text[start : end if end >= 0 else at + _AGENDA_LINE].split()).casefold()
 
 
 def _read_sections(

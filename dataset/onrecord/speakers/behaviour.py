@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from onrecord.grammar.keyed import Keyed
 from onrecord.grammar.labels import Label
 from onrecord.grammar.names import fold_name
 from onrecord.speakers.callers import name_callers
@@ -31,9 +32,13 @@ _OF_THE_HOUSE = re.compile(
     r",? (?:is )?(?:NPR|[KW][A-Z]{2,3})(?:['’]s)? [\w ]{0,40}(?:correspondent|reporter)\b|,? who (?:covers|reports on) [^.?!]{0,40} for (?:NPR|[KW][A-Z]{2,3})\b"
 )
 #: What the head of a briefing says that it is, and how far down; what its questions are under.
-_PRESS = re.compile(
-    r"\b(?:press|news|media|noon|daily) (?:briefing|conference|availability|gaggle|secretary)\b|\bspokes(?:man|woman|person)\b|\bpress (?:room|pool|office)\b",
-    re.IGNORECASE,
+_PRESS = Keyed(
+    ("briefing", "conference", "availability", "gaggle", "spokes", "press "),
+    re.compile(
+        r"\b(?:press|news|media|noon|daily) (?:briefing|conference|availability|gaggle|secretary)\b|\bspokes(?:man|woman|person)\b|\bpress (?:room|pool|office)\b",
+        re.IGNORECASE,
+    ),
+    fold=True,
 )
 _HEAD = 3000
 _QUESTIONS = frozenset(("q", "question", "questions", "reporter", "journalist"))
@@ -80,7 +85,7 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
     for turn in spoken:
         if turn.person is not None and not turn.person.role:
             turn.person.role = _printed_role(turn.utterance.label, meeting=meeting, court=court)
-    if _PRESS.search(cast.text[:_HEAD]):
+    if not _QUESTIONS.isdisjoint(cast.label_keys) and _PRESS.search(cast.text[:_HEAD]):
         _take_questions(spoken)
     _play(spoken, _parts(spoken, people, hosted=hosted), meeting=meeting)
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from onrecord.grammar.keyed import Keyed
 from onrecord.grammar.names import fold_name
 from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Evidence, Person, Turn, joint_weight
+from onrecord.speakers.roles import role_of_label
 
 _CLAIM = Keyed(
     ("host", "moderat", "chair"),
@@ -28,20 +28,84 @@ _CLAIM = Keyed(
 )
 _CLAIMED = {"moderat": "moderator", "chair": "chair"}
 _SHOW = Keyed(
-    ("ood ", "elcome", "his is ", "listening to", "t's ", "t’s ", "rom "),
+    ("ood ", "elcome", "his is ", "listening to", "watching", "t's ", "t’s "),
     re.compile(
-        r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b(?:[Tt]his|[Ii]t) ?(?:['’]s|is) (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.!?]|\b(?:[Yy]ou(?:'re|’re| are) (?:listening to|watching)|[Tt]his is .{0,40}(?:podcast|show)\b)"
+        r"^(?:[Hh]ello,? and )?[Gg]ood (?:evening|morning|afternoon)[^.?!]{0,40}\.|\b[Ww]elcome(?: back)? to (?!the stand|our (?:next|first))|\b(?:[Tt]his is|[Ii]t['’]s) (?:the )?[A-Z][\w'’&]*(?: [\w'’&]+){0,5}[,.!?]|\b(?:[Yy]ou(?:'re|’re| are) (?:listening to|watching)|[Tt]his is .{0,40}(?:podcast|show)\b)"
     ),
 )
 #: What is said to listeners, each by whoever leads; told apart by kind, so that each counts once.
 _PRESENTS = {
-    "break": r"\bstay with us\b|\b(?:be|come) (?:right )?back\b.{0,30}\b(?:minute|moment|break|more|second|this)|\bwe['’]ll be (?:right )?back\b|\bafter (?:the|this|a) (?:\w+ )?break\b|\bwhen we come back\b|\btake a (?:\w+ )?break\b|\bmore (?:in a moment|after this|to come)\b",
-    "ahead": r"\b(?:coming|still) up\b|\b(?:just|still) ahead\b|\bour (?:next|first) (?:guest|story|caller)\b|\bon (?:the|today['’]s|tonight['’]s) (?:show|programme?)\b",
-    "close": r"\bthat['’]s (?:it|all|our (?:show|programme?|time)|the (?:show|programme?|news\w*)|the \W?\w+\W? for)\b.{0,30}|\b(?:thanks|thank you)(?: so much| very much)? for (?:listening|watching|tuning)\b|\bleave it there\b|\buntil next (?:time|week)\b|\bsee you (?:next|tomorrow|here|back)\b|\bhave a (?:good|great) (?:day|night|evening|week\w*)\b|\bis (?:a production of|produced by)\b",
-    "guest": r"\bjoin(?:s|ing) (?:us|me)\b|\b(?:with|joined by) (?:us|me) (?:now|today|tonight|here|is|are|to)\b|\bI['’]?(?:m| am) joined\b|\bwelcome (?:back )?to (?:the (?:show|programme?|podcast|studio)|[A-Z])|,? welcome[.!]|\b(?:thanks?|thank you)(?: so much| very much| again)? for (?:being|joining|coming|talking|speaking|taking the time|your time|calling)\b|\b(?:my|our) guest\b|\blet['’]s (?:bring in|go (?:now )?to|turn to|welcome)\b|\bfor more (?:on|,)|\bwe begin (?:today|tonight|with|our)",
-    "calls": r"\blet['’]s (?:take|go to|hear from) (?:a|the|another|our|some|one)\b.{0,20}\b(?:call|phone|line)|\byou(?:['’]re| are) on (?:the air|the line|[A-Z]{3,})|\b(?:next|first|last) call(?:er)?\b|\bgo to the phones\b|\bthanks? (?:you )?for (?:the|your) call\b|\bour (?:number|phone number|lines)\b",
+    "break": Keyed(
+        ("stay with us", "back", "break", "more "),
+        re.compile(
+            r"\bstay with us\b|\b(?:be|come) (?:right )?back\b.{0,30}\b(?:minute|moment|break|more|second|this)|\bwe['’]ll be (?:right )?back\b|\bafter (?:the|this|a) (?:\w+ )?break\b|\bwhen we come back\b|\btake a (?:\w+ )?break\b|\bmore (?:in a moment|after this|to come)\b"
+        ),
+    ),
+    "ahead": Keyed(
+        (
+            " up",
+            "ahead",
+            "our next",
+            "our first",
+            "on the show",
+            "on the program",
+            "on today",
+            "on tonight",
+        ),
+        re.compile(
+            r"\b(?:coming|still) up\b|\b(?:just|still) ahead\b|\bour (?:next|first) (?:guest|story|caller)\b|\bon (?:the|today['’]s|tonight['’]s) (?:show|programme?)\b"
+        ),
+    ),
+    "close": Keyed(
+        (
+            "that's",
+            "that’s",
+            "for listening",
+            "for watching",
+            "for tuning",
+            "leave it",
+            "until next",
+            "see you ",
+            "have a g",
+            "production of",
+            "produced by",
+        ),
+        re.compile(
+            r"\bthat['’]s (?:it|all|our (?:show|programme?|time)|the (?:show|programme?|news\w*)|the \W?\w+\W? for)\b|\b(?:thanks|thank you)(?: so much| very much)? for (?:listening|watching|tuning)\b|\bleave it there\b|\buntil next (?:time|week)\b|\bsee you (?:next|tomorrow|here|back)\b|\bhave a (?:good|great) (?:day|night|evening|week\w*)\b|\bis (?:a production of|produced by)\b"
+        ),
+    ),
+    "guest": Keyed(
+        (
+            "join",
+            "with us",
+            "with me",
+            "by us",
+            "by me",
+            "welcome",
+            "for being",
+            "for coming",
+            "for talking",
+            "for speaking",
+            "your time",
+            "for taking",
+            "for calling",
+            "guest",
+            "let's",
+            "let’s",
+            "for more",
+            "we begin",
+        ),
+        re.compile(
+            r"\bjoin(?:s|ing) (?:us|me)\b|\b(?:with|joined by) (?:us|me) (?:now|today|tonight|here|is|are|to)\b|\bi['’]?(?:m| am) joined\b|\bwelcome (?:back )?to (?!the stand|our (?:next|first))|,? welcome[.!]|\b(?:thanks?|thank you)(?: so much| very much| again)? for (?:being|joining|coming|talking|speaking|taking the time|your time|calling)\b|\b(?:my|our) guest\b|\blet['’]s (?:bring in|go (?:now )?to|turn to|welcome)\b|\bfor more (?:on|,)|\bwe begin (?:today|tonight|with|our)"
+        ),
+    ),
+    "calls": Keyed(
+        ("call", "phone", "line", "on the air", "you're on ", "you’re on "),
+        re.compile(
+            r"\blet['’]s (?:take|go to|hear from) (?:a|the|another|our|some|one)\b.{0,20}\b(?:call|phone|line)|\byou(?:['’]re| are) on (?:the air|the line|[kw][a-z]{2,3}\b)|\b(?:next|first|last) call(?:er)?\b|\bgo to the phones\b|\bthanks? (?:you )?for (?:the|your) call\b|\bour (?:number|phone number|lines)\b"
+        ),
+    ),
 }
-_PRESENTING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _PRESENTS.items()}
 #: In how many turns a show opens, and how soon after one host the other speaks.
 _BEGINNING, _SOON = 12, 3
 #: How far before a name the word that says host may stand, for two that lead together.
@@ -59,13 +123,24 @@ _YOUR_HOST = re.compile(r"\b(?:your|the|our) host\b", re.IGNORECASE)
 _LEADER = re.compile(
     r"(?P<before>[\w-]+ )?(?P<role>\b(?:co-?)?host|\b[Mm]oderator|\b[Aa]nchor|\b[Pp]resenter)s?,? $"
 )
+_I_AM_SAYS = ("I'm ", "I’m ", "I am ", "his is ", "t's ", "t’s ", "y name is ")
+_I_AM = re.compile(
+    r"\b(?:I['’]m|[Ii]t['’]s)(?: your(?: [a-z]+){1,3},?)? (?P<name>[^\W\d_a-z](?:[\w-]|['’](?=[A-Z]))*)(?!['’])"
+)
+_GREETING_OF = re.compile(
+    r"(?:[\w'’]+,? ){0,4}?(?:[Tt]hanks?(?: you)?(?: so much| very much)?|[Gg]ood (?:morning|afternoon|evening)|[Hh]i|[Hh]ello|[Hh]ey|[Ww]ell|[Yy]ou bet|[Mm]y pleasure),? (?P<name>[^\W\d_a-z][\w'’-]*)"
+)
 _BESIDE = re.compile(r"(?:,| and) (?:with|alongside|along with|(?:and )?my co-?host,?|here with) $")
 _HANDS_OVER = re.compile(
     r",? (?:reports\b|has (?:our|this|the|more)\b(?: (?:report|story|details|on))?|filed (?:this|our)|begins our coverage|takes a look|explains\b|is (?:in|there)\b)"
 )
-_INVITED = re.compile(
-    r"\b(?:for having (?:me|us)|for the invitation|for inviting (?:me|us)|(?:good|great|nice|glad|happy|lovely|pleasure|delighted|honou?red?|thrilled) to be (?:here|back|on|with you))\b",
-    re.IGNORECASE,
+_INVITED = Keyed(
+    ("for having ", "the invitation", "inviting ", "to be "),
+    re.compile(
+        r"\b(?:for having (?:me|us)|for the invitation|for inviting (?:me|us)|(?:good|great|nice|glad|happy|lovely|pleasure|delighted|honou?red?|thrilled) to be (?:here|back|on|with you))\b",
+        re.IGNORECASE,
+    ),
+    fold=True,
 )
 #: How far into an answer its greeting goes, in characters.
 _GREETING = 160
@@ -96,6 +171,8 @@ def name_leaders(spoken: Sequence[Turn], around: str, *, broadcast: bool) -> Non
         for person in people:  # whoever is heard in it
             person.role = person.role or ("source" if person.kind == "named" else "")
         return
+    if any(map(_prints_host, spoken)):
+        return  # where hosts are printed, all of them are
     known = "host" in roles or (broadcast and any(turn.utterance.opening for turn in spoken))
     signs = _signs(spoken, people, around)
     for person, found in signs.items():
@@ -103,6 +180,12 @@ def name_leaders(spoken: Sequence[Turn], around: str, *, broadcast: bool) -> Non
         if weight >= (_ENOUGH_BESIDE if known else _ENOUGH) and person.role in {"", "participant"}:
             claimed = [role for role, _ in found if role]
             person.role = claimed[0] if claimed else "host"
+
+
+def _prints_host(turn: Turn) -> bool:
+    """Whether a label says that its speaker is a host."""
+    label = turn.utterance.label
+    return label is not None and role_of_label(label.role) == "host"
 
 
 def _is_press(turn: Turn) -> bool:
@@ -220,7 +303,7 @@ def _introduces(spoken: Sequence[Turn]) -> Iterator[_Sign]:
             weight = 0.85
         elif at - opened <= _SOON:
             weight = 0.85
-        elif _PRESENTING["close"].search(text):
+        elif _PRESENTS["close"].search(text.lower()):
             weight = 0.7
         else:
             continue
@@ -245,33 +328,32 @@ def _says_own_name(turn: Turn) -> bool:
     person, text = turn.person, turn.utterance.text
     if person is None:
         return False
+    if not any(map(text.__contains__, _I_AM_SAYS)):
+        return False
     label = turn.utterance.label
     called = {person.name.split()[0], *(label.name.split()[:1] if label else ())}
     return any(
         fold_name(claim.name) == person.key or person.key in fold_name(claim.name).split()
         for claim in self_introductions(text)
-    ) or any(f" {name}" in text and _introducing(name).search(text) for name in called)
+    ) or any(found["name"] in called for found in _I_AM.finditer(text))
 
 
-@lru_cache(maxsize=1 << 12)
-def _introducing(given: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:I['’]m|[Ii]t['’]s)(?: your(?: [a-z]+){{1,3}},?)? {re.escape(given)}\b(?!['’])"
-    )
-
-
+#: Of so many who speak most often, each may lead.
+_LEADERS = 4
 _PRESENT_WEIGHTS = {"break": 0.6, "ahead": 0.4, "close": 0.4, "guest": 0.5, "calls": 0.6}
 
 
 def _presents(spoken: Sequence[Turn]) -> Iterator[_Sign]:
     """Who speaks to listeners: to the break and back, of guests, of callers, of the end."""
     found: set[tuple[Person, str]] = set()
+    times = Counter(turn.person for turn in spoken if turn.person)
+    often = {person for person, _ in times.most_common(_LEADERS)}
     for turn in spoken:
         person = turn.person
-        if person is None or turn.kind != "speech":
+        if person not in often or person is None or turn.kind != "speech":
             continue
-        text = turn.utterance.text
-        for kind, pattern in _PRESENTING.items():
+        text = turn.utterance.text.lower()
+        for kind, pattern in _PRESENTS.items():
             if (person, kind) not in found and pattern.search(text):
                 found.add((person, kind))
                 yield person, "", _PRESENT_WEIGHTS[kind]
@@ -326,17 +408,11 @@ def _is_called(spoken: Sequence[Turn], people: Sequence[Person]) -> Iterator[_Si
         host, speaker = before.person, turn.person
         if host is None or speaker is None or host is speaker or host not in given:
             continue
-        if _greeting(given[host]).match(turn.utterance.text):
+        greeted = _GREETING_OF.match(turn.utterance.text)
+        if greeted and greeted["name"] == given[host]:
             callers[host].add(speaker)
     for person, speakers in callers.items():
         yield person, "", 0.3 if len(speakers) == 1 else 0.55
-
-
-@lru_cache(maxsize=1 << 12)
-def _greeting(given: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:[\w'’]+,? ){{0,4}}?(?:[Tt]hanks?(?: you)?(?: so much| very much)?|[Gg]ood (?:morning|afternoon|evening)|[Hh]i|[Hh]ello|[Hh]ey|[Ww]ell|[Yy]ou bet|[Mm]y pleasure),? {re.escape(given)}\b"
-    )
 
 
 def _is_somebody_else(spoken: Sequence[Turn]) -> Iterator[_Sign]:
@@ -356,14 +432,15 @@ def _is_plain(title: str) -> bool:
 
 def name_announcer(spoken: Sequence[Turn]) -> None:
     """Give the role of announcer to who presents the host: "And here's your host, Ana Ruiz"."""
-    hosts = [t.person.name for t in spoken if t.person and t.person.role == "host"]
+    hosts = {t.person.name for t in spoken if t.person and t.person.role == "host"}
     said: dict[Person, str] = {}
     for turn in spoken[:_BEGINNING] if hosts else ():
         person = turn.person
         if person is None or person.role:
             continue
-        said[person] = f"{said.get(person, '')} {turn.utterance.text}"
-        if _YOUR_HOST.search(said[person]) and any(name in said[person] for name in hosts):
+        text = turn.utterance.text
+        said[person] = f"{said.get(person, '')} {text}"
+        if " host" in text and _YOUR_HOST.search(text) and any(n in said[person] for n in hosts):
             person.role = "announcer"
 
 

@@ -35,6 +35,8 @@ _ABBREVIATED = {
     "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "maj": "major",
     "prof": "professor", "rev": "reverend", "amb": "ambassador", "sec": "secretary", "pres": "president",
 }  # fmt: skip
+#: Who a page belongs to: ``©2022 Texas Standard``.
+_OWNED = re.compile(r"© ?[12][0-9]{3} (?P<name>[^\n.,©|]{3,40})")
 _HONORIFICS = frozenset(("mr", "ms", "mrs", "miss"))
 #: How many turns of a short label are searched for the speaker's own name.
 _OWN_WORDS = 40
@@ -401,15 +403,22 @@ class Matching:
 
     def _is_outlet(self, label: Label) -> bool:
         """Whether a label is not of a person but of who publishes: a programme, a station."""
+        return label.printed in self._outlets or label.printed.title() in self._outlets
+
+    @cached_property
+    def _outlets(self) -> frozenset[str]:
+        """The names of who publishes, as the page states them, and behind its ``©``."""
         front = self.cast.transcript.front
-        told = [name for name in (front.program, front.network, front.station) if name]
-        names = {*told, *(name.split()[0] for name in told[-1:] if front.station)}
-        if label.printed in names or label.printed.title() in names:
-            return True
-        if "©" not in self.cast.text:
-            return False
-        owned = rf"©\s?(?:[12][0-9]{{3}})? ?{re.escape(label.printed)}\b"
-        return re.search(owned, self.cast.text) is not None
+        told = {name for name in (front.program, front.network, front.station) if name}
+        if front.station:
+            told.add(front.station.split()[0])
+        owners = {label for label in self.labels if f"© {label}" in self.cast.text}
+        owned = (
+            {found["name"].strip() for found in _OWNED.finditer(self.cast.text)}
+            if "©" in self.cast.text
+            else set()
+        )
+        return frozenset(told | owners | owned)
 
     def _unnamed(self, label: Label) -> Decision:
         found = self._by_gloss(label) or self._by_function(label)
