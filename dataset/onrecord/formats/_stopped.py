@@ -21,7 +21,7 @@ _SHORT = (
     r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Adm|Col|Capt|Cmdr|Lt|Sgt|Maj|St|Sen|Rep|Gov|Jr|Sr|[A-Z])\."
 )
 _STOPPED = re.compile(
-    rf"(?m)^(?P<indent>[ \t]{0, 40})(?P<label>(?:(?:{_SHORT}|{_NAME}) ){{1,4}}?(?:{_PARTICLE} ){{0,3}}(?:(?:{_SHORT}|{_NAME}) ){{0,2}}?{_NAME}"
+    rf"(?m)^(?P<indent>[ \t]{{0,40}})(?P<label>(?:(?:{_SHORT}|{_NAME}) ){{1,4}}?(?:{_PARTICLE} ){{0,3}}(?:(?:{_SHORT}|{_NAME}) ){{0,2}}?{_NAME}"
     rf"(?P<place> of (?:the )?{_NAME}(?: {_NAME}){{0,2}})?(?:,? (?:Jr|Sr)\b)?(?: pro tempore| \[[a-z ]{{4,20}}\])?)\.(?=[ \t]+[^\W\d_a-z\s]|[ \t]+[\"“‘`'\[(—-]|[ \t]*$)"
 )
 _THE_CHAIR = re.compile(

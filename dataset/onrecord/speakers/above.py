@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from onrecord.grammar.labels import parse_label
+from onrecord.grammar.labels import parse_label, without_nickname
 from onrecord.grammar.names import fold_name
-from onrecord.speakers.listing import Listed, read_listing
+from onrecord.speakers.listing import Listed, in_latin, read_listing
 from onrecord.speakers.mentions import FULL_NAME, as_name
 
 #: A line that only says who is listed below it.
@@ -22,12 +22,7 @@ _HEADING = re.compile(
 #: What an entry goes on with where it is a sentence, and begins with where it is no name.
 _VERB = re.compile(r" (?:plays|play|runs|is|as|hosts|voices|portrays|reads|leads|interviews)\b ")
 _LOWER = re.compile(r"^(?:[a-z]+ ){1,3}(?=[A-Z])")
-_OTHER_SCRIPT = re.compile(
-    r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:[ ·・-]+[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*"
-)
-_UNWRAPPED = re.compile(r"^\(([^()]*)\)")
-_NAMED = re.compile(r"[^\W\d_a-z][\w'’-]+ ")
-_ENTRY_ENDS = re.compile(r"[,(\[;]| (?=[\"“])")
+_ENTRY_ENDS = re.compile(r"[,(\[;]")
 _WORD = re.compile(r"\w+")
 #: A list is longer than this only where it is none, in characters.
 _LONGEST_UNIT = 2000
@@ -90,7 +85,9 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _begins_with_name(words: str) -> bool:
-    label = parse_label(_ENTRY_ENDS.split(words.removeprefix("BY: "), maxsplit=1)[0].strip())
+    label = parse_label(
+        _ENTRY_ENDS.split(without_nickname(words).removeprefix("BY: "), maxsplit=1)[0].strip()
+    )
     return label is not None and label.is_full
 
 
@@ -119,13 +116,5 @@ def _pieces(unit: str, heading: str) -> Iterator[str]:
                 office, names = several["office"].removesuffix("s"), names[several.end() :]
             for entry in _APART.split(names):
                 entry = entry.strip().removeprefix("BY: ")  # noqa: PLW2901 - counsel of a firm
-                name = _VERB.split(_in_latin(_LOWER.sub("", entry)), maxsplit=1)[0]
+                name = _VERB.split(in_latin(_LOWER.sub("", entry)), maxsplit=1)[0]
                 yield f"{office}: {name}" if office else name
-
-
-def _in_latin(entry: str) -> str:
-    """An entry with the name in Latin letters, where it is printed in two scripts."""
-    if entry.isascii() or not _OTHER_SCRIPT.search(entry):
-        return entry
-    rest = _OTHER_SCRIPT.sub("", entry).strip()
-    return _UNWRAPPED.sub(r"\1", rest) if _NAMED.match(rest.lstrip("(")) else entry

@@ -26,7 +26,15 @@ _JUDGE = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
 #: Words of an office that make it another one: the mayor pro tem is not the mayor.
 _OTHER = frozenset(("vice", "deputy", "pro", "former", "assistant", "acting", "associate", "elect"))
 _PRESIDE = frozenset(("president", "mayor", "chair", "chairman", "chairwoman", "chairperson"))
+#: A nickname and initials: no entry has more.
+_SHORTS = 2
 _DEVICES = frozenset(("ipad", "iphone", "android", "galaxy", "pixel"))
+#: Words in another script than the Latin; a name in parentheses behind them.
+_OTHER_SCRIPT = re.compile(
+    r"[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:[ ·・-]+[\u0370-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)*"
+)
+_UNWRAPPED = re.compile(r"^\(([^()]*)\)")
+_NAMED = re.compile(r"[^\W\d_a-z][\w'’-]+ ")
 #: Different words for one function, folded.
 _SAME_FUNCTION = {
     "int": "interviewer",
@@ -59,8 +67,8 @@ def read_listing(text: str) -> Iterator[Listed]:
     elif not colon:
         key, names = "", text
     role = _role(key)
-    for entry in _entries(names):
-        shorts = list(_ABBREVIATION.finditer(entry))
+    for entry in map(in_latin, _entries(names)):
+        shorts = list(_ABBREVIATION.finditer(entry))[:_SHORTS]
         for label, office in _people(" ".join(_ABBREVIATION.sub("", entry).split())):
             letters = [short["letters"] or short["nick"] for short in shorts]
             if not letters and fits_initials(key, label.key):
@@ -71,6 +79,14 @@ def read_listing(text: str) -> Iterator[Listed]:
                 tuple(one.casefold().replace(".", "") for one in letters),
                 functions_of(office) | functions_of(key) | functions_of(label.title),
             )
+
+
+def in_latin(entry: str) -> str:
+    """An entry with the name in Latin letters, where it is printed in two scripts."""
+    if entry.isascii() or not _OTHER_SCRIPT.search(entry):
+        return entry
+    rest = _OTHER_SCRIPT.sub("", entry).strip()
+    return _UNWRAPPED.sub(r"\1", rest) if _NAMED.match(rest.lstrip("(")) else entry
 
 
 def _part(role: str, office: str) -> str:
