@@ -19,6 +19,7 @@ _KEY_LINE = re.compile(
     r"\W{0,4}(?P<key>[^\W\d_][\w &/]{1,24}?)\W{0,4}:\W{0,3}\s+(?P<value>\S.{0,300})|\W{0,4}(?P<empty>[^\W\d_][\w ]{1,24}):\s*"
 )
 _KEYED_INITIALS = re.compile(r"(?P<key>[A-Z]{2,4})\s*[=–—-]\s*(?P<value>[^\W\d_a-z][^=]{3,80})")
+_COLUMNS = re.compile(r"\S {4,}[^\W\d_a-z]")
 _BENCH = re.compile(r"(?i)before:?\s+(?:the )?hon(?:orable|ourable|\.)\s")
 #: A line of more spaces than this that ends a sentence is prose and no headline.
 _LONG_HEADLINE = 12
@@ -193,6 +194,8 @@ def _listing(words: str, value: str | None, speakers: AbstractSet[str]) -> str |
     """
     if _BENCH.match(words):
         return words
+    if _COLUMNS.search(words):
+        return None  # read entry by entry, where labels ask for it
     if value:
         is_list = parse_label(value.split(",")[0]) and not SENTENCE_END.search(words[:-1])
         return words if is_list else None

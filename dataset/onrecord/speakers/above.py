@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from onrecord.grammar.labels import parse_label, without_nickname
-from onrecord.grammar.names import fold_name
+from onrecord.grammar.lexicon import FUNCTION_WORDS
+from onrecord.grammar.names import bare, fold_name
 from onrecord.speakers.listing import Listed, in_latin, read_listing
 from onrecord.speakers.mentions import FULL_NAME, as_name
 
@@ -96,7 +97,10 @@ def holder_above(text: str, function: str) -> tuple[str, int] | None:
     found = re.search(
         rf"{FULL_NAME},? (?:the )?(?:[A-Z]\w+ ){{0,2}}{re.escape(function)}\b", text[:_LONGEST]
     )
-    name = as_name(found["name"]) if found else ""
+    words = found["name"].split() if found else []
+    while words and bare(words[0]) in FUNCTION_WORDS:
+        words.pop(0)  # by Ann Roe, Spokesman
+    name = as_name(" ".join(words))
     return (name, found.start("name")) if found and name else None
 
 

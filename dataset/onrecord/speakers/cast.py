@@ -82,7 +82,7 @@ class Cast:
                 full.setdefault(label.key, label)
         for label in sorted(full.values(), key=_by_length):
             sharing = self.sharing(label.key)
-            if any(_is_part(label.key, member.key) for member in sharing) or is_initialled(label):
+            if any(_is_part(label.key, member.key) for member in sharing) or _is_short(label):
                 continue
             self.add(label.name, "label")
 
@@ -327,6 +327,11 @@ def is_initialled(label: Label) -> bool:
     """Whether a bare label is a surname with one initial: ``R. MARTIN`` points to a full name."""
     words = label.key.split()
     return len(words) == 2 and len(words[0]) == 1 and not (label.role or label.notes)
+
+
+def _is_short(label: Label) -> bool:
+    """Whether a label points to a full name with an initial: ``R. MARTIN``, ``Sarah M``."""
+    return is_initialled(label) or has_last_initial(label)
 
 
 def has_last_initial(label: Label) -> bool:
