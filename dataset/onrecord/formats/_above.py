@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from onrecord.formats._front_matter import KEYS, book_value
 from onrecord.formats._headings import SENTENCE_END
 from onrecord.formats._pages import is_transcript_marker
+from onrecord.formats._programs import spoken_of
 from onrecord.formats.reading import Ledger, read_words, squeeze
 from onrecord.grammar.labels import parse_label
 from onrecord.grammar.names import is_office
@@ -36,6 +37,8 @@ _RUSH = re.compile(
     r"(?:date \S+ )?THIS IS A RUSH TRANSCRIPT(?: (?:from|of) [\"“](?P<program>[^\"”]{2,60}?),?[\"”])?.*",
     re.IGNORECASE,
 )
+#: How far into the first words the programme is named, in characters.
+_OPENING = 1500
 #: A photo's credit alone in parentheses: ``( Ann Roe / Associated Press )``.
 _PHOTO = re.compile(r"\(\s?[^()]{2,80}/\s?[^()]{2,60}\)")
 #: A programme's name is shorter than this, in words.
@@ -43,7 +46,8 @@ _PROGRAM_WORDS = 6
 _AIRED_AT_END = re.compile(r" Aired [0-9:apmAPM. -]{1,20}E[SD]?T$")
 _NAVIGATION = re.compile(
     r"(?:Return|Back) to .{3,40}|(?:Watch|Listen to|View|Read) .{3,40}|Media Options|Share this .{0,20}|Related .{3,20}"
-    r"|Subscribe\b.{0,60}|Sign up .{0,60}|Home|Menu|Print|Email|Skip to .{3,30}",
+    r"|Subscribe\b.{0,60}|Sign up .{0,60}|Home|Menu|Print|Email|Skip to .{3,30}|(?:[^|>•]{2,40} ?[|>•] ?){2,10}[^|>•]{2,40}|(?:model|file|language|speakers detected): .{1,80}"
+    r"|IN THE .{3,60}COURT\b.{0,60}|(?:UNITED STATES|STATE OF) .{3,60}|[A-Z ,.&']{4,60}\)|(?:CNN|NBC News|CBS News|ABC News|Fox News|PBS)(?:\.com|\.org)?",
     re.IGNORECASE,
 )
 _WRITTEN_BY = re.compile(
@@ -94,6 +98,12 @@ def read_above(
         front.program = front.program or squeeze(program.text.strip("*_# "))
         ledger.regions.remove(Region("heading", program.start, program.end))
         ledger.book("program", program.start, program.end)
+    if front.program is None:
+        name = spoken_of(ledger.text[start:end].split("\n"), ledger.text[end : end + _OPENING])
+        front.program = name and squeeze(name)
+        headings = [
+            heading for heading in headings if heading.text.strip("*_# ") != name
+        ] or headings
     if headings and front.title is None:
         title = max(headings, key=_by_words)
         front.title = squeeze(_AIRED_AT_END.sub("", title.text.strip("*_# ")))

@@ -12,14 +12,14 @@ _HEADING = re.compile(r"#{1,6}\s+(?P<words>\S.*)")
 #: Lines that stand between turns and are nobody's: page heads, page numbers, clock times of a
 #: committee, the sections of an earnings call.
 _MARGIN = re.compile(
-    r"\S.{0,80}\s{8,}[0-9]{1,4}|(?:[-–—] ?)?[0-9]{1,4}(?: ?[-–—])?|Page [0-9]+(?: of [0-9]+)?|[•·]?\s*\([0-9]{4}\)"
+    r"\S.{0,80}\s{8,}[0-9]{1,4}|(?:[-–—] ?)?[0-9]{1,4}(?: ?[-–—])?|Page [0-9]+(?: of [0-9]+)?|[•·●]?\s*\([0-9]{4}\)"
     r"|(?:Presentation|Prepared Remarks|Corporate Participants|Questions? ?(?:-and-|and|&) ?Answers?(?: (?:Session|Section))?):?",
     re.IGNORECASE,
 )
 #: What the record says of a hearing between its turns.
 _PROCEEDING = re.compile(
     r"Witness(?:es)?: .{3,200}|Examination of witness(?:es)?|On resuming\W*|.{0,40}called as an? .{0,30}witness\b.{0,160}"
-    r"|.{0,60}\b(?:was|were|having been) (?:first |duly |previously )*sworn\b.{0,120}|Sitting suspended\b.{0,60}|The (?:committee|witness(?:es)?) (?:adjourned|withdrew)\b.{0,60}",
+    r"|.{0,40}\b(?:duly )?sworn,? .{0,80}\bas follows\b.{0,20}|(?:through )?(?:the|an?) .{0,20}interpreter,? as follows:|.{0,60}\b(?:was|were|having been) (?:first |duly |previously )*sworn\b.{0,120}|Sitting suspended\b.{0,60}|The (?:committee|witness(?:es)?) (?:adjourned|withdrew)\b.{0,60}",
     re.IGNORECASE,
 )
 #: The parts of a programme: ``Act One: The Note``.

@@ -127,7 +127,7 @@ def _keep(transcript: Transcript, line: _Line) -> None:
     """Keep what a line of front matter states; the first statement holds."""
     front: Front = transcript.front
     if line.kind == "title":
-        front.title = squeeze(line.text)
+        front.title = squeeze(line.text).removesuffix(" : NPR")
     elif line.kind == "program":
         front.program = front.program or _pages.program_of(line.text)
     elif line.kind == "station":

@@ -114,6 +114,8 @@ _FOOT = re.compile(
     r"|subscribe (?:to|on|in|here|wherever)\b|sponsored\b[^.?!]{0,20}$|if you (?:found|liked|enjoyed|value) .{0,60}\b(?:reporting|story|article|transcript) above\b"
     r"|thanks for (?:donating|reading)\b|stay connected$|(?:show |view |post a )?comments?$|(?:# ?){3,}$|[-–— ]*(?:ends?|all)[-–— ]*$|transcripts? (?:are|is|was|by|provided) "
     r"|\*?transcripts? (?:are|is|was) (?:made|provided|created|produced)|see stories by |share this\b|follow us\b|download (?:the|this) (?:app|transcript)|back to top$"
+    r"|(?:editor|moderator|interviewer|transcriber|author|producer|reviewer)['’]s note\b|to order (?:an?|video|copies)\b|published under (?:the )?authority\b|\[[0-9]{1,2}\] "
+    r"|[0-9]+ comments?$|transcripts? of .{3,40} (?:are|is) (?:prepared|provided|created|made)\b|[-*_]{3,} ?\*?\w"
     r"|(?:call|conference|event) participants:?$|\[your email\])",
     re.IGNORECASE,
 )

@@ -7,6 +7,31 @@ names is taken as printed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+#: A programme's name has no more characters and words.
+_LONGEST_NAME, _MOST_WORDS = 60, 6
+#: What stands before the name of the programme in its first words.
+_BEFORE_PROGRAM = tuple(
+    f"{lead}{article}"
+    for lead in (
+        "this is",
+        "welcome to",
+        "welcome back to",
+        "it's",
+        "it’s",
+        "listening to",
+        "watching",
+        "today on",
+        "tonight on",
+        "hear on",
+        "time on",
+        "edition of",
+        "episode of",
+    )
+    for article in ("", " the")
+)
+
 PROGRAMS: dict[str, str] = {
     name.casefold(): name
     for name in (
@@ -89,3 +114,21 @@ PROGRAMS: dict[str, str] = {
         "World Cafe",
     )
 }
+
+
+def spoken_of(lines: Iterable[str], opening: str) -> str | None:
+    """The programme that a short line above the transcript names, and the first words welcome to.
+
+    `opening` are the first words spoken: "This is Street Level", "Welcome to Night Desk".
+    """
+    said = opening.lower()
+    for line in lines:
+        name = line.strip("*_# \t")
+        if not name or len(name) > _LONGEST_NAME or name.count(" ") >= _MOST_WORDS:
+            continue
+        at = said.find(name.lower())
+        while at > 0:
+            if said[:at].rstrip('"“*_ ').endswith(_BEFORE_PROGRAM):
+                return name
+            at = said.find(name.lower(), at + 1)
+    return None

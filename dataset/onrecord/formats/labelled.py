@@ -154,7 +154,8 @@ def _read_sections(
             read_words(ledger, start, heading[0], under)
             ledger.book("heading", *heading)
             under, start = None, heading[1]
-        read_words(ledger, start, until, under)
+        if under is not None or at + 1 < len(spots):
+            read_words(ledger, start, until, under)  # below a last heading nobody speaks
 
 
 def _note_counsel(transcript: Transcript, start: int, end: int) -> None:

@@ -19,7 +19,7 @@ from onrecord.formats import _pages
 from onrecord.formats._feet import read_foot
 from onrecord.formats._heads import read_head
 from onrecord.formats._openings import hosts_are_short
-from onrecord.formats._programs import PROGRAMS
+from onrecord.formats._programs import PROGRAMS, spoken_of
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import Ledger, LostLabels, plain_lines, read_turns
 from onrecord.grammar.keyed import Keyed
@@ -149,6 +149,10 @@ def convert(source: Source) -> Iterator[Transcript]:
             "no speaker label and no lead-in was found: prose, or a page without its transcript"
         )
     front.program = front.program or _program_told(transcript)
+    if front.program is None and spots:
+        begun = spots[0].start
+        above, opening = text[:begun].split("\n"), text[begun : begun + _OPENING]
+        front.program = spoken_of(above, opening)
     transcript.regions = ledger.partition()
     yield transcript
 

@@ -23,7 +23,7 @@ _BEGINNINGS = frozenset(
     again otherwise likewise surely nevertheless nonetheless moreover furthermore overall""".split()
 )
 #: A candidate must reach this much, and lead the next by that much.
-_LEAST, _MARGIN = 0.5, 0.12
+_LEAST, _MARGIN = 0.62, 0.12
 
 
 def attribute_opening(cast: Cast, turns: Sequence[Turn]) -> Decision:
