@@ -144,18 +144,27 @@ def _read_sections(
 ) -> None:
     """Read the turns; headings between and inside them are booked and end the words before."""
     text = ledger.text
+    under: Spot | None = None
+    start = foot
     for at, spot in enumerate(spots):
         until = spots[at + 1].start if at + 1 < len(spots) else foot
         ledger.book("label", spot.start, spot.end)
-        under: Spot | None = spot
-        start = spot.end
+        under, start = spot, spot.end
         for heading in headings(text, spot.end, until, agenda):
             _note_counsel(transcript, *heading)
             read_words(ledger, start, heading[0], under)
             ledger.book("heading", *heading)
             under, start = None, heading[1]
-        if under is not None or at + 1 < len(spots):
-            read_words(ledger, start, until, under)  # below a last heading nobody speaks
+        read_words(ledger, start, until, under)
+    if spots and under is None:
+        _drop_speech(ledger, start)
+
+
+def _drop_speech(ledger: Ledger, start: int) -> None:
+    """Below the last heading nobody speaks: what is no cue there is left unexplained."""
+    dropped = {u.start for u in ledger.utterances if u.start >= start and u.kind == "speech"}
+    ledger.utterances[:] = [u for u in ledger.utterances if u.start not in dropped]
+    ledger.regions[:] = [r for r in ledger.regions if r[0] != "speech" or r[1] not in dropped]
 
 
 def _note_counsel(transcript: Transcript, start: int, end: int) -> None:
