@@ -47,7 +47,7 @@ _AIRED_AT_END = re.compile(r" Aired [0-9:apmAPM. -]{1,20}E[SD]?T$")
 _NAVIGATION = re.compile(
     r"(?:Return|Back) to .{3,40}|(?:Watch|Listen to|View|Read) .{3,40}|Media Options|Share this .{0,20}|Related .{3,20}"
     r"|Subscribe\b.{0,60}|Sign up .{0,60}|Home|Menu|Print|Email|Skip to .{3,30}|(?:[^|>•]{2,40} ?[|>•] ?){2,10}[^|>•]{2,40}|(?:model|file|language|speakers detected): .{1,80}"
-    r"|IN THE .{3,60}COURT\b.{0,60}|(?:UNITED STATES|STATE OF) .{3,60}|[A-Z ,.&']{4,60} *[):]|(?:CNN|NBC News|CBS News|ABC News|Fox News|PBS)(?:\.com|\.org)?",
+    r"|[A-Z ,.&']{4,60} *[):]|(?:CNN|NBC News|CBS News|ABC News|Fox News|PBS)(?:\.com|\.org)?",
     re.IGNORECASE,
 )
 _WRITTEN_BY = re.compile(
