@@ -8,9 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from onrecord.differences.loading import Loaded, literal, quote, values_of
+from onrecord.differences.loading import Loaded, values_of
 from onrecord.differences.model import Change, ColumnCount
 from onrecord.errors import CallError
+from onrecord.foreign.sql import identifier, literal
 from onrecord.printable import focus, shorten
 
 _COLUMNS = (
@@ -82,7 +83,7 @@ def sample_changes(loaded: Loaded, limit: int) -> tuple[Change, ...]:
     chosen = " UNION ALL ".join(first) or "SELECT * FROM changes"
     loaded.run(f"CREATE OR REPLACE TEMP TABLE sample AS {chosen}")
     query = _with_words(loaded, "SELECT * FROM sample")
-    names = (*(quote(column) for column in _COLUMNS), "words")
+    names = (*(identifier(column) for column in _COLUMNS), "words")
     return tuple(
         _as_change(row) for row in loaded.rows(f"SELECT {', '.join(names)} FROM ({query})")
     )
@@ -118,7 +119,7 @@ def write_changes(loaded: Loaded, path: Path) -> None:
     Raises `CallError` for another ending or a place that cannot be written to.
     """
     form = change_file_format(path)
-    names = (*(quote(column) for column in _COLUMNS), "words")
+    names = (*(identifier(column) for column in _COLUMNS), "words")
     query = f"SELECT {', '.join(names)} FROM ({_with_words(loaded, 'SELECT * FROM changes')})"
     loaded.run("SET preserve_insertion_order = true")
     loaded.run(f"COPY ({query} ORDER BY {_ORDER}) TO {literal(str(path))} ({form})")

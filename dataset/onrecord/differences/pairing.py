@@ -7,8 +7,9 @@ the longer turns are the same); `same` says that the turns are the same in every
 
 from __future__ import annotations
 
-from onrecord.differences.loading import Loaded, quote
+from onrecord.differences.loading import Loaded
 from onrecord.differences.model import Limit
+from onrecord.foreign.sql import identifier
 
 #: Turns of fewer words than this occur in documents that have nothing to do with each other.
 LEAST_WORDS = 4
@@ -84,7 +85,9 @@ def _complete_documents(loaded: Loaded, side: str) -> None:
         tables.add("documents")
         loaded.limits.append(Limit(side, "documents", "known only by the document_id of turns"))
         return
-    columns = ", ".join(quote(column) for column in loaded.compared["documents"]) or "document_id"
+    columns = (
+        ", ".join(identifier(column) for column in loaded.compared["documents"]) or "document_id"
+    )
     before, _ = loaded.row(f"SELECT count(*), 0 FROM {side}_documents")
     (distinct,) = loaded.row(f"SELECT count(DISTINCT document_id) FROM {side}_documents")
     if before == distinct:
@@ -118,7 +121,7 @@ def _number_turns(loaded: Loaded, side: str) -> None:
 
 def _print_turns(loaded: Loaded, side: str) -> None:
     """One fingerprint for the turns of each document, over every compared column."""
-    columns = ["place", *map(quote, loaded.compared["turns"])]
+    columns = ["place", *map(identifier, loaded.compared["turns"])]
     loaded.run(
         f"CREATE TABLE {side}_prints AS SELECT document_id, count(*) AS turns,"
         f" bit_xor(hash({', '.join(columns)})) AS print FROM {side}_turns GROUP BY document_id"

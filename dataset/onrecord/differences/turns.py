@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from onrecord.differences.changes import count_columns, fill_values
-from onrecord.differences.loading import Loaded, literal, quote
+from onrecord.differences.loading import Loaded
 from onrecord.differences.model import TurnChanges
+from onrecord.foreign.sql import identifier, literal
 
 #: The columns that say who speaks, as what, and how that is known.
 ATTRIBUTED = ("person_id", "role", "kind", "attribution")
@@ -97,7 +98,7 @@ def _any(rules: Iterable[str]) -> str:
 
 def _differs(column: str) -> str:
     """Whether a column of two matched turns differs, where it can be compared at all."""
-    differs = f"was.{quote(column)} IS DISTINCT FROM became.{quote(column)}"
+    differs = f"was.{identifier(column)} IS DISTINCT FROM became.{identifier(column)}"
     if column in _OF_PLACE:
         differs += " AND was.how = 'bytes'"
     if column == "continues":  # a turn_index, which moves with the turns before
@@ -110,7 +111,7 @@ def _differs(column: str) -> str:
 def _add_column(loaded: Loaded, column: str) -> None:
     hashed = loaded.is_hashed("turns", column)
     before, after = (
-        "NULL" if hashed else f"{side}.{quote(column)}::VARCHAR" for side in ("was", "became")
+        "NULL" if hashed else f"{side}.{identifier(column)}::VARCHAR" for side in ("was", "became")
     )
     differs = _differs(column)
     if column == "person_id":  # unnamed people of edited documents are the same under a new id
