@@ -51,7 +51,11 @@ TYPES = {
     },
 }  # fmt: skip
 #: Names of the database's own columns, which no column of a dataset may take.
-RESERVED = frozenset({"stored", "place", "pair", "how", "print"})
+RESERVED = frozenset({"stored", "place", "print", "place_print"})
+#: Of documents whose bytes are not the same, places in the source say nothing.
+OF_PLACE = frozenset({"char_start", "char_end", "continues"})
+#: Nor do keys say anything about a turn that is matched.
+_KEYS_OF_TURNS = frozenset({"document_id", "turn_index"})
 #: Where a row stands: the number of its file, and its number in the file.
 _AT = "(file_index * 1099511627776 + file_row_number::UBIGINT)"
 KEYS = {"documents": "document_id", "turns": "document_id", "people": "person_id"}
@@ -173,7 +177,24 @@ def _select(loaded: Loaded, side: Side, table: str) -> str:
         columns.append("len(string_split(trim(text::VARCHAR), ' ')) AS n_words")
     if table == "turns":
         columns.append(f"{_source(table, 'turn_index', 'turn_index' in there)} AS place")
-    return f"SELECT {', '.join(columns)}, {_AT} AS stored FROM {loaded.scan(side.which, table)}"
+    query = f"SELECT {', '.join(columns)}, {_AT} AS stored FROM {loaded.scan(side.which, table)}"
+    return f"SELECT *, {_prints(loaded)} FROM ({query})" if table == "turns" else query
+
+
+def _prints(loaded: Loaded) -> str:
+    """Two fingerprints of a turn: of its values, and of its places in the source.
+
+    Rows with the same fingerprint need not be compared column by column.
+    """
+    values = [c for c in loaded.compared["turns"] if c not in _KEYS_OF_TURNS]
+    parts = {
+        "print": [c for c in values if c not in OF_PLACE],
+        "place_print": [c for c in values if c in OF_PLACE],
+    }
+    return ", ".join(
+        f"hash({', '.join(map(identifier, columns)) or 0}) AS {name}"
+        for name, columns in parts.items()
+    )
 
 
 def _cast(table: str, column: str, there: bool) -> str:
@@ -191,8 +212,9 @@ def _source(table: str, column: str, there: bool) -> str:
 def _empty(loaded: Loaded, table: str) -> str:
     extra = [c for c in loaded.compared[table] if c not in TYPES[table]]
     columns = [_cast(table, column, there=False) for column in (*TYPES[table], *extra)]
-    place = ["NULL::BIGINT AS place"] if table == "turns" else []
-    return f"SELECT {', '.join([*columns, *place])}, 0::UBIGINT AS stored LIMIT 0"
+    if table == "turns":
+        columns += ["NULL::BIGINT AS place", "0::UBIGINT AS print", "0::UBIGINT AS place_print"]
+    return f"SELECT {', '.join(columns)}, 0::UBIGINT AS stored LIMIT 0"
 
 
 def values_of(loaded: Loaded, which: str, table: str, column: str, wanted: str) -> str:
