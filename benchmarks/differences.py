@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -47,6 +48,7 @@ class Scenario:
 
 
 SCENARIOS = (
+    Scenario("1% of the sources edited", edited=0.01),
     Scenario("release: 2% edited, 1% added, 1% removed, 0.5% re-attributed", 0.02, 0.01, 0.01, 0.005),
     Scenario("every confidence is another", rescored=True),
     Scenario("every source is edited", edited=1.0),
@@ -59,8 +61,8 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=1_000_000)
     parser.add_argument("--datacompy", help="a python that has datacompy, pandas and pyarrow")
     call = parser.parse_args()
-    print("| new dataset | what | seconds | peak memory | re-attributed turns found |")
-    print("| --- | --- | ---: | ---: | ---: |")
+    print("| new dataset | what | seconds | of CPU | peak memory | re-attributed turns found |")
+    print("| --- | --- | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as scratch:
         folder = Path(scratch)
         write_dataset(folder / "old", call.turns // TURNS_PER_DOCUMENT, None)
@@ -72,24 +74,49 @@ def main() -> None:
 
 def bench(old: Path, new: Path, scenario: Scenario, datacompy: str | None) -> None:
     """Print a line for each way to compare."""
-    diff = measure("-m", "onrecord", "diff", str(old), str(new), "--json")
-    found = json.loads(diff.output)["turns"]["reattributed"]
-    _line(scenario, "onrecord diff", diff.seconds, diff.peak, found)
-    pandas = measure("-m", "benchmarks.differences_pandas", str(old), str(new))
-    _line(scenario, "pandas merge and compare", pandas.seconds, pandas.peak, pandas.output.strip())
+    both = (str(old), str(new))
+    _line(scenario, "onrecord diff", _count_reattributed, "-m", "onrecord", "diff", *both, "--json")
+    _line(
+        scenario,
+        "pandas merge and compare",
+        str.strip,
+        "-m",
+        "benchmarks.differences_pandas",
+        *both,
+    )
     if datacompy:
         script = Path(__file__).with_name("differences_datacompy.py")
-        try:
-            other = measure(str(script), str(old), str(new), python=datacompy)
-        except subprocess.CalledProcessError as error:
-            _line(scenario, f"datacompy (exit code {error.returncode})", float("nan"), 0, "")
-        else:
-            _line(scenario, "datacompy", other.seconds, other.peak, other.output.strip())
+        _line(scenario, "datacompy", str.strip, str(script), *both, python=datacompy)
 
 
-def _line(scenario: Scenario, what: str, seconds: float, peak: int, found: object) -> None:
-    print(f"| {scenario.name} | {what} | {seconds:.1f} | {peak / MIB:,.0f} MiB | {found} |")
+def _count_reattributed(output: str) -> str:
+    return str(json.loads(output)["turns"]["reattributed"])
+
+
+def _line(
+    scenario: Scenario,
+    what: str,
+    read: Callable[[str], str],
+    *command: str,
+    python: str = sys.executable,
+) -> None:
+    """Measure a command and print its line; seconds of CPU are over all cores."""
+    before = _cpu()
+    try:
+        found = measure(*command, python=python)
+    except subprocess.CalledProcessError as error:
+        print(f"| {scenario.name} | {what} | exit code {error.returncode} | | | |")
+        return
+    spent, peak = _cpu() - before, f"{found.peak / MIB:,.0f} MiB"
+    told = f"{found.seconds:.1f} | {spent:.1f} | {peak} | {read(found.output)}"
+    print(f"| {scenario.name} | {what} | {told} |")
     sys.stdout.flush()
+
+
+def _cpu() -> float:
+    """Seconds of CPU of the commands that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def write_dataset(folder: Path, documents: int, scenario: Scenario | None) -> None:

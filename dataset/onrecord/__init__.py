@@ -26,10 +26,11 @@ from onrecord.version import __version__
 
 if TYPE_CHECKING:
     from onrecord._api.building import build, convert, verify_rebuild
+    from onrecord._api.differences import diff
     from onrecord._api.explaining import explain
     from onrecord._api.opening import init, load
     from onrecord._api.people import people, settle
-    from onrecord._api.quality import check, diff, evaluate, report
+    from onrecord._api.quality import check, evaluate, report
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
@@ -86,7 +87,7 @@ _HOMES = {
     "build": "_api.building",
     "check": "_api.quality",
     "convert": "_api.building",
-    "diff": "_api.quality",
+    "diff": "_api.differences",
     "evaluate": "_api.quality",
     "explain": "_api.explaining",
     "init": "_api.opening",

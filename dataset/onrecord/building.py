@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from onrecord import staging, store, stories
 from onrecord.errors import CallError, ContractError, SourceError
+from onrecord.foreign.sql import parquet
 from onrecord.identity import Changes, decide
 from onrecord.pool import Runner
 from onrecord.quality import score_dataset
@@ -293,8 +294,8 @@ def _check(folder: Path) -> None:
 
     with duckdb.connect() as connection:
         for table in ("documents", "turns", "people"):
-            path = str(folder / f"{table}.parquet").replace("'", "''")
-            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
+            source = parquet([folder / f"{table}.parquet"])
+            connection.execute(f"CREATE VIEW {table} AS FROM {source}")
         violations = check_tables(connection)
     if violations:
         lines = "; ".join(map(str, violations))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord import store
 from onrecord.errors import DatasetError, first_line
+from onrecord.foreign.sql import parquet
 from onrecord_schemas import MODELS
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ class Dataset:
 
         connection = duckdb.connect()
         for table in MODELS:
-            names = ", ".join(f"'{_quote(path)}'" for path in self._files(table))
-            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{names}])")
+            connection.execute(f"CREATE VIEW {table} AS FROM {parquet(self._files(table))}")
         return connection
 
     def polars(self, table: str) -> Any:
@@ -99,7 +99,3 @@ class Dataset:
                 arrow = arrow.set_column(at, field.name, arrow.column(at).cast(pa.string()))
         frame: pd.DataFrame = arrow.to_pandas(types_mapper=pd.ArrowDtype)
         return frame
-
-
-def _quote(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -1,4 +1,4 @@
-"""What tells how good a dataset is: `check`, `report`, `diff`, `evaluate`."""
+"""What tells how good a dataset is: `check`, `report`, `evaluate`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from onrecord._api.calls import Path_, as_recipe, wanted_sources
 from onrecord._api.opening import load
 from onrecord.building import Progress, run_build
-from onrecord.differences import MEMORY, SAMPLES, Diff, compare_datasets
 from onrecord.errors import CallError
 from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
@@ -102,26 +101,6 @@ def _sources_at_hand(wanted: Sequence[Wanted], recipe: Recipe, *, must_be: bool)
             raise
         return Sources(says=f"The sources are not at hand: {error}.")
     return Sources(found, Authority(recipe.people), recipe.limits.max_source_bytes, recipe.turns)
-
-
-def diff(
-    old: Path_,
-    new: Path_,
-    *,
-    samples: int = SAMPLES,
-    memory: str = MEMORY,
-    write_to: Path_ | None = None,
-) -> Diff:
-    """How the dataset at `new` differs from the one at `old`, whatever made them.
-
-    The `Diff` holds counts of documents, turns and people by what became of them, schema changes,
-    drift, the verdict with its reasons, a changelog, and `samples` changes of each kind; `as_dict`
-    gives it for JSON. `write_to` names a ``.parquet`` or ``.jsonl`` file for all changes. Rows are
-    compared within `memory`, as ``"1GB"``, and spill to a temporary folder. What cannot be read is
-    in `Diff.limits`; where there is no table at all to compare, `CallError` is raised.
-    """
-    to = None if write_to is None else Path(write_to)
-    return compare_datasets(Path(old), Path(new), samples=samples, memory=memory, write_to=to)
 
 
 def evaluate(

@@ -47,7 +47,7 @@ def diff(
     quiet: Quiet = False,
 ) -> None:
     """Compare two builds or releases: documents, turns, people, schema, drift, a verdict."""
-    from onrecord._api.quality import diff as run
+    from onrecord._api.differences import diff as run
     from onrecord.differences import LEVELS, write_markdown, write_page
 
     found = run(old, new, samples=samples, memory=memory, write_to=all_)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from onrecord.differences.loading import Loaded, literal, quote, values_of
+from onrecord.differences.loading import Loaded, values_of
 from onrecord.differences.model import Change, ColumnCount
+from onrecord.differences.texts import keep_texts
 from onrecord.errors import CallError
+from onrecord.foreign.sql import identifier, literal
 from onrecord.printable import focus, shorten
 
 _COLUMNS = (
@@ -29,9 +31,9 @@ _FILL = """
 UPDATE changes SET {target} = value FROM ({values}) v
 WHERE {side}_at = v.stored AND subject = {subject} AND "column" = {column}"""
 _WORDED = """
-SELECT c.*, coalesce(n.value, o.value) AS words FROM ({chosen}) c
-LEFT JOIN ({new_values}) n ON n.stored = c.new_at AND c.subject = 'turn'
-LEFT JOIN ({old_values}) o ON o.stored = c.old_at AND c.subject = 'turn' AND c.new_at IS NULL
+SELECT c.*, coalesce(n.value, o.value) AS words FROM {chosen} c
+LEFT JOIN new_texts n ON n.stored = c.new_at AND c.subject = 'turn'
+LEFT JOIN old_texts o ON o.stored = c.old_at AND c.subject = 'turn' AND c.new_at IS NULL
 ORDER BY {order}"""
 
 
@@ -49,10 +51,14 @@ def fill_values(loaded: Loaded, table: str, subject: str) -> None:
                 f"SELECT {side}_at FROM changes WHERE subject = {literal(subject)}"
                 f' AND "column" = {literal(column)}'
             )
+            values = values_of(loaded, side, table, column, wanted)
+            if (table, column) == ("turns", "text"):
+                keep_texts(loaded, side, wanted)
+                values = f"FROM {side}_texts"
             loaded.run(
                 _FILL.format(
                     target=target, side=side, subject=literal(subject), column=literal(column),
-                    values=values_of(loaded, side, table, column, wanted),
+                    values=values,
                 )
             )  # fmt: skip
 
@@ -81,25 +87,21 @@ def sample_changes(loaded: Loaded, limit: int) -> tuple[Change, ...]:
     )
     chosen = " UNION ALL ".join(first) or "SELECT * FROM changes"
     loaded.run(f"CREATE OR REPLACE TEMP TABLE sample AS {chosen}")
-    query = _with_words(loaded, "SELECT * FROM sample")
-    names = (*(quote(column) for column in _COLUMNS), "words")
+    names = (*(identifier(column) for column in _COLUMNS), "words")
+    query = _with_words(loaded, "sample")
     return tuple(
         _as_change(row) for row in loaded.rows(f"SELECT {', '.join(names)} FROM ({query})")
     )
 
 
 def _with_words(loaded: Loaded, chosen: str) -> str:
-    """A query that adds the words of turns to rows of ``changes``, in order."""
+    """A query that adds the words of turns to the rows of a table like ``changes``, in order."""
     if not loaded.has("turns") or "text" not in loaded.compared["turns"]:
-        return f"SELECT *, NULL::VARCHAR AS words FROM ({chosen}) ORDER BY {_ORDER}"
-    values = {
-        f"{side}_values": values_of(
-            loaded, side, "turns", "text",
-            f"SELECT {side}_at FROM ({chosen}) WHERE subject = 'turn' AND {side}_at IS NOT NULL",
-        )
-        for side in ("old", "new")
-    }  # fmt: skip
-    return _WORDED.format(chosen=chosen, order=_ORDER, **values)
+        return f"SELECT *, NULL::VARCHAR AS words FROM {chosen} ORDER BY {_ORDER}"
+    for side, only in (("old", " AND new_at IS NULL"), ("new", "")):
+        wanted = f"SELECT DISTINCT {side}_at FROM {chosen} WHERE subject = 'turn'"
+        keep_texts(loaded, side, f"{wanted} AND {side}_at IS NOT NULL{only}")
+    return _WORDED.format(chosen=chosen, order=_ORDER)
 
 
 def _as_change(row: tuple[Any, ...]) -> Change:
@@ -118,8 +120,8 @@ def write_changes(loaded: Loaded, path: Path) -> None:
     Raises `CallError` for another ending or a place that cannot be written to.
     """
     form = change_file_format(path)
-    names = (*(quote(column) for column in _COLUMNS), "words")
-    query = f"SELECT {', '.join(names)} FROM ({_with_words(loaded, 'SELECT * FROM changes')})"
+    names = (*(identifier(column) for column in _COLUMNS), "words")
+    query = f"SELECT {', '.join(names)} FROM ({_with_words(loaded, 'changes')})"
     loaded.run("SET preserve_insertion_order = true")
     loaded.run(f"COPY ({query} ORDER BY {_ORDER}) TO {literal(str(path))} ({form})")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from onrecord.differences.changes import count_columns, fill_values
-from onrecord.differences.loading import Loaded, literal, quote
+from onrecord.differences.loading import Loaded
 from onrecord.differences.model import DocumentChanges
+from onrecord.foreign.sql import identifier, literal
 
 #: Columns that follow from the turns: they differ where turns do, and are not changes themselves.
 DERIVED = frozenset({"n_turns", "n_people", "n_words"})
@@ -62,14 +63,14 @@ def find_document_changes(loaded: Loaded) -> None:
 
 
 def _differs(column: str) -> str:
-    return f"was.{quote(column)} IS DISTINCT FROM became.{quote(column)}"
+    return f"was.{identifier(column)} IS DISTINCT FROM became.{identifier(column)}"
 
 
 def _add_column(loaded: Loaded, column: str) -> None:
     """Rows for one column: renamed, edited (other bytes), or revalued (the same bytes)."""
     hashed = loaded.is_hashed("documents", column)
     before, after = (
-        "NULL" if hashed else f"{side}.{quote(column)}::VARCHAR" for side in ("was", "became")
+        "NULL" if hashed else f"{side}.{identifier(column)}::VARCHAR" for side in ("was", "became")
     )
     kind = "CASE how WHEN 'bytes' THEN 'revalued' ELSE 'edited' END"
     differs = _differs(column)

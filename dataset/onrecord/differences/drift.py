@@ -70,22 +70,32 @@ DISTRIBUTIONS = (
     Distribution("flag", "documents", "flags", "flags"),
 )
 
+#: How often each value occurs on both sides: all that tests and summaries need of the rows.
 _COUNTED = """
 WITH o AS (SELECT {column} AS value, count(*) AS rows FROM old_{table} WHERE {only} GROUP BY ALL),
      n AS (SELECT {column} AS value, count(*) AS rows FROM new_{table} WHERE {only} GROUP BY ALL)
 SELECT coalesce(o.value, n.value) AS value, coalesce(o.rows, 0) AS old_rows,
     coalesce(n.rows, 0) AS new_rows
 FROM o FULL JOIN n ON o.value = n.value"""
+#: The rows up to each value on both sides, f and g, and in all.
+_SUMMED = """
+CREATE OR REPLACE TEMP TABLE summed AS
+WITH counted AS ({counted})
+SELECT value::DOUBLE AS value, old_rows, new_rows, sum(old_rows) OVER w AS f, sum(new_rows) OVER w AS g,
+    sum(old_rows) OVER () AS old_size, sum(new_rows) OVER () AS new_size
+FROM counted WINDOW w AS (ORDER BY value)"""
 _DISTANCE = """
-WITH counted AS ({counted}),
-     summed AS (SELECT sum(old_rows) OVER w AS f, sum(new_rows) OVER w AS g
-        FROM counted WINDOW w AS (ORDER BY value)),
-     sizes AS (SELECT sum(old_rows)::BIGINT AS old_size, sum(new_rows)::BIGINT AS new_size FROM counted)
-SELECT old_size, new_size, max(abs(f / old_size - g / new_size))
-FROM summed, sizes GROUP BY ALL"""
+SELECT old_size::BIGINT, new_size::BIGINT, max(abs(f / old_size - g / new_size))
+FROM summed GROUP BY ALL"""
+#: A quantile is the first value that so many rows reach.
 _SUMMARY = """
-SELECT count(v), avg(v), quantile_disc(v, [0.05, 0.25, 0.5, 0.75, 0.95])
-FROM (SELECT {column}::DOUBLE AS v FROM {side}_{table} WHERE {only} AND NOT isnan({column}::DOUBLE))"""
+SELECT {side}_size::BIGINT, sum(value * {side}_rows) FILTER ({side}_rows > 0) / {side}_size, {quantiles}
+FROM summed GROUP BY {side}_size"""
+_QUANTILE = (
+    "min(value) FILTER ({side}_rows > 0 AND"
+    " {reached} >= greatest(1, {side}_size - floor({side}_size - {share} * {side}_size)))"
+)
+_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _SHARES = """
 SELECT coalesce(value::VARCHAR, '{nothing}') AS value, sum(old_rows)::BIGINT, sum(new_rows)::BIGINT
 FROM ({counted}) GROUP BY 1 ORDER BY sum(old_rows) + sum(new_rows) DESC, 1"""
@@ -119,13 +129,14 @@ def _measure_numbers(loaded: Loaded, one: Distribution) -> list[Drift]:
     """Kolmogorov-Smirnov over all values."""
     only = f"{one.rows} AND {one.column} IS NOT NULL AND NOT isnan({one.column}::DOUBLE)"
     counted = _counted(replace(one, rows=only))
-    rows = loaded.rows(_DISTANCE.format(counted=counted))
+    loaded.run(_SUMMED.format(counted=counted))
+    rows = loaded.rows(_DISTANCE)
     if not rows or not rows[0][0] or not rows[0][1]:
         return []
     old_rows, new_rows, distance = rows[0]
     p = kolmogorov_smirnov_tail(distance, old_rows, new_rows)
     drift = _drift(one, ("Kolmogorov-Smirnov", distance, p), ("D", distance), (old_rows, new_rows))
-    old, new = (_summary(loaded, one, side) for side in ("old", "new"))
+    old, new = (_summary(loaded, *side) for side in (("old", "f"), ("new", "g")))
     return [replace(drift, old_summary=old, new_summary=new)]
 
 
@@ -144,11 +155,12 @@ def _drift(
     )  # fmt: skip
 
 
-def _summary(loaded: Loaded, one: Distribution, side: str) -> Summary:
-    rows, mean, quantiles = loaded.row(
-        _SUMMARY.format(column=one.column, table=one.table, side=side, only=one.rows)
+def _summary(loaded: Loaded, side: str, reached: str) -> Summary:
+    quantiles = ", ".join(
+        _QUANTILE.format(side=side, reached=reached, share=share) for share in _QUANTILES
     )
-    return Summary(rows, mean, tuple(quantiles))
+    rows, mean, *found = loaded.row(_SUMMARY.format(side=side, quantiles=quantiles))
+    return Summary(rows, mean, (found[0], found[1], found[2], found[3], found[4]))
 
 
 def _measure_categories(loaded: Loaded, one: Distribution) -> list[Drift]:

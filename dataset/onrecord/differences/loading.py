@@ -8,17 +8,16 @@ or damaged, is loaded empty and named in a `Limit`.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from onrecord.differences.model import Limit
 from onrecord.differences.sides import Side
-from onrecord.errors import CallError, first_line
+from onrecord.errors import first_line
+from onrecord.foreign.database import open_database
+from onrecord.foreign.sql import identifier, parquet
 
 #: The types that both sides are brought to; HASH stands for a column kept as a hash.
 HASH = "HASH"
@@ -52,7 +51,11 @@ TYPES = {
     },
 }  # fmt: skip
 #: Names of the database's own columns, which no column of a dataset may take.
-RESERVED = frozenset({"stored", "place", "pair", "how", "print"})
+RESERVED = frozenset({"stored", "place", "print", "place_print"})
+#: Of documents whose bytes are not the same, places in the source say nothing.
+OF_PLACE = frozenset({"char_start", "char_end", "continues"})
+#: Nor do keys say anything about a turn that is matched.
+_KEYS_OF_TURNS = frozenset({"document_id", "turn_index"})
 #: Where a row stands: the number of its file, and its number in the file.
 _AT = "(file_index * 1099511627776 + file_row_number::UBIGINT)"
 KEYS = {"documents": "document_id", "turns": "document_id", "people": "person_id"}
@@ -67,7 +70,6 @@ class Loaded:
 
     connection: Any
     sides: dict[str, Side]
-    links: Path
     compared: dict[str, tuple[str, ...]] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)
     tables: dict[str, set[str]] = field(default_factory=lambda: {"old": set(), "new": set()})
@@ -97,58 +99,23 @@ class Loaded:
 
     def scan(self, which: str, table: str) -> str:
         """A table function that reads a side's Parquet files of this table."""
-        paths = [
-            self.links / which / f"{table}-{number:06d}.parquet"
-            for number in range(len(self.sides[which].files[table]))
-        ]
-        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        return f"read_parquet([{names}], union_by_name = true)"
+        return parquet(self.sides[which].files[table])
 
     def is_hashed(self, table: str, column: str) -> bool:
         """Whether only a hash of this column was loaded."""
         return TYPES[table].get(column, HASH) == HASH
 
 
-def quote(name: str) -> str:
-    """A column's name as SQL reads it, whatever it holds."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as SQL reads it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 @contextmanager
 def load_sides(old: Side, new: Side, memory: str) -> Iterator[Loaded]:
-    """Both sides in a database in a temporary folder that goes at the end."""
-    with TemporaryDirectory(prefix="onrecord-diff-") as scratch:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory,
-            "temp_directory": str(Path(scratch) / "spill"),
-            "preserve_insertion_order": "false",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-        with _connect(config) as connection:
-            loaded = Loaded(connection, {"old": old, "new": new}, Path(scratch))
-            for table in TYPES:
-                loaded.compared[table] = _common_columns(old, new, table)
-                for side in (old, new):
-                    _load(loaded, side, table)
-            yield loaded
-
-
-def _connect(config: dict[str, str | bool | int | float | list[str]]) -> Any:
-    """A database of this configuration. Raises `CallError` where the memory is no size."""
-    import duckdb
-
-    try:
-        return duckdb.connect(config=config)
-    except (duckdb.Error, ValueError) as error:
-        raise CallError(
-            f"memory {config['memory_limit']!r} is no size, as 1GB is: {first_line(error, 160)}"
-        ) from None
+    """Both sides in a database that goes at the end. Raises `CallError` where `memory` is no size."""
+    with open_database("diff", memory) as connection:
+        loaded = Loaded(connection, {"old": old, "new": new})
+        for table in TYPES:
+            loaded.compared[table] = _common_columns(old, new, table)
+            for side in (old, new):
+                _load(loaded, side, table)
+        yield loaded
 
 
 def _common_columns(old: Side, new: Side, table: str) -> tuple[str, ...]:
@@ -173,12 +140,11 @@ def _load(loaded: Loaded, side: Side, table: str) -> None:
         _limit(loaded, side, table, f"it has no {key}, the key: its rows cannot be matched")
         there = False
     if there:
-        _link_files(loaded, side, table)
         try:
             loaded.run(f"CREATE TABLE {name} AS {_select(loaded, side, table)}")
         except duckdb.Error as error:
             loaded.run(f"DROP TABLE IF EXISTS {name}")
-            why = first_line(error, 160).replace(str(loaded.links / side.which), ".")
+            why = first_line(error, 160).replace(str(side.folder), ".")
             _limit(loaded, side, table, f"damaged: {why}", damaged=True)
             there = False
     if there:
@@ -202,22 +168,6 @@ def _name_keyless(loaded: Loaded, side: Side, table: str, key: str) -> None:
         _limit(loaded, side, table, f"{keyless:,} rows without {key} were passed over")
 
 
-def _link_files(loaded: Loaded, side: Side, table: str) -> None:
-    """Give the files names of our own: DuckDB would read ``[`` or ``*`` in a path as a pattern."""
-    folder = loaded.links / side.which
-    folder.mkdir(exist_ok=True)
-    for number, path in enumerate(side.files[table]):
-        _link(folder / f"{table}-{number:06d}.parquet", path.resolve())
-
-
-def _link(name: Path, path: Path) -> None:
-    """Make `name` stand for `path`: by a link, or by a copy where the system grants no links."""
-    try:
-        name.symlink_to(path)
-    except OSError:
-        shutil.copyfile(path, name)
-
-
 def _select(loaded: Loaded, side: Side, table: str) -> str:
     extra = [c for c in loaded.compared[table] if c not in TYPES[table]]
     there = side.columns[table]
@@ -227,16 +177,33 @@ def _select(loaded: Loaded, side: Side, table: str) -> str:
         columns.append("len(string_split(trim(text::VARCHAR), ' ')) AS n_words")
     if table == "turns":
         columns.append(f"{_source(table, 'turn_index', 'turn_index' in there)} AS place")
-    return f"SELECT {', '.join(columns)}, {_AT} AS stored FROM {loaded.scan(side.which, table)}"
+    query = f"SELECT {', '.join(columns)}, {_AT} AS stored FROM {loaded.scan(side.which, table)}"
+    return f"SELECT *, {_prints(loaded)} FROM ({query})" if table == "turns" else query
+
+
+def _prints(loaded: Loaded) -> str:
+    """Two fingerprints of a turn: of its values, and of its places in the source.
+
+    Rows with the same fingerprint need not be compared column by column.
+    """
+    values = [c for c in loaded.compared["turns"] if c not in _KEYS_OF_TURNS]
+    parts = {
+        "print": [c for c in values if c not in OF_PLACE],
+        "place_print": [c for c in values if c in OF_PLACE],
+    }
+    return ", ".join(
+        f"hash({', '.join(map(identifier, columns)) or 0}) AS {name}"
+        for name, columns in parts.items()
+    )
 
 
 def _cast(table: str, column: str, there: bool) -> str:
-    return f"{_source(table, column, there)} AS {quote(column)}"
+    return f"{_source(table, column, there)} AS {identifier(column)}"
 
 
 def _source(table: str, column: str, there: bool) -> str:
     """A column in the type of the comparison; null where the side does not have it."""
-    kind, name = TYPES[table].get(column, HASH), quote(column)
+    kind, name = TYPES[table].get(column, HASH), identifier(column)
     if kind == HASH:
         return f"hash({name}::VARCHAR)" if there else "0::UBIGINT"
     return f"TRY_CAST({name} AS {kind})" if there else f"NULL::{kind}"
@@ -245,13 +212,14 @@ def _source(table: str, column: str, there: bool) -> str:
 def _empty(loaded: Loaded, table: str) -> str:
     extra = [c for c in loaded.compared[table] if c not in TYPES[table]]
     columns = [_cast(table, column, there=False) for column in (*TYPES[table], *extra)]
-    place = ["NULL::BIGINT AS place"] if table == "turns" else []
-    return f"SELECT {', '.join([*columns, *place])}, 0::UBIGINT AS stored LIMIT 0"
+    if table == "turns":
+        columns += ["NULL::BIGINT AS place", "0::UBIGINT AS print", "0::UBIGINT AS place_print"]
+    return f"SELECT {', '.join(columns)}, 0::UBIGINT AS stored LIMIT 0"
 
 
 def values_of(loaded: Loaded, which: str, table: str, column: str, wanted: str) -> str:
     """A query of (stored, value) for the rows of a side whose ``stored`` the query `wanted` gives."""
     return (
-        f"SELECT {_AT} AS stored, {quote(column)}::VARCHAR AS value"
+        f"SELECT {_AT} AS stored, {identifier(column)}::VARCHAR AS value"
         f" FROM {loaded.scan(which, table)} WHERE {_AT} IN ({wanted})"
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from onrecord.differences.changes import count_columns, fill_values
-from onrecord.differences.loading import Loaded, literal, quote
+from onrecord.differences.loading import Loaded
 from onrecord.differences.model import PeopleChanges
 from onrecord.differences.regrouping import count_people
+from onrecord.foreign.sql import identifier, literal
 
 #: Columns that follow from the turns and documents of a person.
 DERIVED = frozenset({"n_documents", "n_turns", "n_words", "first_seen", "last_seen"})
@@ -49,8 +50,8 @@ def find_people_changes(loaded: Loaded) -> PeopleChanges:
 def _add_column(loaded: Loaded, column: str) -> None:
     hashed = loaded.is_hashed("people", column)
     before, after = (
-        "NULL" if hashed else f"{side}.{quote(column)}::VARCHAR" for side in ("was", "became")
+        "NULL" if hashed else f"{side}.{identifier(column)}::VARCHAR" for side in ("was", "became")
     )
     loaded.run(
-        _COLUMN.format(name=literal(column), column=quote(column), before=before, after=after)
+        _COLUMN.format(name=literal(column), column=identifier(column), before=before, after=after)
     )

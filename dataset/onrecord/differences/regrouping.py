@@ -23,14 +23,18 @@ from onrecord.differences.model import ColumnCount, PeopleChanges, Person, Regro
 #: Regroupings listed; all of them are counted, and written by `write_changes`.
 LISTED = 50
 
-#: Materialised, lest the planner joins old and new turns of a document with each other first.
+#: Turns whose fingerprints agree have one person on both sides, if people are compared at all.
 _TRANSITIONS = """
 CREATE TABLE transitions AS
-WITH left_side AS MATERIALIZED (SELECT m.pair, m.n, o.person_id AS p FROM matched_turns m
-    JOIN old_work o ON o.pair = m.pair AND o.place = m.o)
 SELECT p, q, sum(turns)::BIGINT AS turns, min(example) AS example FROM (
-    SELECT p, n.person_id AS q, count(*) AS turns, min(n.document_id) AS example
-    FROM left_side m JOIN new_work n ON n.pair = m.pair AND n.place = m.n GROUP BY ALL
+    SELECT o.person_id AS p, n.person_id AS q, count(*) AS turns, min(new_id) AS example
+    FROM matched_turns m JOIN old_work o ON o.stored = o_at JOIN new_work n ON n.stored = n_at
+    JOIN matched_documents d ON d.pair = m.pair WHERE NOT ({settled}) GROUP BY ALL
+    UNION ALL
+    SELECT person_id, person_id, sum(turns), min(new_id) FROM (
+        SELECT m.pair, person_id, count(*) AS turns FROM matched_turns m
+        JOIN old_work o ON o.stored = o_at WHERE {settled} GROUP BY ALL)
+    JOIN matched_documents USING (pair) GROUP BY ALL
     UNION ALL
     SELECT person_id, person_id, count(*), min(document_id) FROM old_turns
     JOIN matched_documents ON document_id = old_id WHERE same GROUP BY ALL
@@ -92,7 +96,8 @@ WHERE person_id NOT IN (SELECT {short} FROM moves)"""
 
 def regroup_people(loaded: Loaded) -> None:
     """Fill ``transitions``, ``old_ids``, ``new_ids`` and ``moves``."""
-    loaded.run(_TRANSITIONS)
+    settled = "unchanged" if "person_id" in loaded.compared["turns"] else "false"
+    loaded.run(_TRANSITIONS.format(settled=settled))
     for side in ("old", "new"):
         loaded.run(_IDS.format(side=side))
     loaded.run(_MOVES)

@@ -1,7 +1,6 @@
 """The two datasets as they lie there: files of each table, their columns, what is amiss.
 
-Nothing here reads rows. A dataset may come from anything that writes Parquet: without a manifest,
-files are found by name (``turns.parquet``, ``turns/*.parquet``, ``turns-00000-of-00002.parquet``).
+Nothing here reads rows. A dataset may come from anything that writes Parquet.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from typing import Any
 
 from onrecord import store
 from onrecord.differences.model import Limit, SchemaChange, Which
-from onrecord.errors import CallError, DatasetError, first_line
+from onrecord.errors import CallError
+from onrecord.foreign.files import Folder, TableFile, Trouble, survey
 from onrecord_schemas import MODELS
 from onrecord_schemas.arrow import type_name
 
@@ -49,76 +49,43 @@ def open_side(folder: Path, which: Which) -> Side:
     if not folder.is_dir():
         what = "is a file: name the dataset's folder" if folder.is_file() else "does not exist"
         raise CallError(f"{folder} {what}")
-    manifest, limits = _read_manifest(folder, which)
-    files: dict[str, tuple[Path, ...]] = {}
-    columns: dict[str, dict[str, Column]] = {}
-    for table in TABLES:
-        readable: list[Path] = []
-        seen: dict[str, Column] = {}
-        for path in _find_files(folder, manifest, table, which, limits):
-            found = _read_columns(path, which, limits)
-            if found is not None:
-                readable.append(path)
-                seen = found | seen
-        if readable:
-            files[table], columns[table] = tuple(readable), seen
+    lying = survey(folder)
+    limits = [*_manifest_limits(lying, which), *(_limit(one, which) for one in lying.troubles)]
+    files = {table: tuple(lying.paths(table)) for table in lying.files}
+    columns = {table: _columns(found) for table, found in lying.files.items()}
     if not {"documents", "turns", "people"} & files.keys():
         why = "; ".join(f"{limit.where}: {limit.why}" for limit in limits if limit.damaged)
         raise CallError(
             f"{folder} has no table to compare: "
             + (why or "no documents, turns or people as Parquet; build the dataset first")
         )
-    return Side(which, folder, manifest, files, columns, tuple(limits))
+    return Side(which, folder, lying.manifest or {}, files, columns, tuple(limits))
 
 
-def _read_manifest(folder: Path, which: Which) -> tuple[dict[str, Any], list[Limit]]:
-    try:
-        return store.read_manifest(folder), []
-    except DatasetError as error:
-        damaged = (folder / store.MANIFEST).exists()
-        why = str(error).split(": ", 1)[-1] if damaged else "there is none: files found by name"
-        return {}, [Limit(which, store.MANIFEST, why, damaged)]
+def _manifest_limits(lying: Folder, which: Which) -> list[Limit]:
+    if lying.manifest is not None:
+        return []
+    damage = lying.manifest_error.split(": ", 1)[-1]
+    why = damage if lying.has_manifest else "there is none: files found by name"
+    return [Limit(which, store.MANIFEST, why, lying.has_manifest)]
 
 
-def _find_files(
-    folder: Path, manifest: dict[str, Any], table: str, which: Which, limits: list[Limit]
-) -> list[Path]:
-    """The files of a table that lie inside the folder: as listed, else as named."""
-    listed = store.table_files(folder, manifest.get("files", []), table)
-    for path in listed:
-        if not _lies_inside(path, folder):
-            limits.append(Limit(which, table, "the manifest names a file outside the folder", True))
-        elif not path.is_file():
-            where = path.relative_to(folder).as_posix()
-            limits.append(Limit(which, where, "listed in the manifest, but missing", True))
-    there = [path for path in listed if path.is_file() and _lies_inside(path, folder)]
-    return there if listed else _named_files(folder, table)
+def _limit(trouble: Trouble, which: Which) -> Limit:
+    if trouble.kind == "outside":
+        return Limit(which, trouble.table, trouble.why, damaged=True)
+    if trouble.kind == "missing":
+        return Limit(which, trouble.name, "listed in the manifest, but missing", damaged=True)
+    why = f"not readable as Parquet: {trouble.why[:160]}"
+    return Limit(which, trouble.name, why, damaged=True)
 
 
-def _lies_inside(path: Path, folder: Path) -> bool:
-    return folder.resolve() in path.resolve().parents
-
-
-def _named_files(folder: Path, table: str) -> list[Path]:
-    """Files of a table by their names alone, in order."""
-    named = [folder / f"{table}.parquet"]
-    parts = sorted(folder.glob(f"{table}/*.parquet")) or sorted(folder.glob(f"{table}-*.parquet"))
-    return [path for path in named if path.is_file()] or [path for path in parts if path.is_file()]
-
-
-def _read_columns(path: Path, which: Which, limits: list[Limit]) -> dict[str, Column] | None:
-    """Name and type of each column of a Parquet file; None, and a limit, if it cannot be read."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        schema = pq.read_schema(path)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        limits.append(
-            Limit(which, path.name, f"not readable as Parquet: {first_line(error, 160)}", True)
-        )
-        return None
-    return {field.name: Column(type_name(field.type), _family(field.type)) for field in schema}
+def _columns(files: tuple[TableFile, ...]) -> dict[str, Column]:
+    """Name and type of each column of a table: in several files, that of the first."""
+    columns: dict[str, Column] = {}
+    for file in files:
+        for one in file.schema:
+            columns.setdefault(one.name, Column(type_name(one.type), _family(one.type)))
+    return columns
 
 
 def _family(arrow_type: Any) -> str:

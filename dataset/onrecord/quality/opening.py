@@ -6,21 +6,18 @@ contract; what cannot is kept as a `Problem` for the checks of files to tell.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from onrecord import store
 from onrecord.errors import DatasetError, first_line
-from onrecord.quality.rules import literal
+from onrecord.foreign.database import open_database
+from onrecord.foreign.files import Folder, survey
+from onrecord.foreign.sql import identifier, parquet
+from onrecord.foreign.types import agreed_types, can_cast, describe
 from onrecord.quality.settings import Settings
 from onrecord_schemas import MODELS, arrow_schema
 
@@ -82,151 +79,85 @@ class Opened:
 @contextmanager
 def opened(folder: Path, settings: Settings) -> Iterator[Opened]:
     """A folder's tables, closed at the end. Raises `DatasetError` where there is no folder."""
-    import duckdb
-
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"
         raise DatasetError(f"{folder} {what}; name the folder of a dataset")
-    with tempfile.TemporaryDirectory(prefix="onrecord-check-") as scratch:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "temp_directory": scratch,
-            "memory_limit": f"{settings.memory // 1_000_000}MB",
-            "threads": settings.threads or os.cpu_count() or 1,
-            "preserve_insertion_order": False,
-        }
-        with duckdb.connect(config=config) as connection:
-            found = Opened(folder, connection)
-            _read_manifest(found)
-            for table in MODELS:
-                _open_table(found, table)
-            _describe_strangers(found)
-            yield found
+    memory = f"{settings.memory // 1_000_000}MB"
+    with open_database("check", memory, settings.threads) as connection:
+        lying = survey(folder)
+        found = Opened(
+            folder,
+            connection,
+            lying.manifest,
+            {table: lying.paths(table) for table in lying.files},
+            rows={table: sum(f.rows for f in files) for table, files in lying.files.items()},
+        )
+        _tell_manifest(found, lying)
+        _tell_troubles(found, lying)
+        for table in TABLES:
+            _open_table(found, table)
+        _describe_strangers(found)
+        yield found
 
 
-def _read_manifest(found: Opened) -> None:
-    try:
-        found.manifest = store.read_manifest(found.folder)
-    except DatasetError as error:
-        if (found.folder / store.MANIFEST).exists():
-            found.problems.append(Problem("files_can_be_read", store.MANIFEST, str(error)))
-        else:
-            found.remarks.append(
-                "there is no manifest.json: onrecord did not build this, or it is not whole"
-            )
+def _tell_manifest(found: Opened, lying: Folder) -> None:
+    if lying.manifest is not None:
+        return
+    if lying.has_manifest:
+        found.problems.append(Problem("files_can_be_read", store.MANIFEST, lying.manifest_error))
+    else:
+        found.remarks.append(
+            "there is no manifest.json: onrecord did not build this, or it is not whole"
+        )
+
+
+def _tell_troubles(found: Opened, lying: Folder) -> None:
+    for trouble in lying.troubles:
+        is_missing = trouble.kind == "missing"
+        check = "files_are_those_of_the_manifest" if is_missing else "files_can_be_read"
+        found.problems.append(Problem(check, trouble.name, trouble.why))
 
 
 def _open_table(found: Opened, table: str) -> None:
     import duckdb
 
-    files = [path for path in _paths(found, table) if _is_readable(found, path)]
-    if not files:
-        if table in TABLES:
-            found.problems.append(
-                Problem("tables_are_there", table, f"no readable file {table}.parquet")
-            )
+    if table not in found.files:
+        found.problems.append(
+            Problem("tables_are_there", table, f"no readable file {table}.parquet")
+        )
         return
-    found.files[table] = files
-    found.rows[table] = sum(pq.ParquetFile(path).metadata.num_rows for path in files)
-    if table in TABLES:
-        try:
-            _make_view(found, table)
-        except duckdb.Error as error:
-            found.columns.pop(table, None)
-            found.problems.append(Problem("files_can_be_read", table, first_line(error)))
-
-
-def _paths(found: Opened, table: str) -> list[Path]:
-    """The files of a table: those of the manifest, or those with its name."""
-    folder = found.folder
-    lying = sorted({*folder.glob(f"{table}.parquet"), *folder.glob(f"{table}/*.parquet")})
-    if found.manifest is None:
-        return lying
-    root = folder.resolve()
-    named = store.table_files(folder, found.manifest["files"], table)
-    paths = []
-    for path in named:
-        name = str(path)[len(str(folder)) + 1 :]
-        if root not in path.resolve().parents:
-            problem = Problem("files_can_be_read", name, "the manifest names a path outside")
-        elif not path.is_file():
-            problem = Problem("files_are_those_of_the_manifest", name, "the file is missing")
-        else:
-            paths.append(path)
-            continue
-        found.problems.append(problem)
-    return paths or lying
-
-
-def _is_readable(found: Opened, path: Path) -> bool:
     try:
-        pq.ParquetFile(path)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        name = path.relative_to(found.folder).as_posix()
-        found.problems.append(Problem("files_can_be_read", name, first_line(error)))
-        return False
-    return True
+        _make_view(found, table)
+    except duckdb.Error as error:
+        found.columns.pop(table, None)
+        found.problems.append(Problem("files_can_be_read", table, first_line(error)))
 
 
 def _make_view(found: Opened, table: str) -> None:
     """A view with the types of the contract; columns that cannot have them are left out."""
-    names = literal([str(path) for path in found.files[table]])
-    source = f"read_parquet({names}, union_by_name = true)"
-    actual = _described(found.connection, source)
-    expected = _expected(table)
-    selected = []
+    source = parquet(found.files[table])
+    actual, agreed = describe(found.connection, source), agreed_types(table)
+    selected: dict[str, str] = {}
     for column, kind in actual.items():
-        wanted = expected.get(column, kind)
+        name, wanted = identifier(column), agreed.get(column, kind)
         if wanted == kind:
-            selected.append(quoted(column))
+            selected[column] = name
             continue
         found.problems.append(
             Problem("types_are_as_agreed", f"{table}.{column}", f"{kind}, not {wanted}")
         )
-        cast = f"TRY_CAST({quoted(column)} AS {wanted}) AS {quoted(column)}"
-        if _binds(found.connection, f"SELECT {cast} FROM {source}"):
-            selected.append(cast)
-    found.columns[table] = {
-        column for column in actual if any(quoted(column) in one for one in selected)
-    }
-    found.connection.execute(
-        f"CREATE VIEW {table} AS SELECT {', '.join(selected) or '1 AS nothing'} FROM {source}"
-    )
+        if can_cast(found.connection, kind, wanted):
+            selected[column] = f"TRY_CAST({name} AS {wanted}) AS {name}"
+    found.columns[table] = set(selected)
+    columns = ", ".join(selected.values()) or "1 AS nothing"
+    found.connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM {source}")
     for column in arrow_schema(MODELS[table]).names:
         if column not in actual:
             found.problems.append(Problem("columns_are_there", f"{table}.{column}", "missing"))
-    for column in sorted(actual.keys() - expected.keys()):
+    for column in sorted(actual.keys() - agreed.keys()):
         found.problems.append(
             Problem("no_other_columns", f"{table}.{column}", f"{actual[column]}, not agreed")
         )
-
-
-def _described(connection: Any, source: str) -> dict[str, str]:
-    rows = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    return {row[0]: row[1] for row in rows}
-
-
-@cache
-def _expected(table: str) -> dict[str, str]:
-    """DuckDB's types of the columns of the contract."""
-    import duckdb
-
-    schema = arrow_schema(MODELS[table], optional=True)
-    fields = [
-        pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in schema
-    ]
-    with duckdb.connect() as connection:
-        connection.register("empty", pa.schema(fields).empty_table())
-        return _described(connection, "empty")
-
-
-def _binds(connection: Any, sql: str) -> bool:
-    import duckdb
-
-    try:
-        connection.execute(f"{sql} LIMIT 0")
-    except duckdb.Error:
-        return False
-    return True
 
 
 def _describe_strangers(found: Opened) -> None:
@@ -251,8 +182,3 @@ def _describe_strangers(found: Opened) -> None:
 def _few(names: list[str]) -> str:
     shown = ", ".join(names[:5])
     return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown
-
-
-def quoted(column: str) -> str:
-    """An SQL identifier."""
-    return '"' + column.replace('"', '""') + '"'

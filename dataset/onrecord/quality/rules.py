@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from onrecord.foreign.sql import literal
 from onrecord.quality.model import Check
 
 if TYPE_CHECKING:
@@ -96,18 +96,3 @@ def with_limits(sql: str, limits: Mapping[str, Any]) -> str:
     return _LIMIT.sub(
         lambda match: literal(limits[match[1]]) if match[1] in limits else match[0], sql
     )
-
-
-def literal(value: Any) -> str:
-    """A value as an SQL literal."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, date):
-        return f"DATE '{value.isoformat()}'"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(literal, value))}]"
-    return "'" + str(value).replace("'", "''") + "'"

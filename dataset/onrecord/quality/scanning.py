@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from onrecord.foreign.sql import literal
 from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import COLUMNS, Ledger
 from onrecord.quality.opening import Opened
-from onrecord.quality.rules import Fault, RowRule, literal, with_limits
+from onrecord.quality.rules import Fault, RowRule, with_limits
 from onrecord.quality.settings import Settings
 
 _KEYS = tuple(name for name in COLUMNS if name != "value")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import pyarrow as pa
-
+from onrecord.foreign.sql import identifier
+from onrecord.foreign.types import agreed_types
 from onrecord.reporting.wording import listed
+from onrecord_schemas import MODELS, arrow_schema
 
 #: What stands for a column that a table lacks, where its other columns can tell.
 _WORDS = "CASE WHEN trim(\"text\") = '' THEN 0 ELSE len(regexp_split_to_array(trim(\"text\"), '\\s+')) END"
@@ -35,16 +35,16 @@ class Expressions:
 
 
 def express(
-    table: str, schema: Any, present: Mapping[str, str], can_cast: Callable[[str, str], bool]
+    table: str, present: Mapping[str, str], can_cast: Callable[[str, str], bool]
 ) -> Expressions:
-    """The columns of `schema` from those `present` (DuckDB types by name).
+    """The contract's columns of a table from those `present` (DuckDB types by name).
 
     What is missing or of a type that cannot be cast is derived from other columns or null.
     """
     columns, remarks, missing = [], [], []
-    for field in schema:
-        name, kind = field.name, sql_type(field.type)
-        expression, says = f'"{name}"', ""
+    for name in arrow_schema(MODELS[table]).names:
+        kind = agreed_types(table)[name]
+        expression, says = identifier(name), ""
         if name not in present:
             expression, says = _substitute(table, name, kind, present)
             missing += [name] * (not says)
@@ -73,7 +73,10 @@ def _cast(
     """A column of another type, cast where DuckDB can, value by value."""
     is_nested = [any(mark in one for mark in ("STRUCT", "MAP", "[")) for one in (actual, kind)]
     if is_nested[0] == is_nested[1] and can_cast(actual, kind):
-        return f'TRY_CAST("{name}" AS {kind})', f"is {_brief(actual)}, read as {_brief(kind)}"
+        return (
+            f"TRY_CAST({identifier(name)} AS {kind})",
+            f"is {_brief(actual)}, read as {_brief(kind)}",
+        )
     return f"CAST(NULL AS {kind})", f"is {_brief(actual)}, not {_brief(kind)}, and is left aside"
 
 
@@ -88,24 +91,3 @@ def _is_same(actual: str, wanted: str) -> bool:
     if wanted in {"INTEGER", "BIGINT"}:
         return actual in integers
     return actual.replace('"', "") == wanted.replace('"', "") or (actual, wanted) == ("DOUBLE", "FLOAT")  # fmt: skip
-
-
-def sql_type(arrow_type: Any) -> str:
-    """DuckDB's name for an Arrow type of the contract."""
-    if pa.types.is_list(arrow_type):
-        return f"{sql_type(arrow_type.value_type)}[]"
-    if pa.types.is_struct(arrow_type):
-        fields = ", ".join(f'"{f.name}" {sql_type(f.type)}' for f in arrow_type)
-        return f"STRUCT({fields})"
-    if pa.types.is_dictionary(arrow_type):
-        return sql_type(arrow_type.value_type)
-    return _PLAIN[str(arrow_type)]
-
-
-_PLAIN = {
-    "string": "VARCHAR",
-    "int32": "INTEGER",
-    "int64": "BIGINT",
-    "float": "FLOAT",
-    "date32[day]": "DATE",
-}

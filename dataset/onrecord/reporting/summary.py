@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from onrecord.foreign.files import is_inside
 from onrecord.quality import QualityReport
 from onrecord.reporting.assessment import NOT_RUN
-from onrecord.reporting.opening import Opened, is_inside
+from onrecord.reporting.opening import Opened
 from onrecord.reporting.wording import count, counted, share, shown
 from onrecord.store import hash_file
 

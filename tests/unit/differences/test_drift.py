@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from onrecord.differences import Diff, compare_datasets
@@ -82,3 +83,32 @@ def test_rows_without_a_value_are_a_category(
     language = drifts(compare_datasets(write("a", base), write("b", world)))["language"]
     assert {s.value: s.new_share for s in language.shares} == {"en": 0.0, "(none)": 1.0}
     assert language.effect == 1.0
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 19, 20, 56, 60])
+def test_mean_and_quantiles_are_those_of_the_rows(
+    size: int, base: World, world: World, write: Callable[..., Path]
+) -> None:
+    """Computed from counts of values, they are what the rows themselves give."""
+    world.turns[:] = [{**world.turns[0], "turn_index": at, "char_start": None, "char_end": None,
+                       "n_words": 1 + (at * 37) % 23} for at in range(size)]  # fmt: skip
+    summary = drifts(compare_datasets(write("a", base), write("b", world)))[
+        "words per turn"
+    ].new_summary
+    rows = np.array([turn["n_words"] for turn in world.turns])
+    shares = [0.05, 0.25, 0.5, 0.75, 0.95]
+    assert summary is not None
+    assert summary.rows == size
+    assert summary.mean == pytest.approx(rows.mean())
+    assert list(summary.quantiles) == np.quantile(rows, shares, method="inverted_cdf").tolist()
+
+
+def test_infinite_values_of_one_side_stay_there(
+    base: World, world: World, write: Callable[..., Path]
+) -> None:
+    world.turns[0]["confidence"] = float("inf")
+    drift = drifts(compare_datasets(write("a", base), write("b", world)))["confidence"]
+    assert drift.old_summary is not None
+    assert drift.new_summary is not None
+    assert drift.old_summary.mean == pytest.approx(0.9)
+    assert drift.new_summary.mean == float("inf")

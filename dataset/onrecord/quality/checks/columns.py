@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from onrecord.foreign.sql import identifier
 from onrecord.quality.model import Check
-from onrecord.quality.opening import TABLES, Opened, quoted
+from onrecord.quality.opening import TABLES, Opened
 from onrecord.quality.rules import Fault, FunctionRule, Rule, Run
 from onrecord.quality.settings import Settings
 from onrecord_schemas import MODELS, arrow_schema
@@ -66,7 +67,7 @@ def _tally_table(found: Opened, table: str) -> list[_Tally]:
 
 def _filled(table: str, name: str) -> str:
     """SQL for the rows of a column that have a value."""
-    column = quoted(name)
+    column = identifier(name)
     if _is_nested(table, name):
         return f"count(*) FILTER (len({column}) > 0)"
     kind = arrow_schema(MODELS[table]).field(name).type
@@ -80,7 +81,7 @@ def _varying(
     """For each column, whether its values are equal, and whether they are single words."""
     plain = [name for name in names if not _is_nested(table, name)]
     parts = [
-        f"coalesce(min({quoted(name)}) = max({quoted(name)}), false), {_single(table, name)}"
+        f"coalesce(min({identifier(name)}) = max({identifier(name)}), false), {_single(table, name)}"
         for name in plain
     ]
     row = found.row(f"SELECT {', '.join(parts)} FROM {source}") if parts else ()
@@ -91,7 +92,7 @@ def _varying(
 def _single(table: str, name: str) -> str:
     if f"{table}.{name}" not in _WORDS:
         return "false"
-    return f"coalesce(bool_and(NOT contains(trim({quoted(name)}), ' ')), false)"
+    return f"coalesce(bool_and(NOT contains(trim({identifier(name)}), ' ')), false)"
 
 
 def _is_nested(table: str, name: str) -> bool:
