@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from onrecord.errors import CallError, FormatUnknown
-from onrecord.formats import labelled, npr, srt, webvtt
+from onrecord.formats import ass, labelled, npr, sami, srt, ttml, webvtt
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Transcript
@@ -56,6 +56,30 @@ FORMATS: dict[str, Format] = {
         "a line of times with an arrow at the beginning",
         srt.detect,
         srt.convert,
+        outranks=_TEXT,
+    ),
+    "ttml": Format(
+        "ttml",
+        "TTML captions and transcripts: DFXP, SMPTE-TT, EBU-TT, IMSC, Apple Podcasts",
+        "root element `tt`",
+        ttml.detect,
+        ttml.convert,
+        outranks=_TEXT,
+    ),
+    "sami": Format(
+        "sami",
+        "SAMI captions, a transcript for each language",
+        "root element `SAMI`",
+        sami.detect,
+        sami.convert,
+        outranks=_TEXT,
+    ),
+    "ass": Format(
+        "ass",
+        "SubStation Alpha subtitles, `.ass` and `.ssa`",
+        "a section `[Script Info]`, `[V4+ Styles]` or `[Events]`",
+        ass.detect,
+        ass.convert,
         outranks=_TEXT,
     ),
     "npr": Format(
