@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 from onrecord.decoding import Decoded, decode
+from onrecord.json_text import read_json
 
 _RECORD = re.compile(r"#row=[0-9]+\Z")
 
@@ -47,3 +49,8 @@ class Source:
     def decoded(self) -> Decoded:
         """The text of the bytes. Raises `Undecodable`."""
         return decode(self.data, self.encoding)
+
+    @cached_property
+    def json(self) -> Any:
+        """The value of a JSON text; None where the text is none. Raises `SourceError`."""
+        return read_json(self.decoded.text)

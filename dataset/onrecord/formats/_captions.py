@@ -38,6 +38,7 @@ _HEAD = re.compile(
 )
 _SENTENCE_ENDS = frozenset(".?!…\"”')]♪-–—。？！")
 _NOTES = "♪♫♬"
+_SOUND_MARKS = frozenset("♪♫♬[(（")
 _FAMILY_FIRST = re.compile(
     r"(?P<family>(?:(?:[Vv][ao]n|[Dd]e[nr]?|[Ll]a|[Ee]l|[Dd]i|[Dd]u) )*[^\W\d_a-z][\w'’-]+), (?P<given>[^\W\d_a-z][^\W\d_A-Z][\w'’-]*(?: [^\W\d_a-z][\w'’-]*\.?)?)"
 )
@@ -175,14 +176,32 @@ def _segments(one: _Stretch, labels: dict[str, Label]) -> Iterator[Segment]:
     if head is not None and head in labels:
         voice, parted = labels[head].printed, False
         words = words[len(head) :].lstrip(":： \t")
+    segment = say(words, voice, caption.start_ms, caption.end_ms, parted=parted)
+    if segment is not None:
+        yield segment
+
+
+def say(
+    words: str,
+    voice: str | None,
+    start: int | None,
+    end: int | None,
+    *,
+    parted: bool = False,
+    tags: bool = False,
+) -> Segment | None:
+    """The segment of words without markup: speech with its inline cues, or a sound on its own.
+
+    Where `tags`, whatever stands in square brackets is a sound.
+    """
     if not words:
-        return
-    if _is_sound(words):
-        yield Segment(words, None, caption.start_ms, caption.end_ms, "cue")
-        return
-    text, cues = take_cues(words) if "(" in words or "[" in words or "（" in words else (words, ())
-    if text or cues:
-        yield Segment(text, voice, caption.start_ms, caption.end_ms, "speech", cues, parted)
+        return None
+    if words[0] in _SOUND_MARKS and _is_sound(words):
+        return Segment(words, None, start, end, "cue")
+    if "(" in words or "[" in words or "（" in words:
+        text, cues = take_cues(words, tags=tags)
+        return Segment(text, voice, start, end, "speech", cues, parted) if text or cues else None
+    return Segment(words, voice, start, end, "speech", (), parted)
 
 
 def _is_sound(words: str) -> bool:
