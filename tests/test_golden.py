@@ -41,7 +41,14 @@ def test_rejected_seed_says_why(seed: Path) -> None:
     with pytest.raises(onrecord.SourceError) as error:
         list(onrecord.convert(seed))
     assert len(error.value.message) > 20
-    assert error.value.reason in {"empty", "undecodable", "binary", "format-unknown", "no-turns"}
+    assert error.value.reason in {
+        "empty",
+        "undecodable",
+        "binary",
+        "format-unknown",
+        "no-turns",
+        "bad-json",
+    }
 
 
 def test_every_golden_file_has_a_seed() -> None:

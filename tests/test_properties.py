@@ -99,11 +99,14 @@ def check(source: Source, format_name: str | None) -> None:
         assert error.reason != "converter-failed", error.__cause__  # noqa: PT017
         return
     batch = Batch()
-    for conversation in conversations:
-        batch.add(conversation, Origin(source))
+    for record, conversation in enumerate(conversations):
+        batch.add(conversation, Origin(source, record))
     tables = batch.to_tables()
     verdict = validate_batch(tables)
     assert verdict.rejects == []
+    if conversations[0].transcript.is_rendered:
+        assert {turn["char_start"] for turn in tables["turns"].to_pylist()} == {None}
+        return
     check_words(source, tables["turns"].to_pylist())
     (document,) = tables["documents"].to_pylist()
     assert document["regions"][-1]["end"] == source.decoded.length
@@ -127,6 +130,46 @@ def check_words(source: Source, turns: list[dict[str, Any]]) -> None:
 @given(TEXTS, st.sampled_from([None, *FORMATS]))
 def test_any_text_like_a_transcript(text: str, format_name: str | None) -> None:
     check(Source("any", text.encode("utf-8", "surrogatepass")), format_name)
+
+
+#: Lines of captions and scoring formats, whole and broken.
+TIMED = st.sampled_from(
+    [
+        "WEBVTT",
+        "",
+        "1",
+        "00:00:01,000 --> 00:00:02,000",
+        "00:01.000 --> 00:02.000 align:start",
+        "x --> y",
+        "<v Ann Roe>Yes.</v> <v Ben Ito>No.",
+        "ANN ROE: Yes.",
+        "- Yes. - No.",
+        ">> Who?",
+        "[MUSIC]",
+        "(laughs) So &amp; so",
+        "[Script Info]",
+        "[Events]",
+        "Dialogue: 0,0:00:01.00,0:00:02.00,Default,Ann,0,0,0,,Yes, {\\i1}no",
+        "<SAMI><BODY>",
+        "<SYNC Start=1000><P Class=ENCC>Hello<br>there",
+        "<SYNC Start=x><P Class=FRCC ID=Source>Ann",
+        "talk 1 spk 1.0 2.0 <o,f0,male> i've { um / uh }",
+        "talk A 1.00 0.20 word 0.9",
+        "LEXEME talk 1 1.0 0.2 word lex ann <NA> <NA>",
+        "<tt><body><div><p begin='1s' end='2s'>a</p></div></body></tt>",
+        '{"segments": [{"start": 0, "end": 1, "text": " a"}, {"start": "x", "text": 5}]}',
+    ]
+)
+
+
+@MANY
+@given(
+    st.lists(st.one_of(TIMED, WORDS), max_size=12),
+    st.sampled_from(["\n", "\n\n", "\r\n", "\r"]),
+    st.sampled_from([None, *FORMATS]),
+)
+def test_any_text_like_captions(lines: list[str], glue: str, format_name: str | None) -> None:
+    check(Source("any", glue.join(lines).encode("utf-8", "surrogatepass")), format_name)
 
 
 @MANY

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.names import fold_name
+from onrecord.grammar.spacing import join_words
 from onrecord.transcript import Cue, Region, Segment, Transcript, Utterance, Voice
-
-#: Scripts that put no space between words, by the first and last code points of their blocks.
-_UNSPACED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +128,3 @@ def _utterance(run: Sequence[Segment], label: Label | None) -> Utterance:
         end_ms=max(ends, default=None) if starts else None,
         parted=run[0].parted,
     )
-
-
-def join_words(text: str, words: str) -> str:
-    """`text` and `words` with a space between, except where the script has none."""
-    if not text or not words:
-        return text or words
-    return text + words if _is_unspaced(text[-1]) and _is_unspaced(words[0]) else f"{text} {words}"
-
-
-def _is_unspaced(character: str) -> bool:
-    return any(first <= character <= last for first, last in _UNSPACED)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 from onrecord.decoding import Decoded, decode
+from onrecord.json_text import read_json
+
+_RECORD = re.compile(r"#row=[0-9]+\Z")
+
+
+def record_uri(uri: str, record: int) -> str:
+    """The URI of a transcript of a source: the source's for the first, with its number for others."""
+    return f"{uri}#row={record}" if record else uri
+
+
+def source_uris(uri: str) -> tuple[str, str]:
+    """The URIs of the source that a transcript's URI may mean: itself, or without the number."""
+    return uri, _RECORD.sub("", uri)
 
 
 @dataclass(frozen=True)
@@ -34,3 +49,8 @@ class Source:
     def decoded(self) -> Decoded:
         """The text of the bytes. Raises `Undecodable`."""
         return decode(self.data, self.encoding)
+
+    @cached_property
+    def json(self) -> Any:
+        """The value of a JSON text; None where the text is none. Raises `SourceError`."""
+        return read_json(self.decoded.text)

@@ -12,7 +12,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from onrecord.errors import CallError, FormatUnknown
-from onrecord.formats import labelled, npr, srt, webvtt
+from onrecord.formats import (
+    ass,
+    assemblyai,
+    aws_transcribe,
+    azure_speech,
+    ctm,
+    deepgram,
+    elevenlabs,
+    gladia,
+    google_speech,
+    labelled,
+    npr,
+    podcast_json,
+    revai,
+    rttm,
+    sami,
+    speechmatics,
+    srt,
+    stm,
+    ttml,
+    webvtt,
+    whisper,
+    whisperx,
+)
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Transcript
@@ -21,6 +44,8 @@ __all__ = ["FORMATS", "Fit", "Format", "choose_format", "get_format"]
 
 #: Below this score a format does not fit; two scores closer than the margin are a tie.
 _FITS, _MARGIN = 0.5, 0.1
+#: How many candidates a refusal names.
+_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +73,7 @@ FORMATS: dict[str, Format] = {
         "`WEBVTT` at the beginning",
         webvtt.detect,
         webvtt.convert,
-        outranks=_TEXT,
+        outranks=_TEXT | {"srt"},
     ),
     "srt": Format(
         "srt",
@@ -56,6 +81,150 @@ FORMATS: dict[str, Format] = {
         "a line of times with an arrow at the beginning",
         srt.detect,
         srt.convert,
+        outranks=_TEXT,
+    ),
+    "ttml": Format(
+        "ttml",
+        "TTML captions and transcripts: DFXP, SMPTE-TT, EBU-TT, IMSC, Apple Podcasts",
+        "root element `tt`",
+        ttml.detect,
+        ttml.convert,
+        outranks=_TEXT,
+    ),
+    "sami": Format(
+        "sami",
+        "SAMI captions, a transcript for each language",
+        "root element `SAMI`",
+        sami.detect,
+        sami.convert,
+        outranks=_TEXT,
+    ),
+    "ass": Format(
+        "ass",
+        "SubStation Alpha subtitles, `.ass` and `.ssa`",
+        "a section `[Script Info]`, `[V4+ Styles]` or `[Events]`",
+        ass.detect,
+        ass.convert,
+        outranks=_TEXT,
+    ),
+    "whisperx": Format(
+        "whisperx",
+        "JSON of WhisperX, cut where words change speaker",
+        "`word_segments`, words with a `score`, speakers `SPEAKER_00`",
+        whisperx.detect,
+        whisperx.convert,
+        outranks=_TEXT | {"whisper"},
+    ),
+    "whisper": Format(
+        "whisper",
+        "JSON of Whisper: OpenAI, faster-whisper, whisper.cpp, Transformers",
+        "`segments` with start, end and text, `transcription` with offsets, `chunks` with timestamps",
+        whisper.detect,
+        whisper.convert,
+        outranks=_TEXT,
+    ),
+    "aws-transcribe": Format(
+        "aws-transcribe",
+        "JSON of Amazon Transcribe",
+        "`results` with `transcripts` and `items`",
+        aws_transcribe.detect,
+        aws_transcribe.convert,
+        outranks=_TEXT,
+    ),
+    "google-speech": Format(
+        "google-speech",
+        "JSON of Google Speech-to-Text, v1 and v2, a transcript for each recording",
+        "`results` with `alternatives` that have a `transcript`",
+        google_speech.detect,
+        google_speech.convert,
+        outranks=_TEXT,
+    ),
+    "azure-speech": Format(
+        "azure-speech",
+        "JSON of Azure Speech, batch and fast transcription",
+        "`recognizedPhrases`, `AudioFileResults` or `combinedPhrases`",
+        azure_speech.detect,
+        azure_speech.convert,
+        outranks=_TEXT,
+    ),
+    "assemblyai": Format(
+        "assemblyai",
+        "JSON of AssemblyAI",
+        "`utterances` or `words` beside `audio_url` or `language_code`",
+        assemblyai.detect,
+        assemblyai.convert,
+        outranks=_TEXT,
+    ),
+    "deepgram": Format(
+        "deepgram",
+        "JSON of Deepgram",
+        "`results` with `channels` or `utterances`",
+        deepgram.detect,
+        deepgram.convert,
+        outranks=_TEXT,
+    ),
+    "revai": Format(
+        "revai",
+        "JSON of Rev.ai",
+        "`monologues` with `elements`",
+        revai.detect,
+        revai.convert,
+        outranks=_TEXT,
+    ),
+    "speechmatics": Format(
+        "speechmatics",
+        "JSON of Speechmatics, `json-v2`",
+        "`results` with a type, times and `alternatives`",
+        speechmatics.detect,
+        speechmatics.convert,
+        outranks=_TEXT,
+    ),
+    "gladia": Format(
+        "gladia",
+        "JSON of Gladia, v1 and v2",
+        "`transcription` with `utterances`, `prediction` with `time_begin`",
+        gladia.detect,
+        gladia.convert,
+        outranks=_TEXT,
+    ),
+    "elevenlabs": Format(
+        "elevenlabs",
+        "JSON of ElevenLabs Scribe",
+        "`words` of type `word`, `spacing` and `audio_event`",
+        elevenlabs.detect,
+        elevenlabs.convert,
+        outranks=_TEXT,
+    ),
+    "podcast-json": Format(
+        "podcast-json",
+        "JSON transcripts of Podcasting 2.0",
+        "`segments` with `startTime` and `body`",
+        podcast_json.detect,
+        podcast_json.convert,
+        outranks=_TEXT,
+    ),
+    "rttm": Format(
+        "rttm",
+        "NIST RTTM with words (`LEXEME`); diarisation without words is refused",
+        "lines that begin with a type of RTTM",
+        rttm.detect,
+        rttm.convert,
+        outranks=_TEXT | {"ctm", "stm"},
+    ),
+    "stm": Format(
+        "stm",
+        "NIST STM, a transcript for each recording",
+        "lines of recording, channel, speaker, start, end and words",
+        stm.detect,
+        stm.convert,
+        outranks=_TEXT,
+    ),
+    "ctm": Format(
+        "ctm",
+        "NIST CTM, a transcript for each recording",
+        "lines of recording, channel, start, duration and word",
+        ctm.detect,
+        ctm.convert,
         outranks=_TEXT,
     ),
     "npr": Format(
@@ -108,7 +277,7 @@ def _text_fits(source: Source) -> dict[str, Fit]:
         outranked = any(
             name in FORMATS[sure].outranks for sure, fit in fits.items() if fit.score >= _FITS
         )
-        if not (candidate.is_binary or outranked):
+        if not (candidate.is_binary or outranked or (name in _TEXT and source.json is not None)):
             fits[name] = candidate.detect(source)
     return fits
 
@@ -116,8 +285,10 @@ def _text_fits(source: Source) -> dict[str, Fit]:
 def _refusal(fits: dict[str, Fit], ranked: list[str]) -> str:
     found = "; ".join(
         f"{name} {fits[name].score:.2f} ({', '.join(fits[name].signs) or 'no sign of it'})"
-        for name in ranked
+        for name in ranked[:_TOLD]
+        if fits[name].score > 0
     )
+    found = found or f"no sign of any of {len(FORMATS)} formats"
     several = sum(fit.score >= _FITS for fit in fits.values()) > 1
     what = "more than one format fits" if several else "no format fits"
     return f"{what}: {found}; if it is a transcript, name its format with --format or in the recipe"

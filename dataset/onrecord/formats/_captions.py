@@ -1,219 +1,237 @@
-"""What captions have in common: timed blocks, marks for a change of speaker, labels, sounds.
+"""What captions have in common: labels, marks for a change of speaker, sounds, repeated lines.
 
-`read_blocks` finds the timed blocks of WebVTT and SRT; `read_captions` takes their lines and
-gives segments: voice tags (WebVTT, section 4.2.2), ``>>`` and ``>>>`` (new speaker and new story
-in captions of television), dashes for two speakers in one caption, ``NAME:`` before the words,
-sounds in brackets or between notes. What stands before a colon is a label where it is marked, in
-capitals, or recurs, so that a colon in speech is none.
+Formats give `Caption`s, clean words a line; `read_captions` gives segments. Who speaks is known by
+the format's own means (`Line.voice`: a voice tag, an agent, an actor) or by the words: ``NAME:`` or
+``[Name]`` before them, ``>>`` and ``>>>`` (new speaker and new story in captions of television),
+dashes where one caption holds two speakers. What stands before a colon is a label where it is
+marked, in capitals, or recurs, so that a colon in speech is none. A file that names a speaker
+only where the speaker changes means the name to hold until the next; so does ``>>``.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from onrecord.formats._rolling import Caption, without_repeats
 from onrecord.formats.reading import take_cues
 from onrecord.grammar.cues import PARENTHESIS, classify_cue
 from onrecord.grammar.labels import Label, parse_label
-from onrecord.transcript import Refusal, Segment, Voice
+from onrecord.grammar.lexicon import ROLE_TAILS
+from onrecord.grammar.spacing import join_words
+from onrecord.transcript import Segment, Voice
 
-_TIMING = re.compile(
-    r"[ \t]*(?P<start>[0-9:.,]{4,20})[ \t]*-->[ \t]*(?P<end>[0-9:.,]{4,20})(?![^ \t\n])"
+#: A mark for a change of speaker: ``>>``, a dash before words. A long dash glued to a small letter
+#: goes on with a sentence, a dash before a figure is a minus.
+_MARK = re.compile(
+    r"[ \t]*(?:>>+|[-‐](?=[ \t]*[^\s\d–—‐-])|[–—](?=[ \t]+[^\s\d]|[^\s\d\W_a-z]))[ \t]*"
 )
-_CLOCK = re.compile(
-    r"(?:(?P<h>[0-9]{1,4}):)?(?P<m>[0-9]{1,2}):(?P<s>[0-9]{1,2})(?:[.,](?P<f>[0-9]{1,3}))?"
+#: A second speaker on the line of the first: ``- Yes. - No.``
+_SECOND = re.compile(r"(?<=[.?!…\"”)\]])[ \t]+(?=(?:>>+|[-‐–—])[ \t]*[^\W\d_])")
+_MARKS = frozenset(" \t>-‐–—")
+_HEAD = re.compile(
+    r"(?:[\[(](?P<bracketed>[^\[\]():]{1,40})[\])](?:[:：](?=\s|[^\x00-\x7f]|$)|(?=\s+\S))"
+    r"|(?P<head>[^:：]{1,60})[:：](?=\s|[^\x00-\x7f]|$))"
 )
-#: A tag that names nobody, a time inside the words, an override of SubStation Alpha.
-_MARKUP = re.compile(
-    r"</?(?!v[\s.>])[A-Za-z][^<>\n]{0,200}>|<[0-9:.]{4,16}>|</?>|\{\\[^{}\n]{0,80}\}"
-)
-#: Where somebody begins or stops: a voice tag, its end, ``>>``, a dash before words.
-_TURN = re.compile(
-    r"<v(?:\.[^\s<>]*)?[ \t]+(?P<name>[^<>\n]{1,200})>|</v>"
-    r"|(?m:^)[ \t]*(?:(?:>>+|(?:&gt;){2,3})|[-–—‐](?=[ \t]*[^\s\d–—-]))[ \t]*"
-)
-_HEAD = re.compile(r"(?P<head>[^:：]{1,60})[:：](?=\s|[^\x00-\x7f])")
+_SENTENCE_ENDS = frozenset(".?!…\"”')]♪-–—。？！")
 _NOTES = "♪♫♬"
-#: Captions roll up where so many, and such a share, begin with the end of the one before.
-_FEW_REPEATS, _ROLLING = 3, 0.3
-_MAX_TIME_MS = 100 * 3_600_000
+_SOUND_MARKS = frozenset("♪♫♬[(（")
+_FAMILY_FIRST = re.compile(
+    r"(?P<family>(?:(?:[Vv][ao]n|[Dd]e[nr]?|[Ll]a|[Ee]l|[Dd]i|[Dd]u) )*[^\W\d_a-z][\w'’-]+), (?P<given>[^\W\d_a-z][^\W\d_A-Z][\w'’-]*(?: [^\W\d_a-z][\w'’-]*\.?)?)"
+)
+#: How many names of speakers make a habit of naming only changes.
+_FEW_NAMES = 2
 
 
-class Block(NamedTuple):
-    """A timed block as it stands: times in milliseconds, its lines, the line it begins on."""
-
-    start_ms: int
-    end_ms: int | None
-    lines: tuple[str, ...]
-    line: int
-
-
-class Line(NamedTuple):
-    """Words of one speaker inside a block; `voice` from a voice tag, `parted` after a mark."""
+class _Stretch(NamedTuple):
+    """Words of one speaker inside a caption; `voice` as the format knows it, `parted` after a mark."""
 
     words: str
-    block: Block
-    voice: str | None = None
-    parted: bool = False
+    caption: Caption
+    voice: str | None
+    parted: bool
+    first: bool
 
 
-def read_blocks(text: str) -> tuple[list[Block], list[Refusal]]:
-    """The timed blocks of a text in order of time, and those whose times cannot be read."""
-    blocks: list[Block] = []
-    refused: list[Refusal] = []
-    lines = text.split("\n")
-    at = 0
-    while at < len(lines):
-        if "-->" not in lines[at]:
-            at += 1
-            continue
-        begun = at
-        at += 1
-        while at < len(lines) and lines[at].strip() and "-->" not in lines[at]:
-            at += 1
-        ends = (
-            at - 1 if at < len(lines) and "-->" in lines[at] and _is_number(lines[at - 1]) else at
-        )
-        words = tuple(line.strip() for line in lines[begun + 1 : ends])
-        times = _times(lines[begun])
-        if times is None:
-            reason = f"line {begun + 1}: {lines[begun].strip()[:60]!r} are no times"
-            refused.append(Refusal(f"line {begun + 1}", "bad-time", reason, "\n".join(words)))
-        else:
-            blocks.append(Block(*times, words, begun + 1))
-    return sorted(blocks, key=lambda block: block.start_ms), refused
-
-
-def _is_number(line: str) -> bool:
-    return line.strip().isdigit()
-
-
-def _times(line: str) -> tuple[int, int | None] | None:
-    timing = _TIMING.match(line)
-    start = parse_clock(timing["start"]) if timing else None
-    end = parse_clock(timing["end"]) if timing else None
-    if start is None or end is None:
-        return None
-    return start, end if end >= start else None
-
-
-def parse_clock(clock: str) -> int | None:
-    """Milliseconds of ``01:02:03.450``, ``02:03,45``; None where it is no time."""
-    match = _CLOCK.fullmatch(clock)
-    if match is None or int(match["m"]) > 59 or int(match["s"]) > 59:
-        return None
-    whole = int(match["h"] or 0) * 3600 + int(match["m"]) * 60 + int(match["s"])
-    return min(whole * 1000 + int((match["f"] or "0").ljust(3, "0")), _MAX_TIME_MS)
-
-
-def read_captions(blocks: Sequence[Block]) -> tuple[list[Segment], list[Voice]]:
+def read_captions(captions: Sequence[Caption]) -> tuple[list[Segment], list[Voice]]:
     """The segments of captions in order, and the speakers that labels and tags name."""
-    lines = [line for block in _without_repeats(blocks) for line in _split(block)]
-    labels = _labels(lines)
-    segments = [segment for line in lines for segment in _segments(line, labels)]
-    if sum(">>" in line or "&gt;&gt;" in line for block in blocks for line in block.lines) > 1:
+    stretches = [one for caption in without_repeats(captions) for one in _split(caption)]
+    labels = _labels(stretches)
+    segments = [segment for one in _joined(stretches, labels) for segment in _segments(one, labels)]
+    marked = sum(one.words.startswith(">>") for one in stretches)
+    if marked > 1 or _names_changes_alone(segments):
         segments = list(_carried(segments))
     names = dict.fromkeys(segment.voice for segment in segments if segment.voice)
-    return segments, [Voice(name) for name in names]
+    return segments, [Voice(name, _in_order(name)) for name in names]
 
 
-def _carried(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """Where ``>>`` marks each change, whoever was named speaks until the next mark."""
-    voice: str | None = None
-    for segment in segments:
-        if segment.kind == "speech":
-            voice = segment.voice or (None if segment.parted else voice)
-            yield segment._replace(voice=voice)
+def _in_order(name: str) -> str | None:
+    """The name of ``Roe, Ann``, as directories print people, in the order it is spoken."""
+    turned = _FAMILY_FIRST.fullmatch(name)
+    if turned is None or turned["given"].split()[0].casefold() in ROLE_TAILS:
+        return None
+    return f"{turned['given']} {turned['family']}"
+
+
+def _split(caption: Caption) -> Iterator[_Stretch]:
+    """The lines of a caption, cut where a second speaker is marked."""
+    first = True
+    for line in caption.lines:
+        words = line.words
+        if words[0] not in _MARKS or not (mark := _MARK.match(words)):
+            yield _Stretch(words, caption, line.voice, False, first)
+        elif len(pieces := _SECOND.split(words)) == 1:
+            yield _Stretch(words, caption, line.voice, line.voice is None and bool(mark), first)
         else:
-            yield segment
+            for piece in pieces:
+                yield _Stretch(piece, caption, line.voice, line.voice is None, first)
+        first = False
 
 
-def clean(words: str) -> str:
-    """Words of a caption without tags, entities and odd spaces."""
-    return " ".join(html.unescape(_MARKUP.sub("", words)).split())
+def _unmarked(words: str) -> str:
+    """Words without the mark before them."""
+    if words[0] not in _MARKS:
+        return words
+    mark = _MARK.match(words)
+    return words[mark.end() :] if mark else words
 
 
-def _without_repeats(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks; where captions roll up, without the lines that the one before showed already."""
-    shown = [tuple(filter(None, map(clean, block.lines))) for block in blocks]
-    repeats = [_repeated(*pair) for pair in pairwise(shown)]
-    if sum(map(bool, repeats)) < max(_FEW_REPEATS, len(shown) * _ROLLING):
-        return list(blocks)
-    kept = []
-    for block, again in zip(blocks, [0, *repeats], strict=True):
-        lines = [line for line in block.lines if clean(line)][again:]
-        if lines:
-            kept.append(block._replace(lines=tuple(lines)))
-    return kept
-
-
-def _repeated(before: tuple[str, ...], now: tuple[str, ...]) -> int:
-    """How many first lines of a caption the one before ended with."""
-    most = min(len(before), len(now))
-    return next((n for n in range(most, 0, -1) if before[-n:] == now[:n]), 0)
-
-
-def _split(block: Block) -> Iterator[Line]:
-    """What one block holds, a stretch of words a speaker."""
-    text = _MARKUP.sub("", "\n".join(block.lines))
-    voice: str | None = None
-    parted, at = False, 0
-    for mark in _TURN.finditer(text):
-        if words := clean(text[at : mark.start()]):
-            yield Line(words, block, voice, parted)
-            parted = False
-        name = mark["name"]
-        voice = clean(name) or None if name else None
-        parted = parted or (name is None and not mark.group().startswith("</"))
-        at = mark.end()
-    if words := clean(text[at:]):
-        yield Line(words, block, voice, parted)
-
-
-def _labels(lines: Iterable[Line]) -> dict[str, Label]:
-    """The heads of lines that are labels in this document, parsed."""
-    heads = Counter(head for line in lines if line.voice is None and (head := _head(line.words)))
-    marked = {_head(line.words) for line in lines if line.parted}
-    parsed = {head: label for head in heads if (label := parse_label(head))}
+def _labels(stretches: Iterable[_Stretch]) -> dict[str, Label]:
+    """What stands before colons and is a label in this document, parsed."""
+    heads: Counter[str] = Counter()
+    marked: set[str] = set()
+    alone: set[str] = set()
+    for one in stretches:
+        if one.voice is None and (head := _head(one.words)):
+            heads[head] += 1
+            if one.parted:
+                marked.add(head)
+        elif one.words[0] in "[(":
+            alone.add(one.words)
+    parsed = {head: label for head in heads if head not in alone and (label := _parse_head(head))}
     keys: Counter[str] = Counter()
     for head, label in parsed.items():
         keys[label.key] += heads[head]
     return {
         head: label
         for head, label in parsed.items()
-        if not label.heading and (head in marked or keys[label.key] > 1 or label.capitals)
+        if not label.heading
+        and (
+            keys[label.key] > 1
+            or (label.capitals and head[0] not in "[(")
+            or (head in marked and label.is_full)
+        )
     }
 
 
 def _head(words: str) -> str | None:
-    """What stands before the first colon of a line, if it is short."""
-    found = _HEAD.match(words)
-    return found["head"] if found else None
+    """What may be a label before the words of a line, with its brackets, without its colon."""
+    if ":" not in words and "：" not in words and "[" not in words[:4] and "(" not in words[:4]:
+        return None
+    found = _HEAD.match(_unmarked(words) or words)
+    if found is None:
+        return None
+    return found["head"] or found.group().rstrip(":：")
 
 
-def _segments(line: Line, labels: dict[str, Label]) -> Iterator[Segment]:
-    """The segments of a line: its words under their label, or a sound on its own."""
-    words, voice, parted = line.words, line.voice, line.parted
-    times = line.block.start_ms, line.block.end_ms
-    head = _head(words) if voice is None else None
-    if head in labels:
+def _parse_head(head: str) -> Label | None:
+    if head[0] not in "[(":
+        return parse_label(head)
+    inside = head[1:-1].strip()
+    label = None if classify_cue(inside) else parse_label(inside)
+    return label if label and label.kind == "named" else None
+
+
+def _joined(stretches: Iterable[_Stretch], labels: dict[str, Label]) -> Iterator[_Stretch]:
+    """Stretches with the lines joined on which one speaker of a caption goes on."""
+    held: _Stretch | None = None
+    for one in stretches:
+        if held and not one.first and not _begins(one, held, labels):
+            held = held._replace(words=join_words(held.words, one.words))
+            continue
+        if held:
+            yield held
+        held = one
+    if held:
+        yield held
+
+
+def _begins(one: _Stretch, held: _Stretch, labels: dict[str, Label]) -> bool:
+    """Whether a line of a caption is not the speaker of the line above going on."""
+    if one.parted or one.voice != held.voice:
+        return True
+    if _head(one.words) in labels:
+        return held.words[-1] in _SENTENCE_ENDS
+    return _is_sound(one.words) or _is_sound(_unmarked(held.words) or held.words)
+
+
+def _segments(one: _Stretch, labels: dict[str, Label]) -> Iterator[Segment]:
+    """The segments of a stretch: its words under their label, or a sound on its own."""
+    caption, voice, parted = one.caption, one.voice, one.parted
+    words = _unmarked(one.words) if voice is None else one.words
+    head = _head(words) if voice is None and words else None
+    if head is not None and head in labels:
         voice, parted = labels[head].printed, False
-        words = words[len(head) + 1 :].lstrip()
-    if _is_sound(words):
-        yield Segment(words, None, *times, "cue")
-        return
-    text, cues = take_cues(words)
-    if text or cues:
-        yield Segment(text, voice, *times, "speech", cues, parted)
+        words = words[len(head) :].lstrip(":： \t")
+    segment = say(words, voice, caption.start_ms, caption.end_ms, parted=parted)
+    if segment is not None:
+        yield segment
+
+
+def say(
+    words: str,
+    voice: str | None,
+    start: int | None,
+    end: int | None,
+    *,
+    parted: bool = False,
+    tags: bool = False,
+) -> Segment | None:
+    """The segment of words without markup: speech with its inline cues, or a sound on its own.
+
+    Where `tags`, whatever stands in square brackets is a sound.
+    """
+    if not words:
+        return None
+    if words[0] in _SOUND_MARKS and _is_sound(words):
+        return Segment(words, None, start, end, "cue")
+    if "(" in words or "[" in words or "（" in words:
+        text, cues = take_cues(words, tags=tags)
+        return Segment(text, voice, start, end, "speech", cues, parted) if text or cues else None
+    return Segment(words, voice, start, end, "speech", (), parted)
 
 
 def _is_sound(words: str) -> bool:
-    """Whether a line is a sound: in brackets, or music between notes."""
-    if words[0] in _NOTES:
+    """Whether words are a sound: in brackets, or music between notes."""
+    first = words[0]
+    if first in _NOTES:
         return words[-1] in _NOTES or not any(map(str.isalnum, words))
+    if first not in "[(（":
+        return False
     bracketed = PARENTHESIS.fullmatch(words)
-    return bracketed is not None and (words[0] != "(" or classify_cue(bracketed[1]) is not None)
+    return bracketed is not None and (first == "[" or classify_cue(bracketed[1]) is not None)
+
+
+def _names_changes_alone(segments: Iterable[Segment]) -> bool:
+    """Whether names stand only where the speaker changes: from the first words on, none twice running."""
+    spoken = [segment for segment in segments if segment.kind == "speech"]
+    if not spoken or spoken[0].voice is None:
+        return False
+    named = [segment.voice for segment in spoken if segment.voice]
+    if len(named) == len(spoken) or len(set(named)) < _FEW_NAMES:
+        return False
+    return all(before != after for before, after in pairwise(named))
+
+
+def _carried(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Segments where whoever was named speaks until the next name or mark."""
+    voice: str | None = None
+    for segment in segments:
+        if segment.kind == "speech":
+            voice = segment.voice or (None if segment.parted else voice)
+            yield segment._replace(voice=voice) if voice != segment.voice else segment
+        else:
+            yield segment

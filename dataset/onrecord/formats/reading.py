@@ -355,12 +355,16 @@ def _without_cues(
     )
 
 
-def take_cues(text: str) -> tuple[str, tuple[Cue, ...]]:
-    """`text` without its inline cues, white space as one space, and the cues."""
+def take_cues(text: str, *, tags: bool = False) -> tuple[str, tuple[Cue, ...]]:
+    """`text` without its inline cues, white space as one space, and the cues.
+
+    Where `tags`, whatever stands in square brackets is one.
+    """
     inline = [
         (match, kind)
         for match in PARENTHESIS.finditer(text)
-        if (kind := classify_cue(match[1])) and kind.sure
+        if ((kind := classify_cue(match[1])) and kind.sure)
+        or (tags and match[0][0] == "[" and (kind := kind or _UNKNOWN))
     ]
     return _without_cues(text, 0, len(text), inline) if inline else (squeeze(text), ())
 
