@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import COLUMNS, Ledger
 from onrecord.quality.opening import Opened
 from onrecord.quality.rules import Fault, RowRule, literal, with_limits
@@ -26,15 +25,15 @@ def scan(
     execute("DROP TABLE IF EXISTS scanned")
     execute(_scan_query(found, settings, table, rules))
     for bit, rule in enumerate(rules):
-        make_derived(found, rule.also)
         rows = (
-            f"SELECT * FROM (SELECT {', '.join(_KEYS)}, v{bit} AS value FROM scanned"
-            f" WHERE mask & {1 << bit} <> 0) AS scanned WHERE {rule.also}"
+            f"SELECT {', '.join(_KEYS)}, v{bit} AS value FROM scanned WHERE mask & {1 << bit} <> 0"
         )
-        if rule.confirm is None:
-            ledger.add_query(rule.check.id, rows)
-        else:
+        if rule.narrow is not None:
+            ledger.add_faults(rule.check.id, rule.narrow(found, rows))
+        elif rule.confirm is not None:
             ledger.add_faults(rule.check.id, _confirmed(found, rule.confirm, rows))
+        else:
+            ledger.add_query(rule.check.id, rows)
     of = (with_limits(rule.of, settings.limits(rule.check)) for rule in rules)
     counts = ", ".join(f"count(*) FILTER ({one})" for one in of)
     return list(found.row(f"SELECT {counts} FROM {table}") or ())

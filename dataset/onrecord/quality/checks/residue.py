@@ -1,4 +1,4 @@
-"""What should have been taken out of the words: labels, furniture, cues, markup, damage."""
+"""What should have been taken out of the words: furniture, cues, markup, damage."""
 
 from __future__ import annotations
 
@@ -6,19 +6,6 @@ from ftfy.badness import is_bad
 
 from onrecord.quality.model import Check
 from onrecord.quality.rules import RowRule, Rule
-
-#: NAME: or NAME, ROLE: at the start or after the end of a sentence; up to five words.
-_LABEL = (
-    r"(?:^|[.!?)\]\"”\-]\s*)((?:\p{Lu}[\p{L}.''’-]+(?:\s+[\p{L}(][\p{L}.''’#0-9)-]*){0,4})"
-    r"(?:,\s+[A-Z][A-Z ]+|\s+\([^()]{2,80}\))?)\s*:\s"
-)
-_ROLE = r"\p{L}\)(?: \||$)|, (?:HOST|BYLINE|REPORTER|ANCHOR|MODERATOR|GUEST|CALLER|CORRESPONDENT|[A-Z ]+CORRESPONDENT)(?: \||$)"
-
-#: The labels found in a text, without their roles.
-_FOUND = (
-    "list_transform(string_split(value, ' | '),"
-    " lambda found: upper(trim(split_part(split_part(found, ',', 1), '(', 1))))"
-)
 
 _FURNITURE = (
     r"(?i)copyright (?:©|\(c\)|[12][0-9]{3})|© ?[12][0-9]{3}|all rights reserved"
@@ -75,24 +62,6 @@ def _extract(pattern: str) -> str:
 _NEEDS = ("turns.text", "turns.kind")
 
 RULES: tuple[Rule, ...] = (
-    RowRule(
-        Check(
-            id="labels_are_not_left_in_text",
-            severity="error",
-            table="turns",
-            description="no label of the document's speakers stands inside the words of another",
-            why="what follows the label is said by somebody else",
-            fix="see with onrecord explain why the label was not read; name the format, or report"
-            " the typography",
-            needs=(*_NEEDS, "turns.document_id", "turns.speaker_label"),
-        ),
-        of="kind <> 'cue'",
-        fails=f"contains(text, ':') AND regexp_matches(text, '{_LABEL}')",
-        value=f"array_to_string(regexp_extract_all(text, '{_LABEL}', 1), ' | ')",
-        also=f"len({_FOUND}) > 0 AND (list_has_any({_FOUND}, coalesce((SELECT list_concat(whole, last)"
-        " FROM labels WHERE labels.document_id = scanned.document_id), [''])"
-        f") OR regexp_matches(value, '{_ROLE}'))",
-    ),
     RowRule(
         Check(
             id="furniture_is_not_left_in_text",
