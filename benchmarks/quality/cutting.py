@@ -40,9 +40,7 @@ def cut(dataset: Path, turns: int, out: Path) -> None:
         "people": people.filter(pc.is_in(people["person_id"], kept["person_id"].unique())),
     }
     for table, rows in tables.items():
-        pq.write_table(
-            rows, out / f"{table}.parquet", compression="zstd", row_group_size=50_000
-        )
+        pq.write_table(rows, out / f"{table}.parquet", compression="zstd", row_group_size=50_000)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,13 @@ _WORD = r"[\p{Lu}\p{Lo}#(\"“0-9][^\s:：]*"
 _FIRST = r"[\p{Lu}\p{Lo}][^\s:：,]*"
 _PARTICLE = "d[aeio]|d[aeo]s|del|della|du|von|van|der|den|zu|af|av|bin|bint|ibn|la|las|los|le|les"
 #: A word with a capital at the start or after the end of a sentence, more like it, a role, a colon.
-_LIKE_A_LABEL = (
-    r"(?:^|[.!?…:)\]\"”’*—–-][)\]\"”’*]*\s+|\s{2,})[>*_]*"
-    rf"(?:(?:{_PARTICLE})\s+|[ae]l-)*{_FIRST}"
+_ONE = (
+    rf"[>*_]*(?:(?:{_PARTICLE})\s+|[ae]l-)*{_FIRST}"
     rf"(?:\s+(?:{_WORD}|{_PARTICLE}|and|of|pro|tem|y|al|el))*"
     r"(?:,?\s+(?:host|byline|reporting|co-host|guest)|,\s+[\p{Lu}(\"“][^:：.?!]*|\s*\([^():：]+\))?"
-    r"\s?[*_]*[:：](?:[\s*_]|$)"
+    r"\s?[*_]*[:：](?:[\s*_]+|$)"
 )
+_LIKE_LABELS = rf"(?:^|[.!?…:)\]\"”’*—–-][)\]\"”’*]*\s+|\s{{2,}})(?:{_ONE})+"
 
 #: Candidates with the labels of their documents.
 _WITH_LABELS = """
@@ -50,7 +50,6 @@ _SEVERAL = 2
 _SHORTEST = 2
 #: Of so many people one may be none: a name must be borne more often in large datasets.
 _STRAY = 100_000
-_AFTER = frozenset(("", " ", "*", "_"))
 _BATCH = 2_000
 
 
@@ -77,8 +76,8 @@ def find_labels_left(found: Opened, rows: str) -> Iterator[Fault]:
     reader = found.connection.cursor()
     reader.execute(_WITH_LABELS.format(rows=rows))
     while batch := reader.fetchmany(_BATCH):
-        for document, turn, start, end, text, labels in batch:
-            left = labels_left(text, tuple(labels or ()), names)
+        for document, turn, start, end, pieces, labels in batch:
+            left = labels_left(pieces.splitlines(), tuple(labels or ()), names)
             if left:
                 yield Fault(document, turn, start, end, " | ".join(left))
 
@@ -99,28 +98,41 @@ def _words_of(found: Opened, column: str) -> frozenset[str]:
     return frozenset(word for (name,) in rows if name for word in fold_name(name).split())
 
 
-def labels_left(text: str, labels: tuple[str, ...], names: Names) -> list[str]:
-    """The labels inside `text`, as printed, of a document whose turns have `labels`.
+def labels_left(pieces: list[str], labels: tuple[str, ...], names: Names) -> list[str]:
+    """The labels among `pieces` of a turn's words, of a document whose turns have `labels`.
 
     A single word before a colon is believed if it is among the `names` of people.
     """
-    printed = _printed(labels)
-    spots = [
-        spot.label for spot in spot_candidates(text) if text[spot.end : spot.end + 1] in _AFTER
-    ]
     return [
         label.printed
-        for spotted in spots
-        for label in _readings(spotted)
-        if _is_one(label, printed, names)
+        for piece in pieces
+        for label in _candidates(piece)
+        if _can_be_one(label, labels, names) and _is_one(label, _printed(labels), names)
     ]
 
 
-def _readings(label: Label) -> list[Label]:
+@lru_cache(maxsize=1 << 14)
+def _candidates(piece: str) -> tuple[Label, ...]:
+    """What can be a label in a piece of text; the same few words stand before most colons."""
+    return tuple(map(_reading, (spot.label for spot in spot_candidates(piece))))
+
+
+def _reading(label: Label) -> Label:
     """A label, or what follows a short sentence before it: ``Mm-hmm. CRUZ``."""
     _, stop, rest = label.printed.rpartition(". ")
     inner = parse_label(rest) if stop else None
-    return [label] if inner is None or label.capitals == inner.capitals else [inner]
+    return label if inner is None or label.capitals == inner.capitals else inner
+
+
+def _can_be_one(label: Label, labels: tuple[str, ...], names: Names) -> bool:
+    """Whether it is worth looking closer: most single words before a colon are no names."""
+    if label.heading or not label.key:
+        return False
+    plain = label.kind == "named" and label.tokens == 1 and not label.is_marked
+    if not plain or _is_name(label, names) or is_office(label.name):
+        return True
+    shown = label.name.casefold()
+    return any(shown in one.casefold() for one in labels)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -140,8 +152,6 @@ def _printed(labels: tuple[str, ...]) -> _Printed:
 
 def _is_one(label: Label, printed: _Printed, names: Names) -> bool:
     """Whether what can be a label is one, by how the document prints its labels."""
-    if label.heading or not label.key:
-        return False
     if label.key in printed.keys:
         return label.capitals or printed.mixed > 0
     if not label.capitals:
@@ -193,7 +203,8 @@ RULES: tuple[Rule, ...] = (
         ),
         of="kind <> 'cue'",
         fails="(contains(text, ':') OR contains(text, '：'))"
-        f" AND regexp_matches(text, '{_LIKE_A_LABEL}')",
+        f" AND regexp_matches(text, '{_LIKE_LABELS}')",
+        value=f"array_to_string(regexp_extract_all(text, '{_LIKE_LABELS}'), chr(10))",
         narrow=find_labels_left,
     ),
 )

@@ -32,7 +32,7 @@ _MARKUP = (
 
 #: What UTF-8 read as a one-byte encoding begins with.
 _DAMAGED = ("Ã", "Â", "â€", "Å", "Ä", "Ð", "Ñ", "ï»", "ï¿", "ðŸ", "\N{REPLACEMENT CHARACTER}")
-_MAYBE_DAMAGED = " OR ".join(f"contains(text, '{piece}')" for piece in _DAMAGED)
+_MAYBE_DAMAGED = "|".join(_DAMAGED)
 
 _CONTROL = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{200b}\x{202a}-\x{202e}\x{2060}"
@@ -119,7 +119,8 @@ RULES: tuple[Rule, ...] = (
             needs=_NEEDS,
         ),
         of="kind <> 'cue'",
-        fails=_MAYBE_DAMAGED,
+        fails="true",
+        pattern=_MAYBE_DAMAGED,
         confirm=find_mojibake,
     ),
     RowRule(
