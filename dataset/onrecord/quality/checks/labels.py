@@ -50,14 +50,20 @@ _SEVERAL = 2
 _SHORTEST = 2
 #: Of so many people one may be none: a name must be borne more often in large datasets.
 _STRAY = 100_000
+#: Documents that are enough to know the common words of a dataset.
+_FIRST_DOCUMENTS = 500
 _BATCH = 2_000
 
 
-class Names(NamedTuple):
-    """The folded names of the people whom a label names in full, word by word."""
+class Known(NamedTuple):
+    """Folded words of a dataset: those of the people whom a label names in full, and of its speech.
+
+    `common` are words that stand in the texts in small letters, as no name does.
+    """
 
     given: frozenset[str] = frozenset()
     family: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
 
 
 class _Printed(NamedTuple):
@@ -72,42 +78,57 @@ class _Printed(NamedTuple):
 
 def find_labels_left(found: Opened, rows: str) -> Iterator[Fault]:
     """Of the turns that `rows` selects, those with labels in their words, each with its labels."""
-    names = _names(found)
+    known = _known(found)
     reader = found.connection.cursor()
     reader.execute(_WITH_LABELS.format(rows=rows))
     while batch := reader.fetchmany(_BATCH):
         for document, turn, start, end, pieces, labels in batch:
-            left = labels_left(pieces.splitlines(), tuple(labels or ()), names)
+            left = labels_left(pieces.splitlines(), tuple(labels or ()), known)
             if left:
                 yield Fault(document, turn, start, end, " | ".join(left))
 
 
-def _names(found: Opened) -> Names:
+def _known(found: Opened) -> Known:
     needs = ("people.given_name", "people.family_name", "people.kind", "people.aliases")
+    common = _common(found)
     if found.missing(needs):
-        return Names()
-    return Names(*(_words_of(found, column) for column in Names._fields))
+        return Known(common=common)
+    return Known(_words_of(found, "given_name"), _words_of(found, "family_name"), common)
 
 
 def _words_of(found: Opened, column: str) -> frozenset[str]:
     rows = found.connection.execute(
-        f"SELECT {column}_name FROM people WHERE kind = 'named' AND given_name <> ''"
+        f"SELECT {column} FROM people WHERE kind = 'named' AND given_name <> ''"
         " AND len(list_filter(aliases, lambda a: regexp_matches(a, '^\\p{L}\\S* \\p{L}'))) > 0"
         f" GROUP BY ALL HAVING count(*) > {found.rows['people'] // _STRAY}"
     ).fetchall()
     return frozenset(word for (name,) in rows if name for word in fold_name(name).split())
 
 
-def labels_left(pieces: list[str], labels: tuple[str, ...], names: Names) -> list[str]:
+def _common(found: Opened) -> frozenset[str]:
+    """The words in small letters of the first documents by id, which lie together in a file."""
+    last = found.row(
+        "SELECT max(document_id) FROM (SELECT DISTINCT document_id FROM turns"
+        f" WHERE document_id IS NOT NULL ORDER BY document_id LIMIT {_FIRST_DOCUMENTS})"
+    )
+    rows = found.connection.execute(
+        "SELECT DISTINCT unnest(regexp_extract_all(text, '\\b\\p{Ll}{3,}\\b')) FROM turns"
+        " WHERE document_id <= ?",
+        list(last or (None,)),
+    ).fetchall()
+    return frozenset(fold_name(word) for (word,) in rows)
+
+
+def labels_left(pieces: list[str], labels: tuple[str, ...], known: Known) -> list[str]:
     """The labels among `pieces` of a turn's words, of a document whose turns have `labels`.
 
-    A single word before a colon is believed if it is among the `names` of people.
+    Words before a colon are believed if they are known as names, or at least not as words.
     """
     return [
         label.printed
         for piece in pieces
         for label in _candidates(piece)
-        if _can_be_one(label, labels, names) and _is_one(label, _printed(labels), names)
+        if _can_be_one(label, labels, known) and _is_one(label, _printed(labels), known)
     ]
 
 
@@ -124,12 +145,12 @@ def _reading(label: Label) -> Label:
     return label if inner is None or label.capitals == inner.capitals else inner
 
 
-def _can_be_one(label: Label, labels: tuple[str, ...], names: Names) -> bool:
+def _can_be_one(label: Label, labels: tuple[str, ...], known: Known) -> bool:
     """Whether it is worth looking closer: most single words before a colon are no names."""
     if label.heading or not label.key:
         return False
     plain = label.kind == "named" and label.tokens == 1 and not label.is_marked
-    if not plain or _is_name(label, names) or is_office(label.name):
+    if not plain or _is_name(label, known):
         return True
     shown = label.name.casefold()
     return any(shown in one.casefold() for one in labels)
@@ -150,20 +171,22 @@ def _printed(labels: tuple[str, ...]) -> _Printed:
     )
 
 
-def _is_one(label: Label, printed: _Printed, names: Names) -> bool:
+def _is_one(label: Label, printed: _Printed, known: Known) -> bool:
     """Whether what can be a label is one, by how the document prints its labels."""
+    words = label.key.split()
     if label.key in printed.keys:
         return label.capitals or printed.mixed > 0
     if not label.capitals:
-        return _is_mixed_one(label, printed, names)
+        return _is_mixed_one(label, printed, known)
     if label.kind != "named":
-        return printed.capitals >= _SEVERAL and len(label.key) > _SHORTEST
-    if label.is_full or label.title or label.role.casefold() in ROLE_TAILS:
+        plain = len(label.key) > _SHORTEST and not is_office(label.name)
+        return plain and printed.capitals >= _SEVERAL
+    if label.title or label.role.casefold() in ROLE_TAILS:
         return True
-    return _is_name(label, names) or is_office(label.name)
+    return _is_name(label, known) or (label.is_full and not known.common.issuperset(words))
 
 
-def _is_mixed_one(label: Label, printed: _Printed, names: Names) -> bool:
+def _is_mixed_one(label: Label, printed: _Printed, known: Known) -> bool:
     """The same of a label in mixed case: only where the document's own are mostly printed so."""
     if label.role.casefold() in ROLE_TAILS and label.is_full:
         return True
@@ -175,13 +198,13 @@ def _is_mixed_one(label: Label, printed: _Printed, names: Names) -> bool:
     if label.kind != "named":
         return len(words) > 1
     if label.is_full:
-        return len(words) <= 4 and words[0] in names.given and words[-1] in names.family
-    return printed.short >= _SEVERAL and names.given.issuperset(words)
+        return len(words) <= 4 and words[0] in known.given and words[-1] in known.family
+    return printed.short >= _SEVERAL and known.given.issuperset(words)
 
 
-def _is_name(label: Label, names: Names) -> bool:
+def _is_name(label: Label, known: Known) -> bool:
     words = label.key.split()
-    return len(label.key) >= _SHORTEST and all(w in names.given or w in names.family for w in words)
+    return len(label.key) >= _SHORTEST and all(w in known.given or w in known.family for w in words)
 
 
 RULES: tuple[Rule, ...] = (
