@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html.entities import name2codepoint
+
 from ftfy.badness import is_bad
 
 from onrecord.quality.model import Check
@@ -25,9 +27,12 @@ _CUE = (
     r"|reading|commercial break|indiscernible)[^()\[\]]{0,80}[)\]]"
 )
 
+#: The entities of HTML 4, and the apostrophe, which is later; the `&Ls;` of "S&Ls;" is none.
+_ENTITIES = "|".join(sorted({*name2codepoint, "apos"}))
 _MARKUP = (
-    r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>|&(?:amp|lt|gt|quot|nbsp|apos|#[0-9]{2,5}"
-    r"|#x[0-9a-fA-F]{2,5}|[lr][sd]quo|[mn]dash|hellip);|\*\*[^*]{1,80}\*\*|\]\(https?:|-->|\{\\"
+    r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>"
+    rf"|&(?:{_ENTITIES}|#[0-9]{{2,6}}|#x[0-9a-fA-F]{{2,5}});"
+    r"|\*\*[^*]{1,80}\*\*|\]\(https?:|-->|\{\\\""
 )
 
 #: What UTF-8 read as a one-byte encoding begins with.
@@ -61,7 +66,33 @@ def _extract(pattern: str) -> str:
 
 _NEEDS = ("turns.text", "turns.kind")
 
+#: What no language writes: a letter that UTF-8 begins a character with, then what it goes on with.
+BROKEN_LETTER = r"[\x{c2}-\x{df}][\x{80}-\x{9f}\x{a1}-\x{aa}\x{ac}-\x{af}\x{b1}-\x{b6}\x{b8}-\x{ba}\x{bc}-\x{bf}]|â€"
+
+_DIRT = rf"{_MARKUP}|{_CONTROL}|{BROKEN_LETTER}|\x{{fffd}}"
+
+
+def _clean(table: str, check_id: str, what: str, columns: tuple[str, ...]) -> RowRule:
+    """The rule that short texts of a table hold no markup, damage or hidden characters."""
+    found = ", ".join(f"nullif(regexp_extract({name}, '{_DIRT}'), '')" for name in columns)
+    return RowRule(
+        Check(
+            id=check_id,
+            severity="warn",
+            table=table,
+            description=f"{what} hold no markup, damaged or hidden characters",
+            why="they are shown and searched more than anything else in the dataset",
+            fix="convert the source to text first, or declare its encoding in the recipe",
+            needs=tuple(f"{table}.{name}" for name in columns),
+        ),
+        of=" OR ".join(f"{name} <> ''" for name in columns),
+        fails=" OR ".join(f"regexp_matches({name}, '{_DIRT}')" for name in columns),
+        value=f"concat_ws(' | ', {found})",
+    )
+
+
 RULES: tuple[Rule, ...] = (
+    _clean("documents", "titles_are_clean", "titles and summaries", ("title", "summary")),
     RowRule(
         Check(
             id="furniture_is_not_left_in_text",
