@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -20,6 +21,8 @@ from onrecord.errors import CallError, RecipeError
 from onrecord.quality import CHECKS, Settings, check_dataset, outputs
 from onrecord.recipe import load_recipe
 
+#: Limits of memory are kept elsewhere too, but not by every kind of memory.
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
 HOSTILE = "]]>\x1b[31m</failure>\x00::error::%0A\u202e"
 
 
@@ -246,6 +249,8 @@ def test_added_checks_find_rows(dataset: Path, tmp_path: Path) -> None:
         ("python = 'broken:exits'", "exit code 3"),
         ("python = 'broken:missing'", "AttributeError"),
         ("seconds = 3\npython = 'broken:hangs'", "more than 3 s"),
+        pytest.param("memory = 512\npython = 'broken:eats'", "its 512 MiB of memory", marks=LINUX),
+        pytest.param("memory = 512\npython = 'broken:grows'", "its 512 MiB of memory", marks=LINUX),
     ],
 )
 def test_added_checks_that_fail_are_findings(
@@ -256,7 +261,9 @@ def test_added_checks_that_fail_are_findings(
         "def raises(turns):\n    raise ValueError('no')\n"
         "def returns_nonsense(turns):\n    return 7\n"
         "def exits(turns):\n    os._exit(3)\n"
-        "def hangs(turns):\n    time.sleep(600)\n",
+        "def hangs(turns):\n    time.sleep(600)\n"
+        "def eats(turns):\n    return bytes(4 << 30)\n"
+        "def grows(turns):\n    kept = []\n    while True:\n        kept.append([len(kept)] * 99)\n",
         encoding="utf-8",
     )
     path = recipe(tmp_path, f"[[checks.add]]\nid = 'mine'\n{added}\n")

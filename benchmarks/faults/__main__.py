@@ -20,6 +20,7 @@ from benchmarks.faults.damages import DAMAGES, Damage
 from benchmarks.faults.files import FILE_DAMAGES
 from benchmarks.faults.page import page
 from benchmarks.faults.tables import Tables, twin_of
+from benchmarks.faults.unforeseen import UNFORESEEN
 from onrecord.quality import QualityReport, Settings, check_dataset
 from onrecord.sources import Wanted
 
@@ -63,7 +64,8 @@ def measure(scratch: Path, documents: int, faults: int) -> str:
     good = check_dataset(scratch / "good", settings)
     planted = [plant(damage, tables, good, scratch, settings, faults) for damage in DAMAGES]
     planted += [plant_in_files(name, tables, good, scratch, settings) for name in FILE_DAMAGES]
-    return page(good, check_dataset("data", Settings(today=TODAY)), planted)
+    later = [plant(damage, tables, good, scratch, settings, faults) for damage in UNFORESEEN]
+    return page(good, check_dataset("data", Settings(today=TODAY)), planted, later)
 
 
 def plant(

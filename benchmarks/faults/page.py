@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.faults.unforeseen import AT_FIRST
 from onrecord.quality import CHECKS, QualityReport
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ each, so that nothing but the damage shows. What each check says, and its limits
 """
 
 
-def page(good: QualityReport, sample: QualityReport, planted: list[Planted]) -> str:
+def page(
+    good: QualityReport, sample: QualityReport, planted: list[Planted], later: list[Planted]
+) -> str:
     """The page as Markdown."""
     known = [one for one in planted if one.check]
     unknown = [one for one in planted if not one.check]
@@ -29,9 +32,14 @@ def page(good: QualityReport, sample: QualityReport, planted: list[Planted]) -> 
         [
             _HEAD.format(documents=rows["documents"], turns=rows["turns"]),
             _summary("Ways the checks know", known),
+            _summary("Ways thought of after the checks were written", later),
             _summary("Ways no check knows", unknown),
             "\n## Faults of known kinds\n",
             *_table(known),
+            "\n## Faults thought of afterwards\n",
+            "They were planted before any check was made or mended for them; what was caught then, of 25,"
+            " with the sources and without, is in the last column.\n",
+            *_later_table(later),
             "\n## Faults of kinds that no check knows\n",
             "What is caught here is caught by accident, or by the sources.\n",
             *_table(unknown),
@@ -68,6 +76,15 @@ def _table(planted: list[Planted]) -> list[str]:
             f"| {one.name} | {check} | {one.planted} | {own} | {one.caught} | {one.without_sources} |"
         )
     return lines
+
+
+def _later_table(planted: list[Planted]) -> list[str]:
+    head, rule, *lines = _table(planted)
+    told = [
+        f"{line} {' / '.join(map(str, AT_FIRST[one.name]))} |"
+        for line, one in zip(lines, planted, strict=True)
+    ]
+    return [f"{head} at first |", f"{rule} ---: |", *told]
 
 
 def _alarms(good: QualityReport, sample: QualityReport) -> list[str]:

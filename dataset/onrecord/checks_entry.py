@@ -76,6 +76,7 @@ class AddedEntry(_Strict):
     python: Annotated[str | None, Field(pattern=_FUNCTION)] = None
     columns: list[str] = []
     seconds: float = Field(60.0, gt=0.0, le=86_400.0)
+    memory: int = Field(4096, ge=256, le=1 << 20, description="MiB")
 
     @model_validator(mode="after")
     def _has_one_way(self) -> AddedEntry:
@@ -87,7 +88,9 @@ class AddedEntry(_Strict):
         """The check as the run of checks takes it."""
         description = self.description or self.id.replace("_", " ")
         check = Check(self.id, self.severity, self.table, description, self.why, self.fix)
-        return CustomCheck(check, self.sql, self.python, tuple(self.columns), self.seconds)
+        return CustomCheck(
+            check, self.sql, self.python, tuple(self.columns), self.seconds, self.memory << 20
+        )
 
 
 class ChecksEntry(BaseModel):

@@ -1,7 +1,7 @@
 """Checks that a recipe adds, run so that none of them can harm or stop the others.
 
 SQL runs in a connection of its own that sees the tables and nothing else: no file, no network,
-no setting. Python runs in a process of its own. Both have a time limit.
+no setting. Python runs in a process of its own. Both have a limit of time and one of memory.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ def _run_sql(found: Opened, custom: CustomCheck, settings: Settings) -> list[Fau
         statements = duckdb.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise Failed("is not one SELECT, and no other statement is run")
-        with _walled_in(found, settings) as connection, _limited(connection, custom.seconds):
+        with (
+            _walled_in(found, custom, settings) as connection,
+            _limited(connection, custom.seconds),
+        ):
             result = connection.execute(sql)
             names = [column[0] for column in result.description]
             rows = result.fetchmany(MOST_ROWS)
@@ -59,13 +62,13 @@ def _run_sql(found: Opened, custom: CustomCheck, settings: Settings) -> list[Fau
 
 
 @contextmanager
-def _walled_in(found: Opened, settings: Settings) -> Iterator[Any]:
+def _walled_in(found: Opened, custom: CustomCheck, settings: Settings) -> Iterator[Any]:
     """A connection to the tables as Arrow data sets, with every way to files and networks shut."""
     import duckdb
     import pyarrow.dataset as arrow_dataset
 
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{settings.memory // 2_000_000}MB",
+        "memory_limit": f"{min(settings.memory // 2, custom.memory) // 1_000_000}MB",
         "threads": settings.threads or os.cpu_count() or 1,
         "python_enable_replacements": False,
     }
@@ -124,14 +127,23 @@ def _run_python(found: Opened, custom: CustomCheck, settings: Settings) -> list[
             "files": [str(file) for file in found.files[table]],
             "columns": list(custom.columns),
             "answer": str(answer),
+            "memory": custom.memory,
         }
         code = _run_worker(json.dumps(order), custom.seconds)
         if not answer.is_file():
-            raise Failed(f"ended its process with exit code {code}")
+            raise Failed(f"ended its process {_how(code, custom.memory)}")
         told = json.loads(answer.read_text(encoding="utf-8"))
     if "failed" in told:
         raise Failed(told["failed"])
     return [Fault(*fault) for fault in told["faults"]]
+
+
+def _how(code: int, memory: int) -> str:
+    """How a process ended: with a code, or by a signal, as those do that cannot get memory."""
+    if code >= 0:
+        return f"with exit code {code}"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    return f"by {name}; it may have {memory >> 20:,} MiB of memory"
 
 
 def _run_worker(order: str, seconds: float) -> int:

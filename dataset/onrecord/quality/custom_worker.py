@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,39 @@ _WHAT = "the failing rows of the frame, or a truth value for each of its rows"
 def main() -> None:
     """Carry out one order."""
     order = json.load(sys.stdin)
+    raise_limit = _limit_memory(order["memory"])
     try:
         frame = _read(order["files"], order["columns"])
         rows = _failing(frame, _function(order["function"], order["folder"])(frame.copy()))
         answer: dict[str, Any] = {"faults": _faults(frame, rows)}
+    except MemoryError:
+        raise_limit()
+        answer = {"failed": _too_much(order["memory"])}
     except Exception as error:
         answer = {"failed": f"raised {type(error).__name__}: {error}"[:300]}
     Path(order["answer"]).write_text(json.dumps(answer, default=str), encoding="utf-8")
+
+
+def _limit_memory(most: int) -> Callable[[], None]:
+    """Let this process have `most` bytes of memory, where the platform can; what undoes it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return lambda: None
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    before = resource.getrlimit(kind)
+    hard = before[1]
+    if hard not in {resource.RLIM_INFINITY, -1}:
+        most = min(most, hard)
+    try:
+        resource.setrlimit(kind, (most, hard))
+    except (ValueError, OSError):  # a platform that has the name and not the limit
+        return lambda: None
+    return lambda: resource.setrlimit(kind, before)
+
+
+def _too_much(most: int) -> str:
+    return f"needed more than its {most >> 20:,} MiB of memory: name the columns it needs, or raise memory"
 
 
 def _function(name: str, folder: str) -> Any:

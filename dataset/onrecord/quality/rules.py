@@ -7,7 +7,7 @@ SQL names a check's limits as ``@most_words``; `with_limits` puts the values in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,9 +40,9 @@ class RowRule:
     SQL of what to show, in the end at most a few hundred characters. `pattern` is a regular
     expression that ``text`` must match as well: those of all rules are first tried as one, which
     takes as long as any of them alone. `confirm` has the last word
-    where SQL cannot decide: what `value` gives, to the offending piece or None. `also` is a further
-    SQL condition on ``document_id`` and ``value``, which may read derived tables. Rows that `fails`
-    lets through to either should be few.
+    where SQL cannot decide: what `value` gives, to the offending piece or None; `narrow` likewise
+    where a row alone does not tell: the SQL of the rows, with the columns of `Fault`, to those at
+    fault. Rows that `fails` lets through to either should be few.
     """
 
     check: Check
@@ -50,8 +50,8 @@ class RowRule:
     of: str = "true"
     value: str = "text"
     pattern: str | None = None
-    also: str = "true"
     confirm: Callable[[str], str | None] | None = None
+    narrow: Callable[[Opened, str], Iterator[Fault]] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from onrecord.foreign.sql import literal
-from onrecord.quality.derived import make_derived
 from onrecord.quality.ledger import COLUMNS, Ledger
 from onrecord.quality.opening import Opened
 from onrecord.quality.rules import Fault, RowRule, with_limits
@@ -27,35 +26,38 @@ def scan(
     execute("DROP TABLE IF EXISTS scanned")
     execute(_scan_query(found, settings, table, rules))
     for bit, rule in enumerate(rules):
-        make_derived(found, rule.also)
         rows = (
-            f"SELECT * FROM (SELECT {', '.join(_KEYS)}, v{bit} AS value FROM scanned"
-            f" WHERE mask & {1 << bit} <> 0) AS scanned WHERE {rule.also}"
+            f"SELECT {', '.join(_KEYS)}, v{bit} AS value FROM scanned WHERE mask & {1 << bit} <> 0"
         )
-        if rule.confirm is None:
-            ledger.add_query(rule.check.id, rows)
-        else:
+        if rule.narrow is not None:
+            ledger.add_faults(rule.check.id, rule.narrow(found, rows))
+        elif rule.confirm is not None:
             ledger.add_faults(rule.check.id, _confirmed(found, rule.confirm, rows))
+        else:
+            ledger.add_query(rule.check.id, rows)
     of = (with_limits(rule.of, settings.limits(rule.check)) for rule in rules)
     counts = ", ".join(f"count(*) FILTER ({one})" for one in of)
     return list(found.row(f"SELECT {counts} FROM {table}") or ())
 
 
 def _scan_query(found: Opened, settings: Settings, table: str, rules: Sequence[RowRule]) -> str:
+    looked_at = [with_limits(rule.of, settings.limits(rule.check)) for rule in rules]
+    of = {sql: f"of{at}" for at, sql in enumerate(dict.fromkeys(looked_at))}
     mask, values = [], []
     for bit, rule in enumerate(rules):
         limits = settings.limits(rule.check)
-        fails = with_limits(f"({rule.of}) AND ({rule.fails})", limits)
+        fails = f"{of[looked_at[bit]]} AND {'suspect AND ' if rule.pattern else ''}({with_limits(rule.fails, limits)})"
         if rule.pattern:
-            fails = f"suspect AND {fails} AND regexp_matches(text, {literal(rule.pattern)})"
+            fails += f" AND regexp_matches(text, {literal(rule.pattern)})"
         mask.append(f"(CASE WHEN {fails} THEN {1 << bit} ELSE 0 END)")
         value = with_limits(rule.value, limits)
         values.append(f"CASE WHEN mask & {1 << bit} <> 0 THEN ({value})::VARCHAR END AS v{bit}")
     keys = [f"{_key(found, table, name)} AS {name}" for name in _KEYS]
+    once = [f"({sql}) AS {name}" for sql, name in of.items()]
     return (
         f"CREATE TABLE scanned AS SELECT {', '.join(keys)}, mask, {', '.join(values)}"
         f" FROM (SELECT *, ({' | '.join(mask)})::BIGINT AS mask FROM"
-        f" (SELECT *, {_suspicion(rules)} AS suspect FROM {table})) WHERE mask <> 0"
+        f" (SELECT *, {_suspicion(rules)} AS suspect, {', '.join(once)} FROM {table})) WHERE mask <> 0"
     )
 
 

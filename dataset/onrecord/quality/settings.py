@@ -46,7 +46,8 @@ class CustomCheck:
     """A check that a recipe adds: `sql`, or `python` as ``module:function`` beside the recipe.
 
     The query gives failing rows; the function takes a pandas frame of `table` (with `columns`, or
-    all) and returns the failing rows, or a truth value for each row, true where it fails.
+    all) and returns the failing rows, or a truth value for each row, true where it fails. Either
+    has so many `seconds` and bytes of `memory`.
     """
 
     check: Check
@@ -54,6 +55,7 @@ class CustomCheck:
     python: str | None = None
     columns: tuple[str, ...] = ()
     seconds: float = 60.0
+    memory: int = 4 << 30
 
 
 @dataclass(frozen=True)

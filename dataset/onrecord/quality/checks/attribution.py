@@ -103,13 +103,13 @@ RULES: tuple[Rule, ...] = (
                 "people.aliases",
             ),
         ),
-        query="SELECT document_id, turn_index, char_start, char_end,"
-        " label || ' is given to ' || coalesce(name, 'nobody') AS value FROM"
-        " (SELECT document_id, person_id, label, name, first_turn AS turn_index, char_start, char_end"
-        "  FROM labelled JOIN people USING (person_id)"
-        "  WHERE NOT list_contains(aliases, split_part(label, ',', 1))"
-        f" AND len({_OF_LABEL}) > 0 AND NOT list_has_any({_OF_LABEL}, {_OF_PERSON})"
-        "  AND NOT regexp_matches(label, '^THE [A-Z]+$'))",
+        query="WITH others AS MATERIALIZED (SELECT document_id, first_turn AS turn_index, char_start,"
+        "  char_end, label, name, aliases FROM labelled JOIN people USING (person_id)"
+        "  WHERE NOT list_contains(aliases, split_part(label, ',', 1)))"
+        " SELECT document_id, turn_index, char_start, char_end,"
+        " label || ' is given to ' || coalesce(name, 'nobody') AS value FROM others"
+        f" WHERE len({_OF_LABEL}) > 0 AND NOT list_has_any({_OF_LABEL}, {_OF_PERSON})"
+        " AND NOT regexp_matches(label, '^THE [A-Z]+$')",
         of="labelled",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -29,12 +29,17 @@ _VARIED = frozenset(
 _WORDS = frozenset(("documents.title", "turns.text"))
 
 
-#: Rows that are enough to see that a column varies.
+#: Rows that are enough to see that a column varies, and that more than a few of its rows are filled.
 _FIRST = 10_000
+#: The share of the rows that is looked at first for filled ones.
+_SHARE = 16
 
 
 class _Tally(NamedTuple):
-    """What a column holds: rows, rows with a value, whether all are equal or single words."""
+    """What a column holds: rows, rows with a value, whether all are equal or single words.
+
+    `filled` is counted to the end where few are, or all are alike; otherwise at least so many are.
+    """
 
     column: str
     rows: int
@@ -43,26 +48,41 @@ class _Tally(NamedTuple):
     single: bool
 
 
-def _tallies(found: Opened, wanted: frozenset[str]) -> list[_Tally]:
-    """What the columns wanted hold, ``table.column``; each table is scanned once for all checks."""
+def _tallies(found: Opened, wanted: frozenset[str], settings: Settings) -> list[_Tally]:
+    """What the columns wanted hold, ``table.column``; each table is looked at once for all checks."""
     if not found.tallies:
-        found.tallies = {table: _tally_table(found, table) for table in TABLES}
+        least = _least_share(settings)
+        found.tallies = {table: _tally_table(found, table, least) for table in TABLES}
     return [tally for table in found.tallies.values() for tally in table if tally.column in wanted]
 
 
-def _tally_table(found: Opened, table: str) -> list[_Tally]:
+def _least_share(settings: Settings) -> float:
+    return float(settings.limits(RULES[0].check)["least_share"])
+
+
+def _tally_table(found: Opened, table: str, least_share: float) -> list[_Tally]:
     names = sorted(found.columns.get(table, set()) & set(arrow_schema(MODELS[table]).names))
-    if not names or not found.rows.get(table):
+    rows = found.rows.get(table)
+    if not names or not rows:
         return []
-    whole = found.row(f"SELECT {', '.join(_filled(table, name) for name in names)} FROM {table}")
     first = _varying(found, table, names, f"(FROM {table} LIMIT {_FIRST})")
     alike = [name for name in names if any(first[name])]
-    if alike and found.rows[table] > _FIRST:
+    if alike and rows > _FIRST:
         first |= _varying(found, table, alike, table)
-    return [
-        _Tally(f"{table}.{name}", found.rows[table], filled, *first[name])
-        for name, filled in zip(names, whole or (), strict=True)
-    ]
+    first_rows = max(rows // _SHARE, _FIRST)
+    filled = _filled_in(found, table, names, f"(FROM {table} LIMIT {first_rows})")
+    few = [name for name in names if any(first[name]) or filled[name] <= least_share * rows]
+    if first_rows < rows:
+        filled |= _filled_in(found, table, few, table)
+    return [_Tally(f"{table}.{name}", rows, filled[name], *first[name]) for name in names]
+
+
+def _filled_in(found: Opened, table: str, names: list[str], source: str) -> dict[str, int]:
+    """Rows of each column that have a value."""
+    if not names:
+        return {}
+    counts = ", ".join(_filled(table, name) for name in names)
+    return dict(zip(names, found.row(f"SELECT {counts} FROM {source}") or (), strict=True))
 
 
 def _filled(table: str, name: str) -> str:
@@ -106,10 +126,10 @@ def _all_columns() -> frozenset[str]:
     )
 
 
-def _find_empty(wanted: frozenset[str], least: str | None = None) -> Run:
+def _find_empty(wanted: frozenset[str], least: Callable[[Settings], float]) -> Run:
     def run(found: Opened, settings: Settings) -> tuple[Iterable[Fault], int]:
-        share = settings.limits(RULES[0].check)[least] if least else 0.0
-        tallies = _tallies(found, wanted)
+        share = least(settings)
+        tallies = _tallies(found, wanted, settings)
         faults = [
             Fault(
                 None, value=f"{one.column}: {one.filled} of {one.rows} rows filled", key=one.column
@@ -124,7 +144,7 @@ def _find_empty(wanted: frozenset[str], least: str | None = None) -> Run:
 
 def _find_constant(found: Opened, settings: Settings) -> tuple[Iterable[Fault], int]:
     least = settings.limits(RULES[2].check)["least_rows"]
-    tallies = [one for one in _tallies(found, _VARIED) if one.filled >= least]
+    tallies = [one for one in _tallies(found, _VARIED, settings) if one.filled >= least]
     faults = [
         Fault(
             None,
@@ -150,7 +170,7 @@ RULES: tuple[Rule, ...] = (
             limits={"least_share": 0.02},
             limits_say={"least_share": "share of rows with a value"},
         ),
-        _find_empty(_ESSENTIAL, "least_share"),
+        _find_empty(_ESSENTIAL, _least_share),
     ),
     FunctionRule(
         Check(
@@ -161,7 +181,7 @@ RULES: tuple[Rule, ...] = (
             why="an empty column promises what the dataset does not hold",
             fix="state it in the recipe, in [sources.metadata], where it is the same for all",
         ),
-        _find_empty(_all_columns() - _ESSENTIAL),
+        _find_empty(_all_columns() - _ESSENTIAL, lambda _settings: 0.0),
     ),
     FunctionRule(
         Check(

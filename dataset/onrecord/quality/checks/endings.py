@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
         ),
         of="kind <> 'cue' AND char_start IS NOT NULL AND char_end IS NOT NULL",
         fails="char_end - char_start < length(text) OR char_end - char_start"
+        " > (1 + @most_extra_share) * length(text) + @most_extra_chars AND char_end - char_start"
         " > (1 + @most_extra_share) * length(text) + @most_extra_chars"
         " + coalesce(list_sum(list_transform(cues, lambda c: length(c.text) + 4)), 0)",
         value="length(text) || ' characters from a slice of ' || (char_end - char_start)",

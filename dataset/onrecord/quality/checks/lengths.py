@@ -7,6 +7,11 @@ from onrecord.quality.rules import QueryRule, RowRule, Rule
 
 _TIMED = ("turns.start_ms", "turns.end_ms")
 
+#: Scripts that set no spaces between words; addresses have none either.
+_RUN_TOGETHER = (
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]|://"
+)
+
 RULES: tuple[Rule, ...] = (
     RowRule(
         Check(
@@ -36,6 +41,27 @@ RULES: tuple[Rule, ...] = (
         ),
         of="kind <> 'cue'",
         fails=r"n_words BETWEEN 1 AND 3 AND NOT regexp_matches(text, '[\p{L}\p{N}]')",
+    ),
+    RowRule(
+        Check(
+            id="words_are_set_apart",
+            severity="warn",
+            table="turns",
+            description="words have spaces between them, in scripts that set them apart",
+            why="words run together are counted as one, and found by nobody",
+            fix="look at the source: line ends were dropped, or spaces of another kind",
+            limits={"most_chars_a_word": 16, "least_chars": 48},
+            limits_say={
+                "most_chars_a_word": "characters of a turn for each of its words",
+                "least_chars": "shorter turns are not looked at",
+            },
+            needs=("turns.n_words", "turns.text", "turns.kind"),
+        ),
+        of="kind <> 'cue'",
+        fails="n_words > 0 AND strlen(text) > @most_chars_a_word * n_words"
+        " AND length(text) > greatest(@least_chars, @most_chars_a_word * n_words)"
+        f" AND NOT regexp_matches(text, '{_RUN_TOGETHER}')",
+        value="n_words || ' words: ' || left(text, 80)",
     ),
     RowRule(
         Check(

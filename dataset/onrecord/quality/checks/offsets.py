@@ -17,7 +17,8 @@ from onrecord.sources import Found, discover, read_source
 _WORD = re.compile(r"\w+")
 _TURNS = """
     SELECT turn_index, char_start, char_end, text,
-        array_to_string(list_transform(cues, lambda cue: cue.text), ' ') FROM turns
+        array_to_string(list_transform(cues, lambda cue: cue.text), ' '), {label},
+        lag(char_end, 1, 0) OVER (ORDER BY turn_index) FROM turns
     WHERE document_id = ? AND kind <> 'cue' AND char_start IS NOT NULL ORDER BY turn_index
 """
 
@@ -57,11 +58,27 @@ def _faults(
 
 
 def _wrong_turns(found: Opened, document_id: str, decoded: Decoded) -> Iterator[Fault]:
-    for turn, start, end, text, cues in found.connection.execute(_TURNS, [document_id]).fetchall():
-        piece = decoded.text[from_source(decoded, start) : from_source(decoded, end)]
+    has_labels = found.missing(("turns.speaker_label",)) is None
+    query = _TURNS.format(label="speaker_label" if has_labels else "NULL")
+    for turn, start, end, text, cues, label, before in found.connection.execute(
+        query, [document_id]
+    ).fetchall():
+        piece = _slice(decoded, start, end)
         if not gives_words(piece, text, cues or ""):
             value = f"{' '.join(piece.split())[:50]!r} is not {text[:50]!r}"
             yield Fault(document_id, turn, start, end, value)
+        elif label and not stands_before(_slice(decoded, before, start), label):
+            yield Fault(document_id, turn, start, end, f"{label[:50]!r} does not stand before it")
+
+
+def _slice(decoded: Decoded, start: int, end: int) -> str:
+    return decoded.text[from_source(decoded, start) : from_source(decoded, end)]
+
+
+def stands_before(between: str, label: str) -> bool:
+    """Whether the words of a label are those of what stands `between` two turns, in order."""
+    left = iter(_WORD.findall(between.casefold()))
+    return all(word in left for word in _WORD.findall(label.casefold()))
 
 
 def from_source(decoded: Decoded, offset: int) -> int:
@@ -79,11 +96,15 @@ def gives_words(piece: str, text: str, cues: str = "") -> bool:
     Short numbers that the text lacks are those of the lines, in the margin.
     """
     printed, kept = _WORD.findall(piece), _WORD.findall(text)
-    numbers = sum(word.isdigit() and len(word) <= 2 for word in printed)
+    numbers = _count_numbers(printed) - _count_numbers(kept)
     if len(printed) - len(kept) > len(_WORD.findall(cues)) + numbers:
         return False
     left = iter(printed)
     return all(word in left for word in kept)
+
+
+def _count_numbers(words: list[str]) -> int:
+    return sum(word.isdigit() and len(word) <= 2 for word in words)
 
 
 RULES: tuple[Rule, ...] = (
@@ -92,7 +113,7 @@ RULES: tuple[Rule, ...] = (
             id="offsets_give_the_words",
             severity="error",
             table="documents",
-            description="the slice of the source at a turn's offsets holds its words, in order",
+            description="a turn's slice of the source holds its words, in order, its label before it",
             why="whoever goes back to the source finds other words: offsets, text or source changed",
             fix="build the dataset again from these sources",
             needs=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.quality.checks.residue import BROKEN_LETTER
 from onrecord.quality.model import Check
 from onrecord.quality.rules import QueryRule, RowRule, Rule
 
@@ -78,10 +79,10 @@ RULES: tuple[Rule, ...] = (
             needs=("people.name", "people.kind", "people.person_id"),
         ),
         of="kind = 'named'",
-        fails=r"regexp_matches(name, '[0-9:;@/\\<>\[\]{}|=+*_\"“”?!]') OR length(name) > 60"
+        fails=r"regexp_matches(name, '[0-9:;@/\\<>\[\]{}|=+*_\"“”?!\x{fffd}]') OR length(name) > 60"
         r" OR NOT regexp_matches(name, '\p{L}') OR array_length(string_split(name, ' ')) > 7"
         r" OR regexp_matches(name, '\p{Han}{6,}') OR name = lower(name) AND name <> upper(name)"
-        f" OR regexp_full_match(name, '{_NO_PERSON}')"
+        f" OR regexp_matches(name, '{BROKEN_LETTER}') OR regexp_full_match(name, '{_NO_PERSON}')"
         f" OR regexp_full_match(name, '{_FUNCTION_WORDS}')",
         value="name",
     ),

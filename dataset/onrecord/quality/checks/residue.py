@@ -1,24 +1,13 @@
-"""What should have been taken out of the words: labels, furniture, cues, markup, damage."""
+"""What should have been taken out of the words: furniture, cues, markup, damage."""
 
 from __future__ import annotations
+
+from html.entities import name2codepoint
 
 from ftfy.badness import is_bad
 
 from onrecord.quality.model import Check
 from onrecord.quality.rules import RowRule, Rule
-
-#: NAME: or NAME, ROLE: at the start or after the end of a sentence; up to five words.
-_LABEL = (
-    r"(?:^|[.!?)\]\"”\-]\s*)((?:\p{Lu}[\p{L}.''’-]+(?:\s+[\p{L}(][\p{L}.''’#0-9)-]*){0,4})"
-    r"(?:,\s+[A-Z][A-Z ]+|\s+\([^()]{2,80}\))?)\s*:\s"
-)
-_ROLE = r"\p{L}\)(?: \||$)|, (?:HOST|BYLINE|REPORTER|ANCHOR|MODERATOR|GUEST|CALLER|CORRESPONDENT|[A-Z ]+CORRESPONDENT)(?: \||$)"
-
-#: The labels found in a text, without their roles.
-_FOUND = (
-    "list_transform(string_split(value, ' | '),"
-    " lambda found: upper(trim(split_part(split_part(found, ',', 1), '(', 1))))"
-)
 
 _FURNITURE = (
     r"(?i)copyright (?:©|\(c\)|[12][0-9]{3})|© ?[12][0-9]{3}|all rights reserved"
@@ -38,14 +27,17 @@ _CUE = (
     r"|reading|commercial break|indiscernible)[^()\[\]]{0,80}[)\]]"
 )
 
+#: The entities of HTML 4, and the apostrophe, which is later; the `&Ls;` of "S&Ls;" is none.
+_ENTITIES = "|".join(sorted({*name2codepoint, "apos"}))
 _MARKUP = (
-    r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>|&(?:amp|lt|gt|quot|nbsp|apos|#[0-9]{2,5}"
-    r"|#x[0-9a-fA-F]{2,5}|[lr][sd]quo|[mn]dash|hellip);|\*\*[^*]{1,80}\*\*|\]\(https?:|-->|\{\\"
+    r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>"
+    rf"|&(?:{_ENTITIES}|#[0-9]{{2,6}}|#x[0-9a-fA-F]{{2,5}});"
+    r"|\*\*[^*]{1,80}\*\*|\]\(https?:|-->|\{\\\""
 )
 
 #: What UTF-8 read as a one-byte encoding begins with.
 _DAMAGED = ("Ã", "Â", "â€", "Å", "Ä", "Ð", "Ñ", "ï»", "ï¿", "ðŸ", "\N{REPLACEMENT CHARACTER}")
-_MAYBE_DAMAGED = " OR ".join(f"contains(text, '{piece}')" for piece in _DAMAGED)
+_MAYBE_DAMAGED = "|".join(_DAMAGED)
 
 _CONTROL = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{200b}\x{202a}-\x{202e}\x{2060}"
@@ -74,25 +66,33 @@ def _extract(pattern: str) -> str:
 
 _NEEDS = ("turns.text", "turns.kind")
 
-RULES: tuple[Rule, ...] = (
-    RowRule(
+#: What no language writes: a letter that UTF-8 begins a character with, then what it goes on with.
+BROKEN_LETTER = r"[\x{c2}-\x{df}][\x{80}-\x{9f}\x{a1}-\x{aa}\x{ac}-\x{af}\x{b1}-\x{b6}\x{b8}-\x{ba}\x{bc}-\x{bf}]|â€"
+
+_DIRT = rf"{_MARKUP}|{_CONTROL}|{BROKEN_LETTER}|\x{{fffd}}"
+
+
+def _clean(table: str, check_id: str, what: str, columns: tuple[str, ...]) -> RowRule:
+    """The rule that short texts of a table hold no markup, damage or hidden characters."""
+    found = ", ".join(f"nullif(regexp_extract({name}, '{_DIRT}'), '')" for name in columns)
+    return RowRule(
         Check(
-            id="labels_are_not_left_in_text",
-            severity="error",
-            table="turns",
-            description="no label of the document's speakers stands inside the words of another",
-            why="what follows the label is said by somebody else",
-            fix="see with onrecord explain why the label was not read; name the format, or report"
-            " the typography",
-            needs=(*_NEEDS, "turns.document_id", "turns.speaker_label"),
+            id=check_id,
+            severity="warn",
+            table=table,
+            description=f"{what} hold no markup, damaged or hidden characters",
+            why="they are shown and searched more than anything else in the dataset",
+            fix="convert the source to text first, or declare its encoding in the recipe",
+            needs=tuple(f"{table}.{name}" for name in columns),
         ),
-        of="kind <> 'cue'",
-        fails=f"contains(text, ':') AND regexp_matches(text, '{_LABEL}')",
-        value=f"array_to_string(regexp_extract_all(text, '{_LABEL}', 1), ' | ')",
-        also=f"len({_FOUND}) > 0 AND (list_has_any({_FOUND}, coalesce((SELECT list_concat(whole, last)"
-        " FROM labels WHERE labels.document_id = scanned.document_id), [''])"
-        f") OR regexp_matches(value, '{_ROLE}'))",
-    ),
+        of=" OR ".join(f"{name} <> ''" for name in columns),
+        fails=" OR ".join(f"regexp_matches({name}, '{_DIRT}')" for name in columns),
+        value=f"concat_ws(' | ', {found})",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _clean("documents", "titles_are_clean", "titles and summaries", ("title", "summary")),
     RowRule(
         Check(
             id="furniture_is_not_left_in_text",
@@ -150,7 +150,8 @@ RULES: tuple[Rule, ...] = (
             needs=_NEEDS,
         ),
         of="kind <> 'cue'",
-        fails=_MAYBE_DAMAGED,
+        fails="true",
+        pattern=_MAYBE_DAMAGED,
         confirm=find_mojibake,
     ),
     RowRule(
