@@ -22,6 +22,7 @@ from onrecord.cli import (
     init,
     people,
     report,
+    split,
     validate,
     verify,
 )
@@ -49,6 +50,7 @@ for command in (
     init.init,
     people.people,
     report.report,
+    split.split,
     validate.validate,
     verify.verify,
 ):

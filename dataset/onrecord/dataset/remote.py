@@ -1,0 +1,256 @@
+"""Datasets that lie elsewhere, through fsspec: ``https://``, ``hf://``, ``s3://``, ``memory://`` ...
+
+Only what is asked for is read: the manifest, the footers of Parquet files, and of their columns
+the row groups that are wanted, by range requests that Arrow joins where they lie close together.
+Nothing is asked for ahead, and nothing is kept on disk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pyarrow import PythonFile
+from pyarrow.fs import FSSpecHandler, PyFileSystem
+
+from onrecord.dataset.place import DEPTH, Place, Reopened, is_visible
+from onrecord.errors import CallError, DatasetError, first_line
+from onrecord.printable import printable
+
+_NEEDED = {
+    "s3": "s3fs",
+    "s3a": "s3fs",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "az": "adlfs",
+    "abfs": "adlfs",
+}
+#: Seconds to wait for a host to answer at all, and between two pieces of an answer.
+_CONNECT, _ANSWER = 20, 60
+
+
+@dataclass(frozen=True)
+class Address:
+    """A folder that fsspec reaches."""
+
+    root: str
+    shown: str
+    opened: Reopened
+
+    @property
+    def _fs(self) -> Any:
+        return self.opened.get()
+
+    @property
+    def filesystem(self) -> Any:
+        """It, as Arrow reads it."""
+        return PyFileSystem(_RangeHandler(self._fs))
+
+    def path(self, name: str) -> str:
+        """The address of a file, as its file system knows it."""
+        return f"{self.root}/{name}"
+
+    def read(self, name: str, start: int, end: int) -> bytes | None:
+        """Bytes of a file; None where there is no such file. Raises `DatasetError`."""
+        with self._errors(name):
+            try:
+                read: bytes = self._fs.cat_file(self.path(name), start=start, end=end)
+            except Exception as error:
+                if _is_absent(error):
+                    return None
+                if _status(error) == 416:  # the range begins where the file ends
+                    return b""
+                raise
+        # a server that knows no ranges sends the whole file
+        return read if len(read) <= end - start else read[start:end]
+
+    def size(self, name: str) -> int | None:
+        """How many bytes a file has; None where there is no such file, or it is not said."""
+        with self._errors(name):
+            try:
+                size = self._fs.info(self.path(name)).get("size")
+            except Exception as error:
+                if _is_absent(error):
+                    return None
+                raise
+        return int(size) if size is not None else None
+
+    def names(self) -> list[str]:
+        """The names of the Parquet files, where the place can list what it holds."""
+        with self._errors(""):
+            try:
+                found = self._fs.find(self.root, maxdepth=DEPTH)
+            except (FileNotFoundError, NotADirectoryError, NotImplementedError):
+                return []
+        names = [
+            path[len(self.root) :].strip("/")
+            for path in found
+            if self.root in path[: len(self.root) + 1]
+        ]
+        return sorted(name for name in names if name.endswith(".parquet") and is_visible(name))
+
+    def beside(self) -> tuple[Place, str] | None:
+        """The folder around this one, and the name of this one in it."""
+        around, _, name = self.root.rpartition("/")
+        if not name or not around.strip("/") or around.endswith(":/"):
+            return None
+        return Address(around, self.shown.rpartition("/")[0], self.opened), name
+
+    def explain(self, error: BaseException) -> str:
+        """What went wrong, in one line and without secrets."""
+        return _explain(error, self.shown)
+
+    @contextmanager
+    def _errors(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except DatasetError:
+            raise
+        except Exception as error:
+            where = f"{self.shown}/{name}".rstrip("/")
+            raise DatasetError(f"{where}: {self.explain(error)}") from None
+
+
+class _RangeHandler(FSSpecHandler):  # type: ignore[misc]
+    """Opens files without reading ahead, and without asking twice whether they are there."""
+
+    def open_input_file(self, path: str) -> Any:
+        """A file whose every read is one request."""
+        try:
+            file = self.fs.open(path, mode="rb", cache_type="none")
+        except TypeError:  # file systems without a cache do not know the word
+            file = self.fs.open(path, mode="rb")
+        if not file.seekable():
+            raise OSError(_NO_RANGES)
+        return PythonFile(_Owned(file), mode="r")
+
+
+class _Owned:
+    """A file that is closed with the last who holds it: Arrow does not say when it is done."""
+
+    def __init__(self, file: Any):
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+_NO_RANGES = (
+    "the server answers no range requests; put simplecache:: before the address, which copies whole "
+    "files, or download the dataset"
+)
+
+
+def open_address(address: str, options: dict[str, Any]) -> Address:
+    """The place at an address. Raises `CallError` where it is none, or what reads it is missing."""
+    try:
+        import fsspec
+    except ImportError:
+        raise CallError(
+            f"{without_secrets(address)} needs fsspec; run: pip install 'onrecord[remote]'"
+        ) from None
+    shown = without_secrets(address).rstrip("/")
+    scheme = address.partition("://")[0].rpartition("::")[2].lower()
+    if scheme in {"http", "https"} and re.search(r"[?#]", address):
+        raise CallError(
+            f"{shown}: the address of a folder has no '?' or '#'; give headers or tokens as "
+            'storage_options={"headers": {...}}'
+        )
+    try:
+        if "::" not in address and scheme in {"http", "https"}:
+            options = _with_timeouts(options)
+        make = partial(_filesystem, address, options)
+        _, root = fsspec.core.url_to_fs(address, **options)
+        opened = Reopened(make)
+        opened.get()
+    except ImportError as error:
+        package = _NEEDED.get(scheme)
+        how = f"run: pip install {package}" if package else first_line(error)
+        raise CallError(f"{shown}: what reads {scheme}:// is not installed; {how}") from None
+    except Exception as error:
+        raise CallError(f"{shown}: {_explain(error, shown)}") from None
+    return Address(root.rstrip("/"), shown, opened)
+
+
+def _filesystem(address: str, options: dict[str, Any]) -> Any:
+    import fsspec
+
+    return fsspec.core.url_to_fs(address, **options)[0]
+
+
+def _with_timeouts(options: dict[str, Any]) -> dict[str, Any]:
+    """Options with which a host that never answers is given up, and proxies are used."""
+    import aiohttp
+
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_ANSWER)
+    given = {"timeout": timeout, "trust_env": True, **options.get("client_kwargs", {})}
+    return {**options, "client_kwargs": given}
+
+
+def without_secrets(address: str) -> str:
+    """An address without user, password and query."""
+    bare = re.sub(r"(?<=://)[^/@\s]*@", "", address)
+    return printable(re.sub(r"[?#].*", "", bare))
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The error at the bottom of a chain."""
+    seen = {id(error)}
+    while (below := error.__cause__ or error.__context__) and id(below) not in seen:
+        seen.add(id(below))
+        error = below
+    return error
+
+
+def _status(error: BaseException) -> int | None:
+    """The HTTP status that an error carries."""
+    response = getattr(error, "response", None)
+    status = getattr(error, "status", None) or getattr(response, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def _is_absent(error: BaseException) -> bool:
+    """Whether the place answered, and there is no such file."""
+    statuses = {_status(error), _status(_cause(error))} - {None}
+    return isinstance(error, FileNotFoundError) and statuses <= {404} and not _is_unreachable(error)
+
+
+def _is_unreachable(error: BaseException) -> bool:
+    """Whether nobody answered."""
+    cause = _cause(error)
+    return isinstance(cause, ConnectionError | TimeoutError) or any(
+        kind.__name__
+        in {"ClientConnectorError", "ClientConnectionError", "ConnectError", "gaierror"}
+        for kind in type(cause).__mro__
+    )
+
+
+def _explain(error: BaseException, shown: str) -> str:
+    """What an error of a file system means, in one line and without secrets."""
+    cause = _cause(error)
+    host = re.sub(r"^.*://|/.*$", "", shown)
+    status = next((s for e in (error, cause) if (s := _status(e))), None)
+    if isinstance(cause, TimeoutError):
+        return f"{host} did not answer in time; try again later"
+    if status in {401, 403}:
+        return (
+            f"access denied (status {status}); log in with the host's own tool, or give a token in "
+            "storage_options"
+        )
+    if status == 429 or (status or 0) >= 500:
+        return f"{host} answered with status {status}; try again later"
+    if _is_unreachable(error):
+        return (
+            f"{host} cannot be reached: {printable(first_line(cause))}; check address and network"
+        )
+    if "range requests" in str(error) and "server" in str(error):
+        return _NO_RANGES
+    said = without_secrets(first_line(error))
+    return said if type(error).__module__ != "builtins" or said else type(error).__name__
