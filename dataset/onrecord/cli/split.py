@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.options import Folder, Json, Quiet
+from onrecord.cli.options import Json, Quiet, Target
 from onrecord.cli.output import print_json, progress_bars
 
 
@@ -28,7 +28,7 @@ class Overlaps(StrEnum):
 
 
 def split(
-    folder: Folder,
+    target: Target,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -66,33 +66,33 @@ def split(
     from onrecord.splits import parse_ratios
     from onrecord.splits.terminal import write_lines
 
-    target = None if dry_run else out or beside(folder)
+    written = None if dry_run else out or beside(target)
     with progress_bars(shown=not quiet) as progress:
         splits = run(
-            folder,
+            target,
             ratios=parse_ratios(ratios),
             salt=salt,
             people=people.value,
             overlaps=overlaps.value,
             stratify=stratify or (),
             previous=previous,
-            out=target,
+            out=written,
             progress=progress,
         )
     if json_:
-        print_json(splits.as_dict() | {"written": None if target is None else str(target)})
+        print_json(splits.as_dict() | {"written": None if written is None else str(written)})
     elif not quiet:
         for line in write_lines(splits):
             print(line)
-        if target is not None:
-            print(f"written    {target}")
+        if written is not None:
+            print(f"written    {written}")
 
 
-def beside(folder: Path) -> Path:
-    """The file beside a dataset that `onrecord.load` looks for."""
-    whole = folder.absolute()
+def beside(target: str) -> Path:
+    """The file beside a dataset, where `onrecord.load` looks for it; of one elsewhere, here."""
+    if "://" in target:
+        return Path(f"{target.rstrip('/').rpartition('/')[2]}-splits.parquet")
+    folder = Path(target)
     return (
-        folder.parent / f"{whole.name}-splits.parquet"
-        if folder.name
-        else whole.with_name(f"{whole.name}-splits.parquet")
-    )
+        folder.parent if folder.name else folder / ".."
+    ) / f"{folder.absolute().name}-splits.parquet"

@@ -96,11 +96,13 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 
 def _cast(value: Any, kind: pa.DataType) -> Any:
-    """A value as the column holds it: dates may be given as text."""
+    """A value as the column holds it: dates and numbers may be given as text."""
     import pyarrow as pa
 
     if isinstance(value, str) and pa.types.is_date(kind):
         return date.fromisoformat(value)
+    if isinstance(value, str) and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return pa.scalar(value.strip()).cast(kind).as_py()
     if isinstance(value, datetime) and pa.types.is_date(kind):
         return value.date()
     return value

@@ -88,7 +88,7 @@ class Contents:
         if not any(store.names_of(files, table) for table in TABLES):
             raise DatasetError(
                 f"{self.place.shown} is no dataset built by onrecord: it has no {store.MANIFEST}, "
-                f"and no {', '.join(TABLES[:3])} as Parquet"
+                f"and no {', '.join(TABLES[:3])} as Parquet; {self.place.hint}"
             )
         return files
 

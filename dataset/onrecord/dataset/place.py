@@ -45,6 +45,10 @@ class Place(Protocol):
     def beside(self) -> tuple[Place, str] | None:
         """The folder around this one, and the name of this one in it."""
 
+    @property
+    def hint(self) -> str:
+        """What to try where no dataset was found."""
+
     def explain(self, error: BaseException) -> str:
         """What went wrong there, in one line."""
 
@@ -125,6 +129,11 @@ class Folder:
         """The folder around this one, and the name of this one in it."""
         whole = Path(os.path.abspath(self.folder))  # resolve() would follow a link
         return (Folder(whole.parent), whole.name) if whole.name else None
+
+    @property
+    def hint(self) -> str:
+        """What to try where no dataset was found."""
+        return "name the folder that onrecord build wrote"
 
     def explain(self, error: BaseException) -> str:
         """What the system says."""

@@ -100,6 +100,13 @@ class Address:
             return None
         return Address(around, self.shown.rpartition("/")[0], self.opened), name
 
+    @property
+    def hint(self) -> str:
+        """What to try where no dataset was found."""
+        if self.shown.startswith("hf://") and not self.shown.startswith("hf://datasets/"):
+            return "a dataset's address begins with hf://datasets/"
+        return "check the address, and log in if the place is not public"
+
     def explain(self, error: BaseException) -> str:
         """What went wrong, in one line and without secrets."""
         return _explain(error, self.shown)
@@ -235,7 +242,7 @@ def _is_unreachable(error: BaseException) -> bool:
 def _explain(error: BaseException, shown: str) -> str:
     """What an error of a file system means, in one line and without secrets."""
     cause = _cause(error)
-    host = re.sub(r"^.*://|/.*$", "", shown)
+    host = "the hub" if shown.startswith("hf://") else re.sub(r"^.*://|/.*$", "", shown)
     status = next((s for e in (error, cause) if (s := _status(e))), None)
     if isinstance(cause, TimeoutError):
         return f"{host} did not answer in time; try again later"

@@ -26,7 +26,9 @@ def release(root: Path, folder: Path, *, tell_tables: bool) -> Path:
             if not len(part) and number:
                 continue
             name = f"{table}-{number:05d}-of-00002-{entry['sha256'][:8]}.parquet"
-            path = Path("x" if tell_tables else "data") / (f"{number}{table[::-1]}.parquet" if tell_tables else name)
+            path = Path("x" if tell_tables else "data") / (
+                f"{number}{table[::-1]}.parquet" if tell_tables else name
+            )
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(part, folder / path)
             entries.append({"path": path.as_posix(), "bytes": (folder / path).stat().st_size})
@@ -56,7 +58,9 @@ def test_files_that_the_manifest_does_not_list_are_not_read(root: Path, tmp_path
     assert len(onrecord.load(folder).turns) == len(onrecord.load(root / "data").turns)
 
 
-@pytest.mark.parametrize("place", ["{}.parquet", "data/{}-00000-of-00001.parquet", "{}/part-0.parquet"])
+@pytest.mark.parametrize(
+    "place", ["{}.parquet", "data/{}-00000-of-00001.parquet", "{}/part-0.parquet"]
+)
 def test_without_a_manifest_files_are_found_by_name(root: Path, tmp_path: Path, place: str) -> None:
     for table in ("documents", "turns"):
         path = tmp_path / place.format(table)
@@ -159,7 +163,7 @@ def test_a_file_damaged_in_the_middle_is_an_error(root: Path, tmp_path: Path) ->
     whole = bytearray((folder / "turns.parquet").read_bytes())
     whole[1_000:30_000] = bytes(29_000)
     (folder / "turns.parquet").write_bytes(bytes(whole))
-    with pytest.raises(onrecord.DatasetError, match="turns cannot be read: .*onrecord verify"):
+    with pytest.raises(onrecord.DatasetError, match=r"turns cannot be read: .*onrecord verify"):
         _ = onrecord.load(folder).turns
 
 
@@ -171,5 +175,7 @@ def test_a_later_file_with_other_columns_is_refused(root: Path, tmp_path: Path) 
     at = other.schema.get_field_index("n_words")
     other = other.set_column(at, "n_words", other["n_words"].cast(pa.int64()))
     pq.write_table(other, tmp_path / "turns/part-1.parquet")
-    with pytest.raises(onrecord.DatasetError, match="part-1.*without text; n_words is int64, not int32"):
+    with pytest.raises(
+        onrecord.DatasetError, match=r"part-1.*without text; n_words is int64, not int32"
+    ):
         onrecord.load(tmp_path).arrow("turns", ["document_id"])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import socket
-from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pyarrow.parquet as pq
 import pytest
@@ -17,8 +14,6 @@ from onrecord.dataset import remote
 
 fsspec = pytest.importorskip("fsspec")
 pytest.importorskip("aiohttp")
-
-Serve = Callable[..., "object"]
 
 
 @pytest.fixture
@@ -87,7 +82,7 @@ def test_only_the_row_groups_wanted_are_fetched(long_dataset: Path, serve) -> No
     assert server.bytes_of("turns.parquet") <= group + max(file.serialized_size + 8, 65_536)
 
 
-def test_loading_reads_no_table(long_dataset: Path, root: Path, serve) -> None:
+def test_loading_reads_no_table(root: Path, serve) -> None:
     server = serve(root)
     loaded = onrecord.load(server.address + "/data")
     assert {path for path, _ in server.sent} == {"manifest.json"}
@@ -143,7 +138,7 @@ def test_what_a_server_refuses_is_said(root: Path, serve, status: int, says: str
     server.status = None
     loaded = onrecord.load(server.address + "/data")
     server.status = status
-    with pytest.raises(onrecord.DatasetError, match="turns.parquet"):
+    with pytest.raises(onrecord.DatasetError, match=r"turns\.parquet"):
         loaded.arrow("turns")
 
 
@@ -157,7 +152,9 @@ def test_a_file_that_is_truncated_there_is_named(root: Path, tmp_path: Path, ser
     shutil.copytree(root / "data", tmp_path / "data")
     path = tmp_path / "data/turns.parquet"
     path.write_bytes(path.read_bytes()[:-500])
-    with pytest.raises(onrecord.DatasetError, match=r"turns\.parquet: .*truncated: .* the manifest says"):
+    with pytest.raises(
+        onrecord.DatasetError, match=r"turns\.parquet: .*truncated: .* the manifest says"
+    ):
         onrecord.load(serve(tmp_path / "data").address).arrow("turns")
 
 
@@ -190,7 +187,9 @@ def test_what_reads_an_address_may_be_missing() -> None:
     try:
         import s3fs  # noqa: F401
     except ImportError:
-        with pytest.raises(onrecord.CallError, match="s3:// is not installed; run: pip install s3fs"):
+        with pytest.raises(
+            onrecord.CallError, match="s3:// is not installed; run: pip install s3fs"
+        ):
             onrecord.load("s3://bucket/data")
 
 
