@@ -1,9 +1,9 @@
 """A dataset that lies somewhere, opened: nothing but its list of files is read before it is asked for.
 
 `place.py` is where it lies (a folder, or through `remote.py` any fsspec address), `contents.py`
-which files each table has, `conditions.py` which rows are wanted, `table.py` one table to be read,
-`conversations.py` its documents as lists of turns, `outputs.py` and `training.py` the forms of other
-libraries, `views.py` DuckDB, `opened.py` all of it together.
+which files each table has, `conditions.py` and `choosing.py` which rows and documents are wanted,
+`table.py` one table to be read, `nesting.py` its documents as lists of turns, `parts.py` splits,
+`outputs.py` and `training.py` the forms of other libraries, `views.py` DuckDB, `opened.py` all of it.
 """
 
 from __future__ import annotations

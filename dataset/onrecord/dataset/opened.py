@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord.dataset.choosing import as_choice
 from onrecord.dataset.contents import SPLITS, TABLES, Contents
 from onrecord.dataset.place import Folder, Place, open_place
 from onrecord.dataset.table import Table
@@ -100,7 +101,7 @@ class Dataset:
         for chosen in self._chosen:
             table = table.in_documents(chosen)
         if documents is not None:
-            table = table.in_documents(_Choice(self.contents, _normal(documents)))
+            table = table.in_documents(documents)
         if where is not None:
             table = table.where(where)
         if isinstance(columns, str):
@@ -109,7 +110,7 @@ class Dataset:
 
     def in_documents(self, documents: Any) -> Dataset:
         """The dataset of some documents alone: ids, or a condition on the table documents."""
-        return self._restricted(_Choice(self.contents, _normal(documents)))
+        return self._restricted(as_choice(documents, Table(self.contents, "documents")))
 
     def split(self, name: str, splits: str | os.PathLike[str] | None = None) -> Dataset:
         """The dataset of one split alone, as `onrecord split` made it: ``train``, ``test`` ...
@@ -178,42 +179,3 @@ class Dataset:
         part.place, part.contents = self.place, self.contents
         part._chosen = (*self._chosen, chosen)
         return part
-
-
-class _Choice:
-    """Gives the ids of the documents wanted; they are looked up once, when first needed."""
-
-    def __init__(self, contents: Contents, documents: Any):
-        self._contents = contents
-        self._documents = documents
-        self._ids: Any = None
-
-    def __call__(self) -> Any:
-        if self._ids is None:
-            self._ids = self._look_up()
-        return self._ids
-
-    def _look_up(self) -> Any:
-        import pyarrow as pa
-
-        if isinstance(self._documents, list):
-            return pa.array(self._documents, pa.string())
-        table = Table(self._contents, "documents").where(self._documents)
-        return table.select("document_id").arrow()["document_id"].combine_chunks()
-
-
-def _normal(documents: Any) -> Any:
-    """Ids as a list of texts, or a condition as it is. Raises `CallError` for neither."""
-    import pyarrow.compute as pc
-
-    if isinstance(documents, Mapping | pc.Expression):
-        return documents
-    ids = [documents] if isinstance(documents, str) else list(documents)
-    if ids and all(isinstance(one, tuple) for one in ids):
-        return tuple(ids)
-    if not all(isinstance(one, str) for one in ids):
-        raise CallError(
-            "documents are ids, or a condition on the table documents such as "
-            '{"program": "Morning Edition"}'
-        )
-    return ids

@@ -60,7 +60,8 @@ def open_place(
     address = os.fspath(target)
     if not isinstance(address, str):
         raise CallError("name the dataset's folder or address as text, not as bytes")
-    if isinstance(target, str) and ("://" in address or "::" in address):
+    is_address = isinstance(target, str) and ("://" in address or "::" in address)
+    if is_address and not os.path.exists(address):
         scheme, _, rest = address.partition("://")
         if scheme.lower() == "file":
             return Folder(Path(unquote(urlsplit(f"file://{rest}").path)))
@@ -133,6 +134,8 @@ class Folder:
     @property
     def hint(self) -> str:
         """What to try where no dataset was found."""
+        if self.folder.suffix == ".zip" and self.folder.is_file():
+            return f"to read an archive, name it zip://::{self.folder}"
         return "name the folder that onrecord build wrote"
 
     def explain(self, error: BaseException) -> str:

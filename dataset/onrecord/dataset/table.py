@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from onrecord.dataset.choosing import as_choice
 from onrecord.dataset.conditions import as_expression, check_columns
 from onrecord.dataset.contents import Contents
 from onrecord.dataset.outputs import Outputs
@@ -73,9 +74,10 @@ class Table(Outputs):
         expression = as_expression(condition, self._dataset().schema, self.name)
         return replace(self, conditions=(*self.conditions, expression))
 
-    def in_documents(self, chosen: Callable[[], Any]) -> Table:
-        """The rows of some documents: those whose ids `chosen` gives as an Arrow array."""
-        return replace(self, chosen=(*self.chosen, chosen))
+    def in_documents(self, documents: Any) -> Table:
+        """The rows of some documents: ids, or a condition on the table documents."""
+        choice = as_choice(documents, Table(self.contents, "documents"))
+        return replace(self, chosen=(*self.chosen, choice))
 
     def count(self) -> int:
         """How many rows there are; without conditions, the files' footers say it."""

@@ -71,8 +71,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if body:
-            self.wfile.write(content)
             self.served.sent.append((path.name, len(content)))
+            self.wfile.write(content)
 
     def log_message(self, *_args: object) -> None:
         """Nothing: the test prints what it wants."""

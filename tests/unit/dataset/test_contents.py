@@ -79,9 +79,9 @@ def test_without_a_manifest_files_are_found_by_name(root: Path, tmp_path: Path, 
 
 
 def test_names_that_are_patterns_elsewhere_are_names(root: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "it's [1] * {a,b}?"
+    folder = tmp_path / "it's [1] * {a,b}?::x"
     shutil.copytree(root / "data", folder)
-    loaded = onrecord.load(folder)
+    loaded = onrecord.load(str(folder))
     with loaded.duckdb() as connection:
         assert connection.execute("SELECT count(*) FROM turns").fetchone() == (len(loaded.turns),)
 

@@ -47,6 +47,8 @@ def test_memory_gives_what_the_folder_gives(root: Path, in_memory: str) -> None:
 
 def test_an_archive_is_an_address_too(root: Path, tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "release"), "zip", root / "data")
+    with pytest.raises(onrecord.DatasetError, match=r"name it zip://::.*/release\.zip"):
+        onrecord.load(tmp_path / "release.zip")
     there = onrecord.load(f"zip://::{tmp_path}/release.zip")
     assert there.arrow("turns").equals(onrecord.load(root / "data").arrow("turns"))
 
