@@ -31,7 +31,6 @@ class Contents:
         self.place = place
         head = place.read(store.MANIFEST, 0, _WHOLE + 1)
         self._manifest: dict[str, Any] | None = None
-        self.has_manifest = head is not None
         self.files: list[dict[str, Any]] = []
         if head is None:
             self.files = self._named()

@@ -170,9 +170,7 @@ class Dataset:
 
     def duckdb(self) -> Any:
         """A DuckDB connection in memory with a view for each table."""
-        expected = TABLES if self.contents.has_manifest else self.contents.tables
-        names = dict.fromkeys((*expected, *self.contents.tables))
-        return connect([self.table(name) for name in names])
+        return connect([self.table(name) for name in self.contents.tables])
 
     def _restricted(self, chosen: Any) -> Dataset:
         part = object.__new__(Dataset)

@@ -29,6 +29,7 @@ _NEEDED = {
     "az": "adlfs",
     "abfs": "adlfs",
 }
+_ARCHIVES = {"zip", "tar", "libarchive"}
 #: Seconds to wait for a host to answer at all, and between two pieces of an answer.
 _CONNECT, _ANSWER = 20, 60
 
@@ -176,7 +177,7 @@ def open_address(address: str, options: dict[str, Any]) -> Address:
         make = partial(_filesystem, address, options)
         _, root = fsspec.core.url_to_fs(address, **options)
         opened = Reopened(make)
-        opened.get()
+        root = _only_folder(opened.get(), root) if scheme in _ARCHIVES else root
     except ImportError as error:
         package = _NEEDED.get(scheme)
         how = f"run: pip install {package}" if package else first_line(error)
@@ -184,6 +185,13 @@ def open_address(address: str, options: dict[str, Any]) -> Address:
     except Exception as error:
         raise CallError(f"{shown}: {_explain(error, shown)}") from None
     return Address(root.rstrip("/"), shown, opened)
+
+
+def _only_folder(filesystem: Any, root: str) -> str:
+    """The one folder that an archive holds at its top, or the top itself."""
+    inside = filesystem.ls(root, detail=True) if not root.strip("/") else []
+    alone = len(inside) == 1 and inside[0]["type"] == "directory"
+    return str(inside[0]["name"]) if alone else root
 
 
 def _filesystem(address: str, options: dict[str, Any]) -> Any:

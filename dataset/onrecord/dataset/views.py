@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from onrecord.dataset.place import Folder
+from onrecord.errors import DatasetError, OnrecordError, first_line
 
 if TYPE_CHECKING:
     from onrecord.dataset.table import Table
@@ -17,14 +18,23 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_e
 
 
 def connect(tables: Sequence[Table]) -> Any:
-    """A connection with a view for each table."""
+    """A connection with a view for each table. Raises `DatasetError` where a file is damaged."""
     import duckdb
 
     connection = duckdb.connect(config=_CONFIG)
-    for table in tables:
-        source = _scan(connection, table)
-        condition = _condition(connection, table)
-        connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {source}{condition}")
+    try:
+        for table in tables:
+            source, condition = _scan(connection, table), _condition(connection, table)
+            connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {source}{condition}")
+    except duckdb.Error as error:
+        connection.close()
+        raise DatasetError(
+            f"{table.contents.place.shown}: {table.name} cannot be read: {first_line(error)}; "
+            "run onrecord verify"
+        ) from None
+    except OnrecordError:
+        connection.close()
+        raise
     return connection
 
 

@@ -25,10 +25,9 @@ def release(root: Path, folder: Path, *, tell_tables: bool) -> Path:
         for number, part in enumerate((whole.slice(0, cut), whole.slice(cut))):
             if not len(part) and number:
                 continue
-            name = f"{table}-{number:05d}-of-00002-{entry['sha256'][:8]}.parquet"
-            path = Path("x" if tell_tables else "data") / (
-                f"{number}{table[::-1]}.parquet" if tell_tables else name
-            )
+            path = Path(table) / f"part-{number:05d}-{entry['sha256'][:16]}.parquet"
+            if tell_tables:
+                path = Path("x") / f"{number}{table[::-1]}.parquet"
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(part, folder / path)
             entries.append({"path": path.as_posix(), "bytes": (folder / path).stat().st_size})

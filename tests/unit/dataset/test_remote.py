@@ -49,8 +49,11 @@ def test_an_archive_is_an_address_too(root: Path, tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "release"), "zip", root / "data")
     with pytest.raises(onrecord.DatasetError, match=r"name it zip://::.*/release\.zip"):
         onrecord.load(tmp_path / "release.zip")
-    there = onrecord.load(f"zip://::{tmp_path}/release.zip")
-    assert there.arrow("turns").equals(onrecord.load(root / "data").arrow("turns"))
+    shutil.make_archive(str(tmp_path / "deeper"), "zip", root, "data")
+    for name in ("release", "deeper"):
+        there = onrecord.load(f"zip://::{tmp_path}/{name}.zip")
+        assert there.manifest["name"] == "onrecord-sample"
+        assert there.arrow("turns").equals(onrecord.load(root / "data").arrow("turns"))
 
 
 def test_a_file_address_is_a_folder(root: Path) -> None:
