@@ -1,11 +1,13 @@
 """Loading beside plain pyarrow: two columns of turns, whole processes and inside one.
 
 ``python -m benchmarks.loading DATASET [REPEATS]`` prints the table for benchmarks/README.md. Each pair
-is run in turn, so that whatever else the machine does meets both; the median of the ratios is told.
+is run in turn, so that whatever else the machine does meets both; medians are told, the ratio is that of
+the pairs. Seconds of the processor are what a busy machine disturbs least.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -67,8 +69,10 @@ print(0, time.perf_counter() - begin)
 def main() -> None:
     """Measure and print."""
     dataset, repeats = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 7
-    print("| what | plain pyarrow, s | onrecord.load, s | ratio (median) |")
-    print("| --- | ---: | ---: | ---: |")
+    print(
+        "| what | seconds: pyarrow | onrecord | ratio | of processor: pyarrow | onrecord | ratio |"
+    )
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as scratch:
         for what, plain, ours in (
             (f"{' and '.join(_COLUMNS)} of all turns", _PLAIN, _LOAD),
@@ -84,18 +88,32 @@ def main() -> None:
 
 
 def _compare(what: str, scripts: list[str], dataset: str, repeats: int) -> None:
-    whole: list[tuple[float, float]] = []
-    inside: list[tuple[float, float]] = []
+    clock: list[list[float]] = []
+    processor: list[list[float]] = []
+    inside: list[list[float]] = []
     for _ in range(repeats):
-        runs = [measure(script, dataset) for script in scripts]
-        rows, seconds = zip(*(run.output.split() for run in runs), strict=True)
-        assert len(set(rows)) == 1, rows
-        whole.append((runs[0].seconds, runs[1].seconds))
-        inside.append((float(seconds[0]), float(seconds[1])))
-    for how, pairs in (("whole process", whole), ("inside", inside)):
-        plain, ours = (median(column) for column in zip(*pairs, strict=True))
-        ratio = median(two / one for one, two in pairs)
-        print(f"| {what}, {how} | {plain:.3f} | {ours:.3f} | {ratio:.2f} |")
+        runs = [_run(script, dataset) for script in scripts]
+        assert len({rows for rows, *_ in runs}) == 1, runs
+        inside.append([run[1] for run in runs])
+        clock.append([run[2] for run in runs])
+        processor.append([run[3] for run in runs])
+    print(f"| {what}, whole process | {_cells(clock)} | {_cells(processor)} |")
+    print(f"| {what}, the call alone | {_cells(inside)} | | | |", flush=True)
+
+
+def _run(script: str, dataset: str) -> tuple[int, float, float, float]:
+    """Rows, seconds of the call, of the process, and of the processor, for one process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    measured = measure(script, dataset)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    rows, seconds = measured.output.split()
+    return int(rows), float(seconds), measured.seconds, used
+
+
+def _cells(pairs: list[list[float]]) -> str:
+    plain, ours = (median(column) for column in zip(*pairs, strict=True))
+    return f"{plain:.2f} | {ours:.2f} | {median(two / one for one, two in pairs):.2f}"
 
 
 if __name__ == "__main__":

@@ -178,17 +178,18 @@ def table_files(folder: Path, files: Sequence[dict[str, Any]], table: str) -> li
 def names_of(files: Sequence[dict[str, Any]], table: str) -> list[str]:
     """The Parquet files of one table among those that a manifest lists, in order.
 
-    Where any entry says its ``table``, that decides; elsewhere the path does: ``TABLE.parquet``,
+    Where an entry says its ``table``, that decides; elsewhere the path does: ``TABLE.parquet``,
     ``TABLE-ANYTHING.parquet``, or any file in a folder ``TABLE``.
     """
-    told = any(isinstance(entry.get("table"), str) for entry in files)
-    parquet = [entry for entry in files if entry["path"].endswith(".parquet")]
-    if told:
-        return sorted(entry["path"] for entry in parquet if entry.get("table") == table)
-    return sorted(entry["path"] for entry in parquet if _is_named(entry["path"], table))
+    return sorted(entry["path"] for entry in files if _is_of(entry, table))
 
 
-def _is_named(path: str, table: str) -> bool:
+def _is_of(entry: dict[str, Any], table: str) -> bool:
+    path, told = entry["path"], entry.get("table")
+    if not path.endswith(".parquet"):
+        return False
+    if isinstance(told, str):
+        return told == table
     *folders, name = path.split("/")
     stem = name.removesuffix(".parquet")
     return table in folders or stem == table or stem.startswith(f"{table}-")

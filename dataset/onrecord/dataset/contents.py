@@ -1,7 +1,7 @@
 """What a dataset holds: its manifest, and which files each table has.
 
 Files are those that the manifest lists, whatever they are called: an entry may say its ``table``;
-where none does, its path tells (``turns.parquet``, ``turns/part-00001.parquet``,
+where it does not, its path tells (``turns.parquet``, ``turns/part-00001.parquet``,
 ``data/turns-00000-of-00002-9f86d081.parquet``). Without a manifest, files are found by their names.
 """
 
