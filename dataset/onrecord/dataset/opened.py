@@ -116,11 +116,14 @@ class Dataset:
         """The dataset of one split alone, as `onrecord split` made it: ``train``, ``test`` ...
 
         `splits` names the file of splits; without, it is the dataset's own table of that name, or the
-        file beside the dataset. Raises `CallError` for an unknown split.
+        file beside the dataset. Raises `CallError` for an unknown split,
+        and where documents are in no row of the table.
         """
-        from onrecord.dataset.parts import InSplit, find_splits
+        from onrecord.dataset.parts import InSplit, find_splits, refuse_stale
 
-        return self._restricted(InSplit(find_splits(self.contents, splits), name))
+        found = find_splits(self.contents, splits)
+        refuse_stale(self.contents, found)
+        return self._restricted(InSplit(found, name))
 
     def arrow(
         self,

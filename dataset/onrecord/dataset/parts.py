@@ -14,6 +14,7 @@ from typing import Any
 from onrecord.dataset.contents import SPLITS, Contents
 from onrecord.dataset.table import Table
 from onrecord.errors import CallError, DatasetError, first_line
+from onrecord.printable import printable
 
 COLUMNS = ("document_id", "split")
 
@@ -33,6 +34,22 @@ def find_splits(contents: Contents, named: str | os.PathLike[str] | None = None)
     raise CallError(
         f"{contents.place.shown} has no splits; run onrecord split {contents.place.shown}"
     )
+
+
+def refuse_stale(contents: Contents, splits: Any) -> None:
+    """Raise `CallError` where documents have no row in the table: it was made for other ones."""
+    import pyarrow.compute as pc
+
+    if "documents" not in contents.tables:
+        return
+    ids = Table(contents, "documents", ("document_id",)).arrow()["document_id"]
+    known = pc.is_in(ids, value_set=splits["document_id"].combine_chunks().cast(ids.type))
+    strangers = ids.filter(pc.invert(known))
+    if len(strangers):
+        raise CallError(
+            f"the splits are not of this dataset: {len(strangers):,} of {len(ids):,} documents have no "
+            f"row in them, {printable(str(strangers[0]))} for one; run onrecord split with --previous"
+        )
 
 
 def read_file(path: Path) -> Any:

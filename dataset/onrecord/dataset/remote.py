@@ -17,9 +17,9 @@ from typing import Any
 from pyarrow import PythonFile
 from pyarrow.fs import FSSpecHandler, PyFileSystem
 
+from onrecord.dataset.failures import NO_RANGES, explain, is_absent, without_secrets
 from onrecord.dataset.place import DEPTH, Place, Reopened, is_visible
 from onrecord.errors import CallError, DatasetError, first_line
-from onrecord.printable import printable
 
 _NEEDED = {
     "s3": "s3fs",
@@ -59,15 +59,15 @@ class Address:
         """Bytes of a file; None where there is no such file. Raises `DatasetError`."""
         with self._errors(name):
             try:
-                read: bytes = self._fs.cat_file(self.path(name), start=start, end=end)
+                with open_ranged(self._fs, self.path(name)) as file:
+                    if start:
+                        file.seek(start)
+                    read: bytes = file.read(end - start)
             except Exception as error:
-                if _is_absent(error):
+                if is_absent(error):
                     return None
-                if _status(error) == 416:  # the range begins where the file ends
-                    return b""
                 raise
-        # a server that knows no ranges sends the whole file
-        return read if len(read) <= end - start else read[start:end]
+        return read
 
     def size(self, name: str) -> int | None:
         """How many bytes a file has; None where there is no such file, or it is not said."""
@@ -75,23 +75,21 @@ class Address:
             try:
                 size = self._fs.info(self.path(name)).get("size")
             except Exception as error:
-                if _is_absent(error):
+                if is_absent(error):
                     return None
                 raise
         return int(size) if size is not None else None
 
     def names(self) -> list[str]:
         """The names of the Parquet files, where the place can list what it holds."""
+        if self.root.startswith(("http://", "https://")):
+            return []  # a page of links may be endless, and lead anywhere
         with self._errors(""):
             try:
                 found = self._fs.find(self.root, maxdepth=DEPTH)
             except (FileNotFoundError, NotADirectoryError, NotImplementedError):
                 return []
-        names = [
-            path[len(self.root) :].strip("/")
-            for path in found
-            if self.root in path[: len(self.root) + 1]
-        ]
+        names = [path[len(self.root) :].strip("/") for path in found]
         return sorted(name for name in names if name.endswith(".parquet") and is_visible(name))
 
     def beside(self) -> tuple[Place, str] | None:
@@ -110,7 +108,7 @@ class Address:
 
     def explain(self, error: BaseException) -> str:
         """What went wrong, in one line and without secrets."""
-        return _explain(error, self.shown)
+        return explain(error, self.shown)
 
     @contextmanager
     def _errors(self, name: str) -> Iterator[None]:
@@ -123,17 +121,22 @@ class Address:
             raise DatasetError(f"{where}: {self.explain(error)}") from None
 
 
+def open_ranged(filesystem: Any, path: str) -> Any:
+    """A file whose every read is one request, and no more than is asked for."""
+    try:
+        return filesystem.open(path, mode="rb", cache_type="none")
+    except TypeError:  # file systems without a cache do not know the word
+        return filesystem.open(path, mode="rb")
+
+
 class _RangeHandler(FSSpecHandler):  # type: ignore[misc]
     """Opens files without reading ahead, and without asking twice whether they are there."""
 
     def open_input_file(self, path: str) -> Any:
-        """A file whose every read is one request."""
-        try:
-            file = self.fs.open(path, mode="rb", cache_type="none")
-        except TypeError:  # file systems without a cache do not know the word
-            file = self.fs.open(path, mode="rb")
+        """A file that is closed when nobody holds it any more."""
+        file = open_ranged(self.fs, path)
         if not file.seekable():
-            raise OSError(_NO_RANGES)
+            raise OSError(NO_RANGES)
         return PythonFile(_Owned(file), mode="r")
 
 
@@ -148,12 +151,6 @@ class _Owned:
 
     def __del__(self) -> None:
         self._file.close()
-
-
-_NO_RANGES = (
-    "the server answers no range requests; put simplecache:: before the address, which copies whole "
-    "files, or download the dataset"
-)
 
 
 def open_address(address: str, options: dict[str, Any]) -> Address:
@@ -183,7 +180,7 @@ def open_address(address: str, options: dict[str, Any]) -> Address:
         how = f"run: pip install {package}" if package else first_line(error)
         raise CallError(f"{shown}: what reads {scheme}:// is not installed; {how}") from None
     except Exception as error:
-        raise CallError(f"{shown}: {_explain(error, shown)}") from None
+        raise CallError(f"{shown}: {explain(error, shown)}") from None
     return Address(root.rstrip("/"), shown, opened)
 
 
@@ -207,65 +204,3 @@ def _with_timeouts(options: dict[str, Any]) -> dict[str, Any]:
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_ANSWER)
     given = {"timeout": timeout, "trust_env": True, **options.get("client_kwargs", {})}
     return {**options, "client_kwargs": given}
-
-
-def without_secrets(address: str) -> str:
-    """An address without user, password and query."""
-    bare = re.sub(r"(?<=://)[^/@\s]*@", "", address)
-    return printable(re.sub(r"[?#].*", "", bare))
-
-
-def _cause(error: BaseException) -> BaseException:
-    """The error at the bottom of a chain."""
-    seen = {id(error)}
-    while (below := error.__cause__ or error.__context__) and id(below) not in seen:
-        seen.add(id(below))
-        error = below
-    return error
-
-
-def _status(error: BaseException) -> int | None:
-    """The HTTP status that an error carries."""
-    response = getattr(error, "response", None)
-    status = getattr(error, "status", None) or getattr(response, "status_code", None)
-    return status if isinstance(status, int) else None
-
-
-def _is_absent(error: BaseException) -> bool:
-    """Whether the place answered, and there is no such file."""
-    statuses = {_status(error), _status(_cause(error))} - {None}
-    return isinstance(error, FileNotFoundError) and statuses <= {404} and not _is_unreachable(error)
-
-
-def _is_unreachable(error: BaseException) -> bool:
-    """Whether nobody answered."""
-    cause = _cause(error)
-    return isinstance(cause, ConnectionError | TimeoutError) or any(
-        kind.__name__
-        in {"ClientConnectorError", "ClientConnectionError", "ConnectError", "gaierror"}
-        for kind in type(cause).__mro__
-    )
-
-
-def _explain(error: BaseException, shown: str) -> str:
-    """What an error of a file system means, in one line and without secrets."""
-    cause = _cause(error)
-    host = "the hub" if shown.startswith("hf://") else re.sub(r"^.*://|/.*$", "", shown)
-    status = next((s for e in (error, cause) if (s := _status(e))), None)
-    if isinstance(cause, TimeoutError):
-        return f"{host} did not answer in time; try again later"
-    if status in {401, 403}:
-        return (
-            f"access denied (status {status}); log in with the host's own tool, or give a token in "
-            "storage_options"
-        )
-    if status == 429 or (status or 0) >= 500:
-        return f"{host} answered with status {status}; try again later"
-    if _is_unreachable(error):
-        return (
-            f"{host} cannot be reached: {printable(first_line(cause))}; check address and network"
-        )
-    if "range requests" in str(error) and "server" in str(error):
-        return _NO_RANGES
-    said = without_secrets(first_line(error))
-    return said if type(error).__module__ != "builtins" or said else type(error).__name__

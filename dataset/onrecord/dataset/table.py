@@ -6,7 +6,7 @@ the columns wanted are read, and only row groups whose statistics say that wante
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from onrecord.dataset.choosing import as_choice
 from onrecord.dataset.conditions import as_expression, check_columns
 from onrecord.dataset.contents import Contents
+from onrecord.dataset.files import explained, open_files
 from onrecord.dataset.outputs import Outputs
-from onrecord.errors import CallError, DatasetError, first_line
-from onrecord.printable import printable
+from onrecord.errors import CallError, DatasetError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -171,40 +171,8 @@ class Table(Outputs):
         """All files of the table as one `pyarrow.dataset.Dataset`, opened once."""
         if "dataset" not in self._opened:
             with self._reading():
-                self._opened["dataset"] = self._open()
+                self._opened["dataset"] = open_files(self.contents, self.name)
         return self._opened["dataset"]
-
-    def _open(self) -> Any:
-        import pyarrow.dataset as ds
-
-        self._refuse_missing()
-        system, form = self.contents.place.filesystem, ds.ParquetFileFormat()
-        fragments = [form.make_fragment(path, system) for path in self.paths]
-        schema = fragments[0].physical_schema
-        for fragment in fragments[1:]:
-            if not fragment.physical_schema.equals(schema):
-                raise DatasetError(_difference(fragment, schema))
-        return ds.FileSystemDataset(fragments, schema, form, system)
-
-    def _refuse_missing(self) -> None:
-        """Raise `DatasetError` where the table, or one of its files on this machine, is not there."""
-        place, names = self.contents.place, self.contents.paths(self.name)
-        if not names and self.contents.tables:
-            there = ", ".join(self.contents.tables)
-            raise DatasetError(f"{place.shown} has no table {self.name}; there are: {there}")
-        missing = [name for name in names if not self._is_there(name)]
-        if missing or not names:
-            raise DatasetError(
-                f"{place.shown}: {', '.join(missing) or self.name} is missing; "
-                "build the dataset again, or copy it whole"
-            )
-
-    def _is_there(self, name: str) -> bool:
-        """Whether a file is there; of those that lie elsewhere, the first read tells."""
-        from onrecord.dataset.place import Folder
-
-        place = self.contents.place
-        return not isinstance(place, Folder) or place.size(name) is not None
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -216,54 +184,10 @@ class Table(Outputs):
         except (CallError, DatasetError):
             raise
         except (pa.ArrowException, OSError, ValueError, TypeError, RuntimeError) as error:
-            raise self._explained(error) from None
-
-    def _explained(self, error: BaseException) -> CallError | DatasetError:
-        place = self.contents.place
-        if "No match for FieldRef" in str(error) or "has no kernel" in str(error):
-            return CallError(f"{self.name}: the condition does not fit: {first_line(error)}")
-        for name in self.contents.paths(self.name):
-            where = f"{place.shown}/{printable(name)}"
-            try:
-                stated, size = self.contents.stated_size(name), place.size(name)
-            except DatasetError as unread:
-                return unread
-            if size is None:
-                return DatasetError(f"{where} is missing; copy the dataset again, whole")
-            if stated is not None and size != stated:
-                what = "truncated" if size < stated else "not the file that was made"
-                return DatasetError(
-                    f"{where}: {self.name} cannot be read: {what}: {size:,} bytes, and the manifest "
-                    f"says {stated:,}; copy it again"
-                )
-        return DatasetError(
-            f"{place.shown}: {self.name} cannot be read: {place.explain(error)}; run onrecord verify"
-        )
+            raise explained(error, self.contents, self.name) from None
 
 
 def _common(one: Any, other: Any) -> Any:
     import pyarrow.compute as pc
 
     return one.filter(pc.is_in(one, value_set=other))
-
-
-def _difference(fragment: Any, schema: pa.Schema) -> str:
-    """How the columns of a later file differ from those of the first."""
-    here = fragment.physical_schema
-    lacking = [name for name in schema.names if name not in here.names]
-    more = [name for name in here.names if name not in schema.names]
-    other = [
-        f"{name} is {here.field(name).type}, not {schema.field(name).type}"
-        for name in schema.names
-        if name in here.names and here.field(name).type != schema.field(name).type
-    ]
-    said: Iterable[str] = (
-        f"without {', '.join(lacking)}" if lacking else "",
-        f"with {', '.join(more)}" if more else "",
-        *other,
-        "" if lacking or more or other else "in another order",
-    )
-    what = "; ".join(part for part in said if part)
-    return (
-        f"{printable(fragment.path)}: its columns are not those of the table's first file: {what}"
-    )

@@ -23,6 +23,7 @@ class Server:
     folder: Path
     ranges: bool = True
     status: int | None = None
+    endless: bool = False
     address: str = ""
     sent: list[tuple[str, int]] = field(default_factory=list)
 
@@ -45,6 +46,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(body=True)
 
     def _answer(self, *, body: bool) -> None:
+        if self.served.endless:
+            self._answer_without_end(body=body)
+            return
         path = self.served.folder / unquote(self.path).lstrip("/")
         if self.served.status or not path.is_file():
             self.send_response(self.served.status or 404)
@@ -73,6 +77,14 @@ class _Handler(BaseHTTPRequestHandler):
         if body:
             self.served.sent.append((path.name, len(content)))
             self.wfile.write(content)
+
+    def _answer_without_end(self, *, body: bool) -> None:
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        while body:
+            self.served.sent.append((self.path, 1 << 16))
+            self.wfile.write(b" " * (1 << 16))
 
     def log_message(self, *_args: object) -> None:
         """Nothing: the test prints what it wants."""

@@ -172,6 +172,23 @@ def test_a_server_without_ranges_is_said_and_has_a_way_out(root: Path, serve) ->
     assert copied.arrow("turns").equals(onrecord.load(root / "data").arrow("turns"))
 
 
+def test_an_answer_without_end_is_not_read_to_its_end(tmp_path: Path, serve) -> None:
+    server = serve(tmp_path, endless=True)
+    with pytest.raises(onrecord.DatasetError, match=r"manifest\.json"):
+        onrecord.load(server.address)
+    assert sum(size for _, size in server.sent) < 64_000_000
+
+
+def test_pages_of_links_are_not_followed(tmp_path: Path, serve) -> None:
+    for folder in (tmp_path, tmp_path / "a"):
+        folder.mkdir(exist_ok=True)
+        (folder / "index.html").write_text('<a href="a/">a</a><a href="turns.parquet">t</a>')
+    server = serve(tmp_path)
+    with pytest.raises(onrecord.DatasetError, match="is no dataset built by onrecord"):
+        onrecord.load(server.address)
+    assert server.sent == []
+
+
 def test_secrets_in_an_address_are_not_told() -> None:
     with pytest.raises(onrecord.OnrecordError) as raised:
         onrecord.load("http://anna:hunter2@127.0.0.1:1/data")

@@ -271,6 +271,15 @@ def test_splits_are_loaded(many: Path, tmp_path: Path) -> None:
         onrecord.load(many, split="dev")
 
 
+def test_splits_of_another_build_are_refused(many: Path, tmp_path: Path) -> None:
+    made = onrecord.split(many, out=tmp_path / "data-splits.parquet").table
+    pq.write_table(made.slice(2), tmp_path / "data-splits.parquet")
+    with pytest.raises(
+        onrecord.CallError, match=r"2 of 600 documents have no row in them, doc-0000"
+    ):
+        onrecord.load(many, split="train")
+
+
 def test_splits_in_a_release_are_one_of_its_tables(many: Path, tmp_path: Path) -> None:
     onrecord.split(many, out=tmp_path / "made.parquet")
     release = tmp_path / "release"
