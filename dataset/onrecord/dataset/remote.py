@@ -174,6 +174,7 @@ def open_address(address: str, options: dict[str, Any]) -> Address:
         make = partial(_filesystem, address, options)
         _, root = fsspec.core.url_to_fs(address, **options)
         opened = Reopened(make)
+        opened.get().invalidate_cache()  # file systems are kept, and what they know grows old
         root = _only_folder(opened.get(), root) if scheme in _ARCHIVES else root
     except ImportError as error:
         package = _NEEDED.get(scheme)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import onrecord
@@ -80,10 +83,11 @@ class _Hub(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def hub(root: Path) -> Iterator[tuple[dict[str, object], list[tuple[str, str | None]]]]:
+def hub(root: Path, tmp_path: Path) -> Iterator[tuple[dict[str, object], list[tuple[str, str | None]]]]:
     """The storage options that lead to the hub, and what it was asked."""
     log: list[tuple[str, str | None]] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Hub, root / "data", log))
+    shutil.copytree(root / "data", tmp_path / "hub")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Hub, tmp_path / "hub", log))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield {"endpoint": f"http://127.0.0.1:{server.server_address[1]}", "token": False}, log
@@ -112,3 +116,11 @@ def test_a_dataset_on_the_hub_is_read_by_ranges(root: Path, hub, revision: str) 
 def test_no_dataset_on_the_hub(hub, address: str, says: str) -> None:
     with pytest.raises(onrecord.DatasetError, match=says):
         onrecord.load(address, storage_options=hub[0])
+
+
+def test_a_dataset_that_changed_is_read_anew(hub, tmp_path: Path) -> None:
+    address, options = "hf://datasets/anna/talks", hub[0]
+    turns = onrecord.load(address, storage_options=options).arrow("turns")
+    twice = pa.concat_tables([turns, turns])
+    pq.write_table(twice, tmp_path / "hub/turns.parquet")
+    assert onrecord.load(address, storage_options=options).arrow("turns").equals(twice)
