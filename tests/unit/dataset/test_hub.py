@@ -83,7 +83,9 @@ class _Hub(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def hub(root: Path, tmp_path: Path) -> Iterator[tuple[dict[str, object], list[tuple[str, str | None]]]]:
+def hub(
+    root: Path, tmp_path: Path
+) -> Iterator[tuple[dict[str, object], list[tuple[str, str | None]]]]:
     """The storage options that lead to the hub, and what it was asked."""
     log: list[tuple[str, str | None]] = []
     shutil.copytree(root / "data", tmp_path / "hub")
