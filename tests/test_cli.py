@@ -168,5 +168,5 @@ def test_help_does_not_import_the_heavy_libraries() -> None:
 
 def test_every_command_is_in_the_readme(root: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
-    for command in ("build", "convert", "diff", "formats", "validate", "verify"):
+    for command in ("build", "convert", "diff", "formats", "show", "split", "validate", "verify"):
         assert f"`onrecord {command}" in readme

@@ -1,8 +1,8 @@
 """onrecord: transcripts to validated, rebuildable tables of who said what.
 
 `init` begins a repository, `build` makes a dataset, `load` opens one, `convert` shows what one source
-gives, `explain` why; `check`, `validate` and `verify` look at a dataset, `diff` compares two. Names
-are imported when first used.
+gives, `explain` why; `check`, `validate` and `verify` look at a dataset, `diff` compares two,
+`split` parts one for training. Names are imported when first used.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from onrecord._api.opening import init, load
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, evaluate, report
+    from onrecord._api.splitting import split
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
-    from onrecord.dataset import Dataset
+    from onrecord.dataset import Conversations, Dataset, Table
     from onrecord.differences import Diff
     from onrecord.evaluation import Evaluation
     from onrecord.formats import FORMATS, Format
@@ -41,12 +42,14 @@ if TYPE_CHECKING:
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
+    from onrecord.splits import Splits
 
 __all__ = [
     "FORMATS",
     "BuildReport",
     "CallError",
     "ContractError",
+    "Conversations",
     "Dataset",
     "DatasetError",
     "Diff",
@@ -62,6 +65,8 @@ __all__ = [
     "Report",
     "Review",
     "SourceError",
+    "Splits",
+    "Table",
     "Undecodable",
     "Unreadable",
     "__version__",
@@ -78,6 +83,7 @@ __all__ = [
     "people",
     "report",
     "settle",
+    "split",
     "validate",
     "verify",
     "verify_rebuild",
@@ -95,10 +101,14 @@ _HOMES = {
     "people": "_api.people",
     "report": "_api.quality",
     "settle": "_api.people",
+    "split": "_api.splitting",
     "Review": "identity",
     "Report": "reporting",
     "BuildReport": "building",
+    "Conversations": "dataset",
     "Dataset": "dataset",
+    "Splits": "splits",
+    "Table": "dataset",
     "Diff": "differences",
     "QualityReport": "quality",
     "Evaluation": "evaluation",

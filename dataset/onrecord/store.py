@@ -141,28 +141,55 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a dataset. Raises `DatasetError`."""
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        whole = path.read_bytes()
     except FileNotFoundError:
         raise DatasetError(
             f"{folder} is no dataset built by onrecord: it has no {MANIFEST}"
         ) from None
     except OSError as error:
         raise DatasetError(f"{path}: cannot be read: {error.strerror}") from None
+    return parse_manifest(whole, str(path))
+
+
+def parse_manifest(whole: bytes, shown: str) -> dict[str, Any]:
+    """The manifest that bytes are; messages call it `shown`. Raises `DatasetError`."""
+    try:
+        manifest = json.loads(whole.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise DatasetError(f"{path}: damaged: not JSON; build the dataset again") from None
+        raise DatasetError(f"{shown}: damaged: not JSON; build the dataset again") from None
+    return checked_files(manifest, shown)
+
+
+def checked_files(manifest: Any, shown: str) -> dict[str, Any]:
+    """A manifest whose list of files is one. Raises `DatasetError`."""
     files = manifest.get("files") if isinstance(manifest, dict) else None
     if not isinstance(files, list) or not all(
         isinstance(f, dict) and isinstance(f.get("path"), str) for f in files
     ):
-        raise DatasetError(f"{path}: damaged: it lists no files; build the dataset again")
+        raise DatasetError(f"{shown}: damaged: it lists no files; build the dataset again")
     return dict(manifest)
 
 
 def table_files(folder: Path, files: Sequence[dict[str, Any]], table: str) -> list[Path]:
-    """The files of one table, in order: ``TABLE.parquet`` or the parts in ``TABLE/``."""
-    names = [
-        f["path"]
-        for f in files
-        if f["path"] == f"{table}.parquet" or f["path"].startswith(f"{table}/")
-    ]
-    return [folder / name for name in sorted(names)]
+    """The files of one table in a folder, in order."""
+    return [folder / name for name in names_of(files, table)]
+
+
+def names_of(files: Sequence[dict[str, Any]], table: str) -> list[str]:
+    """The Parquet files of one table among those that a manifest lists, in order.
+
+    Where an entry says its ``table``, that decides; elsewhere the path does: ``TABLE.parquet``,
+    ``TABLE-ANYTHING.parquet``, or any file in a folder ``TABLE``.
+    """
+    return sorted(entry["path"] for entry in files if _is_of(entry, table))
+
+
+def _is_of(entry: dict[str, Any], table: str) -> bool:
+    path, told = entry["path"], entry.get("table")
+    if not path.endswith(".parquet"):
+        return False
+    if isinstance(told, str):
+        return told == table
+    *folders, name = path.split("/")
+    stem = name.removesuffix(".parquet")
+    return table in folders or stem == table or stem.startswith(f"{table}-")

@@ -22,6 +22,8 @@ from onrecord.cli import (
     init,
     people,
     report,
+    show,
+    split,
     validate,
     verify,
 )
@@ -49,6 +51,8 @@ for command in (
     init.init,
     people.people,
     report.report,
+    show.show,
+    split.split,
     validate.validate,
     verify.verify,
 ):

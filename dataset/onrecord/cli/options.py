@@ -20,6 +20,9 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor."),
 ]
+Target = Annotated[
+    str, typer.Argument(metavar="DIR", help="A dataset folder, or an address: https://, hf://, ...")
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A dataset folder.")]
 
 

@@ -1,0 +1,83 @@
+"""What is written: a row a document with its split, deterministic Parquet or CSV.
+
+``document_id`` (the key, in order), ``split`` (null: in none), ``group_id`` (the document that stands
+for all that had to stay together) and ``reason``:
+
+- ``hash``: alone, placed by its hash; ``group``: placed with others by the hash of their representative
+- ``large-group``: in a group too large to be held out, so in the largest split
+- ``previous``: where it was before
+- in no split: ``joins-splits``, a new document that belongs with documents of two splits;
+  ``shares-people``, somebody in it is in a split held out from its own
+
+The schema's metadata has the plan under ``onrecord.splits``, so that the file says how it was made.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv
+
+from onrecord.errors import CallError
+from onrecord.splits.assigning import EXCLUDED, Assigned
+from onrecord.splits.plan import Plan
+from onrecord.splits.subjects import Subjects
+from onrecord.store import write_table
+
+PLAN_KEY = "onrecord.splits"
+REASONS = ("hash", "group", "large-group", "previous", "joins-splits", "shares-people")
+_FIELDS = [
+    pa.field("document_id", pa.string(), nullable=False),
+    pa.field("split", pa.string()),
+    pa.field("group_id", pa.string(), nullable=False),
+    pa.field("reason", pa.string(), nullable=False),
+]
+#: What a spreadsheet would run in a cell.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def make_table(subjects: Subjects, assigned: Assigned, plan: Plan) -> Any:
+    """The assignment as Arrow."""
+    order = np.argsort(np.asarray(subjects.ids, dtype=object), kind="stable")
+    names = [*plan.names, None]
+    metadata = {PLAN_KEY: json.dumps(plan.as_dict(), sort_keys=True)}
+    return pa.table(
+        {
+            "document_id": [subjects.ids[at] for at in order],
+            "split": [
+                None if assigned.split[at] == EXCLUDED else names[assigned.split[at]]
+                for at in order
+            ],
+            "group_id": [subjects.ids[assigned.representative[at]] for at in order],
+            "reason": [str(assigned.reason[at]) for at in order],
+        },
+        schema=pa.schema(_FIELDS, metadata=metadata),
+    )
+
+
+def write_splits(table: Any, path: Path) -> None:
+    """Write the table, whole or not at all: Parquet, or CSV by the name. Raises `CallError`."""
+    kind = path.suffix.lower()
+    if kind not in {".parquet", ".csv"}:
+        raise CallError(f"{path}: splits are written as .parquet or .csv")
+    if kind == ".csv" and any(
+        one.startswith(_FORMULAS) for one in table["document_id"].to_pylist()
+    ):
+        raise CallError(
+            f"{path}: a document_id begins like a formula, which a spreadsheet would run; write .parquet"
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix=".onrecord-", dir=path.parent) as scratch:
+            made = Path(scratch) / f"splits{kind}"
+            if kind == ".csv":
+                csv.write_csv(table, made, csv.WriteOptions(quoting_style="needed"))
+            else:
+                write_table(Path(scratch), "splits", table.schema, [table])
+            made.replace(path)
+    except OSError as error:
+        raise CallError(f"{path}: cannot be written: {error.strerror or error}") from None
