@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from onrecord._api.opening import init, load
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, diff, evaluate, report
+    from onrecord._api.rights import hydrate, withhold
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
+    from onrecord.rights import Hydration, Release
 
 __all__ = [
     "FORMATS",
@@ -53,11 +55,13 @@ __all__ = [
     "Finding",
     "Format",
     "FormatUnknown",
+    "Hydration",
     "NoTurns",
     "OnrecordError",
     "QualityReport",
     "Recipe",
     "RecipeError",
+    "Release",
     "Report",
     "Review",
     "SourceError",
@@ -71,6 +75,7 @@ __all__ = [
     "diff",
     "evaluate",
     "explain",
+    "hydrate",
     "init",
     "load",
     "load_recipe",
@@ -80,6 +85,7 @@ __all__ = [
     "validate",
     "verify",
     "verify_rebuild",
+    "withhold",
 ]
 
 _HOMES = {
@@ -89,6 +95,7 @@ _HOMES = {
     "diff": "_api.quality",
     "evaluate": "_api.quality",
     "explain": "_api.explaining",
+    "hydrate": "_api.rights",
     "init": "_api.opening",
     "load": "_api.opening",
     "people": "_api.people",
@@ -105,6 +112,9 @@ _HOMES = {
     "Format": "formats",
     "Recipe": "recipe",
     "load_recipe": "recipe",
+    "Hydration": "rights",
+    "Release": "rights",
+    "withhold": "_api.rights",
     "Finding": "checking",
     "compare": "checking",
     "validate": "checking",

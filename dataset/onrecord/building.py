@@ -291,10 +291,11 @@ def _add_scores(report: BuildReport, folder: Path, recipe: Recipe) -> None:
     """Write documents once more, with what the checks say of each."""
     documents = pq.read_table(folder / "documents.parquet")
     scores = score_dataset(folder, recipe.checks)
-    schema = arrow_schema(MODELS["documents"], optional=True)
-    columns = [*documents.columns, scores["score"], scores["reasons"]]
-    scored = pa.Table.from_arrays(columns, names=schema.names).cast(schema)
-    stored = store.write_table(folder, "documents", schema, [scored])
+    scored = documents
+    for name in ("score", "reasons"):
+        field = arrow_schema(MODELS["documents"], optional=True).field(f"quality_{name}")
+        scored = scored.append_column(field, scores[name].cast(field.type))
+    stored = store.write_table(folder, "documents", scored.schema, [scored])
     report.files = [stored if file.path == stored.path else file for file in report.files]
 
 
@@ -325,6 +326,13 @@ def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
         )
 
 
+def _as_declared(wanted: Wanted) -> dict[str, Any]:
+    """What the recipe says of a source that its bytes do not: needed to read it the same again."""
+    stated = {key: wanted.stated[key] for key in ("title", "summary") if key in wanted.stated}
+    declared = {"encoding": wanted.encoding, "stated": stated}
+    return {key: value for key, value in declared.items() if value}
+
+
 def _manifest(
     report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part]
 ) -> dict[str, Any]:
@@ -339,6 +347,7 @@ def _manifest(
         }
         if known:
             entry |= {"sha256": known.sha256, "bytes": known.size}
+        entry |= _as_declared(source.wanted)
         if source.uri not in built:
             entry["reason"] = reasons[source.uri]
         sources.append(entry)

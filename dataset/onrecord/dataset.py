@@ -49,7 +49,7 @@ class Dataset:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        paths = self._files(table)
+        paths = self.files(table)
         try:
             return pa.concat_tables([pq.read_table(path) for path in paths])
         except (pa.ArrowException, OSError) as error:
@@ -63,7 +63,7 @@ class Dataset:
 
         connection = duckdb.connect()
         for table in MODELS:
-            names = ", ".join(f"'{_quote(path)}'" for path in self._files(table))
+            names = ", ".join(f"'{_quote(path)}'" for path in self.files(table))
             connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{names}])")
         return connection
 
@@ -77,7 +77,8 @@ class Dataset:
             ) from None
         return polars.from_arrow(self.arrow(table))
 
-    def _files(self, table: str) -> list[Path]:
+    def files(self, table: str) -> list[Path]:
+        """The files of one table, in order. Raises `DatasetError` where one is missing."""
         if table not in MODELS:
             raise DatasetError(f"no table {table!r}; there are: {', '.join(MODELS)}")
         paths = store.table_files(self.folder, self.manifest["files"], table)

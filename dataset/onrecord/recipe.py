@@ -106,6 +106,12 @@ class PeopleEntry(_Strict):
     file: str = Field(min_length=1)
 
 
+class RightsEntry(_Strict):
+    """``[rights]``: why words may be published whose licence does not say so."""
+
+    allow_unknown: Annotated[str | None, Field(min_length=1)] = None
+
+
 class Limits(_Strict):
     """``[limits]``: bounds on what is read."""
 
@@ -118,6 +124,7 @@ class _Document(_Strict):
     people: PeopleEntry | None = None
     limits: Limits = Limits()
     checks: ChecksEntry = ChecksEntry()
+    rights: RightsEntry = RightsEntry()
 
 
 _NO_LIMITS = Limits()
@@ -135,6 +142,7 @@ class Recipe:
     folder: Path = Path()
     text: bytes = b""
     checks: Settings = _NO_CHECKS
+    allow_unknown: str | None = None
 
     @property
     def sha256(self) -> str | None:
@@ -186,7 +194,16 @@ def load_recipe(path: str | Path) -> Recipe:
         data += content
     checks = document.checks.as_settings(path.parent, document.limits.max_source_bytes)
     sources = tuple(document.sources)
-    return Recipe(document.dataset, sources, people, document.limits, path.parent, data, checks)
+    return Recipe(
+        document.dataset,
+        sources,
+        people,
+        document.limits,
+        path.parent,
+        data,
+        checks,
+        document.rights.allow_unknown,
+    )
 
 
 def _parse(path: Path, text: str) -> _Document:

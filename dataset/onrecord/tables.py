@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from onrecord.decoding import Decoded
 from onrecord.source import Source
@@ -266,6 +267,21 @@ def _array(table: str, field: Any, values: list[Any]) -> Any:
 def recode(table: str, column: str, values: list[Any]) -> Any:
     """A column of the contract from plain values."""
     return _array(table, table_schema(table).field(column), values)
+
+
+def recode_table(name: str, table: Any) -> Any:
+    """A table whose dictionaries are the whole vocabularies again: Parquet keeps the used words."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            words, _ = _vocabulary(name, field.name)
+            codes = pc.index_in(table.column(at).cast(pa.string()).combine_chunks(), words)
+            array = pa.DictionaryArray.from_arrays(_one_chunk(codes), words)
+            table = table.set_column(at, field, array)
+    return table
+
+
+def _one_chunk(column: Any) -> Any:
+    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
 
 
 def _structs(lists: list[Any], struct: Any) -> Any:

@@ -19,11 +19,13 @@ from onrecord.cli import (
     evaluate,
     explain,
     formats,
+    hydrate,
     init,
     people,
     report,
     validate,
     verify,
+    withhold,
 )
 from onrecord.cli.output import FELL_SHORT, WRONG_CALL
 from onrecord.errors import OnrecordError, SourceError
@@ -46,11 +48,13 @@ for command in (
     evaluate.evaluate,
     explain.explain,
     formats.formats,
+    hydrate.hydrate,
     init.init,
     people.people,
     report.report,
     validate.validate,
     verify.verify,
+    withhold.withhold,
 ):
     app.command()(command)
 

@@ -100,7 +100,18 @@ def opened(folder: Path, settings: Settings) -> Iterator[Opened]:
             for table in MODELS:
                 _open_table(found, table)
             _describe_strangers(found)
+            _mind_withheld(found)
             yield found
+
+
+def _mind_withheld(found: Opened) -> None:
+    """Say that words are withheld; where all are, no check has words to look at."""
+    if not store.withholds(found.manifest or {}) or found.missing(("turns.text",)):
+        return
+    gone = found.count("turns WHERE text IS NULL")
+    if gone == found.rows["turns"]:
+        found.columns["turns"].discard("text")
+    found.remarks.append(f"the words of {gone:,} of {found.rows['turns']:,} turns are withheld")
 
 
 def _read_manifest(found: Opened) -> None:

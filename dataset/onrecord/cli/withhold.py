@@ -1,0 +1,95 @@
+"""`onrecord withhold`: a release with no words, or with those that licences allow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from onrecord.cli.options import Folder, Json, Quiet, RecipePath, found_recipe
+from onrecord.cli.output import print_json, progress_bars
+
+if TYPE_CHECKING:
+    from onrecord.rights import Release
+
+
+class TextChoice(StrEnum):
+    """How much text a release has."""
+
+    none = "none"
+    licensed = "licensed"
+    all = "all"
+
+
+def withhold(
+    folder: Folder,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The release folder to make or replace.")
+    ],
+    text: Annotated[
+        TextChoice, typer.Option(help="No words, those that licences allow, or all or nothing.")
+    ] = TextChoice.none,
+    allow_unknown: Annotated[
+        str | None,
+        typer.Option(
+            "--allow-unknown",
+            metavar="REASON",
+            help="Why words of unknown licence may be published; the release says so.",
+        ),
+    ] = None,
+    recipe: RecipePath = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a release without the words that may not be published; `hydrate` fills it again."""
+    from onrecord._api.rights import withhold as run
+
+    with progress_bars(shown=not (quiet or json_)) as told:
+        release = run(
+            folder,
+            out,
+            text=text.value,
+            allow_unknown=allow_unknown,
+            recipe=found_recipe(None, recipe),
+            progress=told,
+        )
+    if json_:
+        print_json(_as_dict(release))
+    elif not quiet:
+        _print(release)
+
+
+def _as_dict(release: Release) -> dict[str, Any]:
+    judged = release.judgement
+    return {
+        "out": str(release.out),
+        "text": judged.text,
+        "documents": judged.n_documents,
+        "withheld": len(judged.withheld),
+        "reasons": judged.reasons,
+        "allowed_because": judged.allowed_because,
+        "allowed": judged.n_allowed,
+        "can_be_filled": release.hydrates,
+        "because": release.because,
+        "files": [file._asdict() for file in release.files],
+    }
+
+
+def _print(release: Release) -> None:
+    judged = release.judgement
+    kept = judged.n_documents - len(judged.withheld)
+    print(
+        f"{judged.n_documents} documents = {kept} with their words + {len(judged.withheld)} without"
+    )
+    for reason, count in judged.reasons.items():
+        print(f"  withheld {reason}: {count}")
+    if judged.allowed_because:
+        print(f"  kept though unknown: {judged.n_allowed}, because: {judged.allowed_because}")
+    for file in release.files:
+        print(f"  {release.out / file.path}  {file.rows:,} rows  {file.bytes:,} bytes")
+    if release.hydrates:
+        print(f"fill it again: onrecord hydrate {release.out} --sources DIR --out DIR")
+    else:
+        print(f"it cannot be filled again: {release.because}")
