@@ -20,10 +20,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from onrecord.checks_entry import ChecksEntry
 from onrecord.errors import RecipeError
 from onrecord.formats import FORMATS
+from onrecord.keys import load_key
 from onrecord.people_file import load_people
 from onrecord.quality import Settings
 from onrecord.sources import DEFAULT_LIMIT, Wanted
 from onrecord.speakers import KnownPerson
+from onrecord.suppression import Suppression, load_suppression
 from onrecord_schemas.documents import LANGUAGE
 
 _PREFIX = r"^[^/\\.\x00-\x1f][^\\\x00-\x1f]*$"
@@ -106,6 +108,13 @@ class PeopleEntry(_Strict):
     file: str = Field(min_length=1)
 
 
+class SuppressEntry(_Strict):
+    """``[suppress]``: the list of what may not come back, and the file of the key of its hashes."""
+
+    file: str = Field(min_length=1)
+    key_file: str | None = Field(None, min_length=1)
+
+
 class RightsEntry(_Strict):
     """``[rights]``: why words may be published whose licence does not say so."""
 
@@ -125,10 +134,12 @@ class _Document(_Strict):
     limits: Limits = Limits()
     checks: ChecksEntry = ChecksEntry()
     rights: RightsEntry = RightsEntry()
+    suppress: SuppressEntry | None = None
 
 
 _NO_LIMITS = Limits()
 _NO_CHECKS = Settings()
+_NOTHING = Suppression()
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,7 @@ class Recipe:
     text: bytes = b""
     checks: Settings = _NO_CHECKS
     allow_unknown: str | None = None
+    suppression: Suppression = _NOTHING
 
     @property
     def sha256(self) -> str | None:
@@ -203,7 +215,15 @@ def load_recipe(path: str | Path) -> Recipe:
         data,
         checks,
         document.rights.allow_unknown,
+        _load_suppression(path.parent, document.suppress),
     )
+
+
+def _load_suppression(folder: Path, entry: SuppressEntry | None) -> Suppression:
+    if entry is None:
+        return _NOTHING
+    key = load_key(folder / entry.key_file if entry.key_file else None)
+    return load_suppression(folder / entry.file, key)
 
 
 def _parse(path: Path, text: str) -> _Document:

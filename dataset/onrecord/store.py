@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord.errors import DatasetError
+from onrecord.tables import conform_table
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 50_000
@@ -62,6 +63,15 @@ def read_schema(path: Path) -> Any:
         for field in pq.read_schema(path)
     ]
     return pa.schema(fields)
+
+
+def read_groups(paths: Sequence[Path], name: str) -> Iterator[Any]:
+    """The rows of a table as it was written, a row group at a time, in order."""
+    for path in paths:
+        schema = read_schema(path)
+        with pq.ParquetFile(path) as file:
+            for at in range(file.num_row_groups):
+                yield conform_table(name, file.read_row_group(at), schema)
 
 
 def _dictionary_columns(schema: Any) -> list[str]:

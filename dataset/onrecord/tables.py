@@ -269,19 +269,27 @@ def recode(table: str, column: str, values: list[Any]) -> Any:
     return _array(table, table_schema(table).field(column), values)
 
 
-def recode_table(name: str, table: Any) -> Any:
-    """A table whose dictionaries are the whole vocabularies again: Parquet keeps the used words."""
-    for at, field in enumerate(table.schema):
+def conform_table(name: str, table: Any, schema: Any) -> Any:
+    """A table with the columns of `schema`, dictionaries being the whole vocabularies.
+
+    Parquet keeps the words that are used only, and DuckDB none.
+    """
+    arrays = []
+    for field in schema:
+        column = table[field.name]
         if pa.types.is_dictionary(field.type):
             words, _ = _vocabulary(name, field.name)
-            codes = pc.index_in(table.column(at).cast(pa.string()).combine_chunks(), words)
-            array = pa.DictionaryArray.from_arrays(_one_chunk(codes), words)
-            table = table.set_column(at, field, array)
-    return table
+            codes = pc.index_in(_one_chunk(column.cast(pa.string()).combine_chunks()), words)
+            arrays.append(pa.DictionaryArray.from_arrays(codes, words))
+        else:
+            arrays.append(column.cast(field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _one_chunk(column: Any) -> Any:
-    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return pa.concat_arrays(column.chunks) if column.chunks else pa.array([], column.type)
 
 
 def _structs(lists: list[Any], struct: Any) -> Any:

@@ -14,14 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord import staging, store
-from onrecord.checking import verify
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError, DatasetError
 from onrecord.pool import Runner
 from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
 from onrecord.rights.finding import Needed, find_copies
-from onrecord.rights.withholding import Progress, row_groups
+from onrecord.rights.opening import open_whole
+from onrecord.rights.withholding import Progress
 from onrecord.sources import DEFAULT_LIMIT
 from onrecord.sources.discovery import Found, Wanted
 from onrecord.speakers import KnownPerson
@@ -83,7 +83,7 @@ def fill_release(
 
 def _opened(folder: Path, out: Path) -> tuple[Dataset, dict[str, Any]]:
     """The release and what it says of the full dataset, if it is whole and can be filled."""
-    dataset = Dataset(folder)
+    dataset = open_whole(folder, "get the release again")
     if not store.withholds(dataset.manifest):
         raise CallError(f"{folder} withholds nothing, so there is nothing to fill")
     if folder.resolve() == out.resolve():
@@ -92,10 +92,6 @@ def _opened(folder: Path, out: Path) -> tuple[Dataset, dict[str, Any]]:
     if why := rights.get("cannot_be_filled"):
         raise CallError(f"{folder} cannot be filled again: {why}")
     staging.refuse_foreign(out)
-    if findings := verify(folder):
-        raise DatasetError(
-            f"{folder} is not what was released: {findings[0]}; get the release again"
-        )
     full = rights.get("full")
     if not isinstance(full, dict) or not {"files", "manifest_sha256"} <= full.keys():
         raise DatasetError(f"{folder}: its manifest does not say what the full dataset was")
@@ -185,7 +181,7 @@ def _write(
     filler = Filler(pa.array(plan.needed, pa.string()), pa.array(plan.withheld, pa.string()))
     documents = filler.fill(
         "documents",
-        row_groups(dataset, "documents"),
+        store.read_groups(dataset.files("documents"), "documents"),
         _again(parts, "documents"),
         ("title", "summary"),
     )
@@ -200,7 +196,10 @@ def _write(
     ]
     told("writing", 1, 4)
     turns = filler.fill(
-        "turns", row_groups(dataset, "turns"), _again(parts, "turns"), ("text", "cues")
+        "turns",
+        store.read_groups(dataset.files("turns"), "turns"),
+        _again(parts, "turns"),
+        ("text", "cues"),
     )
     schema = _full_schema(dataset, "turns")
     files.append(store.write_table(staged, "turns", schema, (one.cast(schema) for one in turns)))
@@ -220,7 +219,7 @@ def _write(
 
 def _all(dataset: Dataset, name: str) -> Any:
     empty = store.read_schema(dataset.files(name)[0]).empty_table()
-    return pa.concat_tables([empty, *row_groups(dataset, name)])
+    return pa.concat_tables([empty, *store.read_groups(dataset.files(name), name)])
 
 
 def _again(parts: Sequence[Part], name: str) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -11,17 +11,15 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from onrecord import staging, store
-from onrecord.checking import verify
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError, DatasetError
-from onrecord.rights.columns import WITHHELD, empty_documents, empty_people, empty_turns
+from onrecord.rights.columns import WITHHELD, blank, empty_documents, empty_people, empty_turns
 from onrecord.rights.evidence import quoting, withhold_evidence
 from onrecord.rights.judging import JUDGED, Judgement, Text, judge
+from onrecord.rights.opening import open_whole
 from onrecord.speakers import KnownPerson
-from onrecord.tables import recode_table
 
 Progress = Callable[[str, int, int], None]
 
@@ -84,7 +82,7 @@ def make_release(
 
 def _opened(folder: Path, out: Path) -> Dataset:
     """The dataset, if its bytes are those of its manifest and it may become a release at `out`."""
-    dataset = Dataset(folder)
+    dataset = open_whole(folder)
     if store.withholds(dataset.manifest):
         raise CallError(
             f"{folder} is a release with words withheld already; start from the full dataset"
@@ -92,8 +90,6 @@ def _opened(folder: Path, out: Path) -> Dataset:
     if folder.resolve() == out.resolve():
         raise CallError(f"{out} is the dataset itself; choose another --out for the release")
     staging.refuse_foreign(out)
-    if findings := verify(folder):
-        raise DatasetError(f"{folder} is not what was built: {findings[0]}; build it again")
     return dataset
 
 
@@ -214,7 +210,7 @@ def _write_tables(
     }
     files = []
     for step, (name, change) in enumerate(changes.items(), start=1):
-        pieces = row_groups(dataset, name)
+        pieces = store.read_groups(dataset.files(name), name)
         schema = change(_schema(dataset, name).empty_table()).schema
         files.append(store.write_table(staged, name, schema, (change(one) for one in pieces)))
         told("withholding", step, len(changes))
@@ -225,16 +221,5 @@ def _schema(dataset: Dataset, name: str) -> Any:
     return store.read_schema(dataset.files(name)[0])
 
 
-def row_groups(dataset: Dataset, name: str) -> Iterator[Any]:
-    """The rows of a table a row group at a time, in order."""
-    schema = _schema(dataset, name)
-    for path in dataset.files(name):
-        with pq.ParquetFile(path) as file:
-            for at in range(file.num_row_groups):
-                yield recode_table(name, file.read_row_group(at)).cast(schema)
-
-
 def _empty_rejects(rejects: Any) -> Any:
-    from onrecord.rights.columns import blank
-
     return blank(rejects, "value", pa.array([True] * len(rejects), pa.bool_()))
