@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from onrecord._api.opening import init, load
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, diff, evaluate, report
-    from onrecord._api.rights import hydrate, withhold
+    from onrecord._api.rights import hydrate, redact, withhold
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
     from onrecord.dataset import Dataset
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
-    from onrecord.rights import Hydration, Release
+    from onrecord.rights import Hydration, Redacted, Release
 
 __all__ = [
     "FORMATS",
@@ -61,6 +61,7 @@ __all__ = [
     "QualityReport",
     "Recipe",
     "RecipeError",
+    "Redacted",
     "Release",
     "Report",
     "Review",
@@ -80,6 +81,7 @@ __all__ = [
     "load",
     "load_recipe",
     "people",
+    "redact",
     "report",
     "settle",
     "validate",
@@ -113,7 +115,9 @@ _HOMES = {
     "Recipe": "recipe",
     "load_recipe": "recipe",
     "Hydration": "rights",
+    "Redacted": "rights",
     "Release": "rights",
+    "redact": "_api.rights",
     "withhold": "_api.rights",
     "Finding": "checking",
     "compare": "checking",

@@ -30,7 +30,7 @@ from onrecord.redaction import (
 from onrecord.sources import Found, Wanted, contains, discover, fingerprint
 from onrecord.sources.reading import Fingerprint
 from onrecord.suppression import Suppression
-from onrecord.tables import make_table, merge_people, table_schema
+from onrecord.tables import conform_table, make_table, merge_people, table_schema
 from onrecord.validation import Reject, check_table
 from onrecord.version import __version__
 from onrecord.work import PART_TABLES, Part, Task, convert_batch, reject_source
@@ -351,11 +351,13 @@ def _add_scores(report: BuildReport, folder: Path, recipe: Recipe) -> None:
     """Write documents once more, with what the checks say of each."""
     documents = pq.read_table(folder / "documents.parquet")
     scores = score_dataset(folder, recipe.checks)
-    scored = documents
+    scored, whole = documents, arrow_schema(MODELS["documents"], optional=True)
     for name in ("score", "reasons"):
-        field = arrow_schema(MODELS["documents"], optional=True).field(f"quality_{name}")
+        field = whole.field(f"quality_{name}")
         scored = scored.append_column(field, scores[name].cast(field.type))
-    stored = store.write_table(folder, "documents", scored.schema, [scored])
+    schema = pa.schema([whole.field(name) for name in scored.schema.names])
+    scored = conform_table("documents", scored, schema)
+    stored = store.write_table(folder, "documents", schema, [scored])
     report.files = [stored if file.path == stored.path else file for file in report.files]
 
 

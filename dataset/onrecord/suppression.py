@@ -92,6 +92,8 @@ class Suppression:
         if "person" not in self._keys:
             return None
         wanted = {person_id}
+        if self._is_hashed:
+            wanted.add(hashed(self._secret, "person", person_id))
         for folded in {fold_name(name) for name in names}:
             wanted.add(f"name:{folded}")
             if self._is_hashed:

@@ -20,6 +20,12 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor."),
 ]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file", metavar="FILE", help="The secret key; default: ONRECORD_KEY, if set."
+    ),
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A dataset folder.")]
 
 

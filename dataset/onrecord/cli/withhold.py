@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli.options import Folder, Json, Quiet, RecipePath, found_recipe
+from onrecord.cli.options import Folder, Json, KeyFile, Quiet, RecipePath, found_recipe
 from onrecord.cli.output import print_json, progress_bars
 
 if TYPE_CHECKING:
@@ -23,6 +23,13 @@ class TextChoice(StrEnum):
     all = "all"
 
 
+class PeopleChoice(StrEnum):
+    """Under what names people are in a release."""
+
+    names = "names"
+    pseudonyms = "pseudonyms"
+
+
 def withhold(
     folder: Folder,
     out: Annotated[
@@ -31,6 +38,9 @@ def withhold(
     text: Annotated[
         TextChoice, typer.Option(help="No words, those that licences allow, or all or nothing.")
     ] = TextChoice.none,
+    people: Annotated[
+        PeopleChoice, typer.Option(help="People under their names, or under keyed pseudonyms.")
+    ] = PeopleChoice.names,
     allow_unknown: Annotated[
         str | None,
         typer.Option(
@@ -39,11 +49,12 @@ def withhold(
             help="Why words of unknown licence may be published; the release says so.",
         ),
     ] = None,
+    key_file: KeyFile = None,
     recipe: RecipePath = None,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a release without the words that may not be published; `hydrate` fills it again."""
+    """Make a release without words that may not be published, or without names."""
     from onrecord._api.rights import withhold as run
 
     with progress_bars(shown=not (quiet or json_)) as told:
@@ -51,6 +62,8 @@ def withhold(
             folder,
             out,
             text=text.value,
+            people=people.value,
+            key_file=key_file,
             allow_unknown=allow_unknown,
             recipe=found_recipe(None, recipe),
             progress=told,
@@ -71,6 +84,7 @@ def _as_dict(release: Release) -> dict[str, Any]:
         "reasons": judged.reasons,
         "allowed_because": judged.allowed_because,
         "allowed": judged.n_allowed,
+        "pseudonyms": release.pseudonyms,
         "can_be_filled": release.hydrates,
         "because": release.because,
         "files": [file._asdict() for file in release.files],
@@ -87,6 +101,8 @@ def _print(release: Release) -> None:
         print(f"  withheld {reason}: {count}")
     if judged.allowed_because:
         print(f"  kept though unknown: {judged.n_allowed}, because: {judged.allowed_because}")
+    if release.pseudonyms:
+        print(f"  {release.pseudonyms} people under pseudonyms; the manifest says what that is not")
     for file in release.files:
         print(f"  {release.out / file.path}  {file.rows:,} rows  {file.bytes:,} bytes")
     if release.hydrates:

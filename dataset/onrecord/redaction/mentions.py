@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from onrecord.grammar.names import SUFFIXES, TITLES, fold_name, is_particle, split_name, split_title
@@ -16,6 +17,10 @@ from onrecord.grammar.names import SUFFIXES, TITLES, fold_name, is_particle, spl
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:['’ʼ](?!s\b|S\b)(?:{_LETTER})+)*")
 _BETWEEN = re.compile(r"[\s.\-‐‑]{1,3}")
+#: Scripts that put no space between words, where a name is any run of its letters.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
 _SENTENCE_END = re.compile(r"(?:^|[.?!:…\"“»”]|--|—)\s*[\"“«(\[]?$")
 
 #: Given names that begin sentences as other words: only inside a sentence are they taken for names.
@@ -79,18 +84,29 @@ class Mentions:
     ):
         self._elsewhere = elsewhere
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._runs: dict[str, str] = dict(elsewhere._runs) if elsewhere else {}
         known: dict[tuple[str, ...], str] = {}
         for form, place in names:
             old = known.setdefault(form.words, place)
             if old != place:
                 known[form.words] = ambiguous
         for words, place in known.items():
+            if _UNSPACED.search("".join(words)):
+                self._runs["".join(words)] = place
             self._by_first.setdefault(words[0], []).append((words, place))
         for several in self._by_first.values():
             several.sort(key=lambda pair: -len(pair[0]))
 
     def __bool__(self) -> bool:
         return bool(self._by_first) or bool(self._elsewhere)
+
+    @cached_property
+    def _run(self) -> re.Pattern[str] | None:
+        """Names in scripts without spaces, the longest first."""
+        names = sorted(
+            (run for run in self._runs if len(run) > 1), key=lambda run: (-len(run), run)
+        )
+        return re.compile("|".join(map(re.escape, names))) if names else None
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Where names stand in a text, each with what is to stand there; in order, apart."""
@@ -103,7 +119,20 @@ class Mentions:
             if length:
                 found.append((words[at].start(), words[at + length - 1].end(), place))
             at += length or 1
-        return found
+        return self._with_runs(text, found) if self._run else found
+
+    def _with_runs(
+        self, text: str, found: list[tuple[int, int, str]]
+    ) -> list[tuple[int, int, str]]:
+        """Also the names in scripts without spaces, where nothing else was found."""
+        runs = [
+            (run.start(), run.end(), self._runs[run.group()])
+            for run in (self._run.finditer(text) if self._run else ())
+        ]
+        apart = [
+            run for run in runs if all(run[1] <= start or end <= run[0] for start, end, _ in found)
+        ]
+        return sorted([*found, *apart])
 
     def replace(self, text: str) -> str:
         """The text with the names replaced."""

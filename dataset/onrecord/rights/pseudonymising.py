@@ -7,10 +7,10 @@ left out: they would lead to the source, or to an earlier version with names.
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -53,8 +53,17 @@ class Pseudonymised:
 def pseudonym(key: Key, person_id: str) -> Target:
     """The new id and the name that stand for a person; without forms to look for."""
     digest = key.digest("person", person_id)
-    name = b32encode(bytes.fromhex(digest)[10:18]).decode().rstrip("=")[:10]
-    return Target(f"Person-{name}", f"per-{digest[:20]}", frozenset())
+    return Target(f"Person-{_letters(digest[20:])}", f"per-{digest[:20]}", frozenset())
+
+
+def _letters(digits: str) -> str:
+    """Ten letters for hexadecimal digits: whatever counts as a name has no digits."""
+    number = int(digits, 16)
+    letters = ""
+    for _ in range(10):
+        number, letter = divmod(number, 26)
+        letters += ascii_lowercase[letter]
+    return letters.capitalize()
 
 
 def pseudonymise_dataset(folder: Path, out: Path, key: Key) -> Pseudonymised:

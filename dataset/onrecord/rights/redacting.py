@@ -26,16 +26,17 @@ from onrecord_schemas import MODELS
 class Redacted:
     """A redacted dataset: where, how many documents and people are gone or renamed, and what is told.
 
-    `tombstones` and `no_longer_promised` are what its manifest says of it in public.
+    `tombstones` and `no_longer_promised` are what its manifest says of it in public; `copies_left` are
+    the sources of other copies of a removed document's story.
     """
 
     out: Path
     documents_removed: int = 0
     people_removed: int = 0
     people_renamed: int = 0
-    turns_changed: int = 0
     tombstones: list[dict[str, Any]] = field(default_factory=list)
     no_longer_promised: list[str] = field(default_factory=list)
+    copies_left: tuple[str, ...] = ()
 
 
 def redact_dataset(folder: Path, out: Path, suppression: Suppression) -> Redacted:

@@ -28,7 +28,8 @@ Progress = Callable[[str, int, int], None]
 class Release:
     """A release that was made: where, of what text, and why words are withheld.
 
-    `hydrates` says whether it can be filled again, `because` why not.
+    `hydrates` says whether it can be filled again, `because` why not; `pseudonyms` how many people
+    have one.
     """
 
     out: Path
@@ -36,6 +37,7 @@ class Release:
     files: Sequence[store.StoredFile] = field(default_factory=tuple)
     hydrates: bool = True
     because: str | None = None
+    pseudonyms: int = 0
 
 
 def make_release(
