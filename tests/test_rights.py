@@ -198,15 +198,18 @@ def test_what_only_the_recipe_said_comes_back_too(seeds: Path, tmp_path: Path) -
 def test_evidence_that_quotes_a_description_is_pointed_at(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
-    said = "the mayor of Zandvoort"
     for number, name in enumerate(["B. AMESBURY", "BEATRICE AMESBURY"]):
         (pages / f"{number}.txt").write_text(
-            f"ANN ROE, HOST:\n\nPage {number}. With us is {name.title()}, {said}. Good morning.\n\n"
-            f"{name}, MAYOR OF ZANDVOORT:\n\nGood morning, and thank you for having me, number {number}.\n",
+            f"ANN ROE, HOST:\n\nPage {number}. Good morning.\n\n{name}, MAYOR OF ZANDVOORT:\n\nGood "
+            f"morning, and thank you for having me, number {number}.\n\nROE:\n\nAnd what is it like, over "
+            f"there at the sea?\n\nAMESBURY:\n\nWindy, number {number}.\n",
             "utf-8",
         )
     onrecord.build(pages, out=tmp_path / "full")
     onrecord.withhold(tmp_path / "full", tmp_path / "release")
+    quoted = "are said to be mayor of zandvoort"
+    assert quoted in (tmp_path / "full/manifest.json").read_text("utf-8")
+    assert quoted not in (tmp_path / "release/manifest.json").read_text("utf-8")
     onrecord.hydrate(tmp_path / "release", pages, tmp_path / "again")
     assert same_files(tmp_path / "full", tmp_path / "again")
 
@@ -339,6 +342,36 @@ def test_another_version_is_named_where_the_result_differs(pages: Path, tmp_path
         onrecord.hydrate(tmp_path / "release", pages, tmp_path / "again")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rights": {"withheld": {"turns": []}}},
+        {"rights": {"withheld": {"turns": []}, "full": []}},
+        {"rights": {"withheld": {"turns": []}, "full": {"files": 3, "manifest_sha256": None}}},
+        {"rights": {"withheld": 1, "full": {"files": [{}], "manifest_sha256": "", "people_file": [{}]}}},
+        {"sources": [3]},
+        {"sources": {}},
+        {"identity": []},
+        {"made_with": []},
+        {"made_with": None, "rights": {"withheld": 1, "full": {"files": [], "manifest_sha256": ""}}},
+    ],
+)  # fmt: skip
+def test_a_manifest_of_any_shape_is_an_error_and_no_more(
+    change: dict[str, Any], pages: Path, tmp_path: Path
+) -> None:
+    onrecord.build(pages, out=tmp_path / "full")
+    onrecord.withhold(tmp_path / "full", tmp_path / "release")
+    for name in ("full", "release"):
+        manifest = json.loads((tmp_path / name / "manifest.json").read_text("utf-8"))
+        text = json.dumps({**manifest, **change}, indent=2, sort_keys=True)
+        (tmp_path / name / "manifest.json").write_text(text, "utf-8")
+    with pytest.raises((DatasetError, CallError)):
+        onrecord.hydrate(tmp_path / "release", pages, tmp_path / "again")
+    with pytest.raises((DatasetError, CallError)):
+        onrecord.withhold(tmp_path / "full", tmp_path / "other")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "pages", "release"]
+
+
 def test_a_damaged_dataset_is_not_released(pages: Path, tmp_path: Path) -> None:
     onrecord.build(pages, out=tmp_path / "full")
     (tmp_path / "full" / "people.parquet").unlink()
@@ -373,7 +406,29 @@ def test_a_report_of_a_release_does_not_show_the_sources(
     assert "deckhand" not in html
 
 
-def test_the_commands_say_what_the_functions_do(root: Path, seeds: Path, tmp_path: Path) -> None:
+def test_a_recipe_speaks_for_its_own_dataset_only(
+    root: Path, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its reason for publishing what is unknown holds for no other, named or found."""
+    recipe = root / "onrecord.toml"
+    onrecord.withhold(root / "data", tmp_path / "ours", text="all", recipe=recipe)
+    onrecord.build(pages, out=tmp_path / "full")
+    with pytest.raises(CallError, match="onrecord-sample"):
+        onrecord.withhold(tmp_path / "full", tmp_path / "r", text="all", recipe=recipe)
+    monkeypatch.chdir(root)
+    done = CliRunner().invoke(
+        app, ["withhold", str(tmp_path / "full"), "-o", str(tmp_path / "r"), "--text", "all"]
+    )
+    assert isinstance(done.exception, CallError)
+    done = CliRunner().invoke(app, ["withhold", "data", "-o", str(tmp_path / "r"), "--text", "all"])
+    assert "21, because: Every page" in done.output
+
+
+def test_the_commands_say_what_the_functions_do(
+    root: Path, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
     def run(*arguments: object) -> tuple[int, str]:
         done = CliRunner().invoke(app, [str(one) for one in arguments])
         return done.exit_code, done.output

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from onrecord._api.calls import Path_, as_recipe
 from onrecord._api.opening import load
+from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.keys import load_key, need_key
 from onrecord.quality import source_date
@@ -28,6 +29,7 @@ from onrecord.rights import (
     pseudonymise_dataset,
     redact_dataset,
 )
+from onrecord.rights.opening import as_written
 from onrecord.rights.withholding import Progress
 from onrecord.suppression import Action, Entry, add_entries, load_suppression, next_id
 
@@ -54,25 +56,56 @@ def withhold(  # noqa: PLR0913 - the options of the command line
     needs a key, from `key_file` or the environment variable ``ONRECORD_KEY``. The recipe is needed
     where it has a people file. Raises `DatasetError` where the dataset is not whole.
     """
-    loaded = None if recipe is None else as_recipe(recipe, Path(folder))
+    with as_written(Path(folder)):
+        return _release(
+            Path(folder), Path(out), text, people, allow_unknown, key_file, recipe, progress
+        )
+
+
+def _release(  # noqa: PLR0913, PLR0917 - the options of `withhold`
+    folder: Path,
+    out: Path,
+    text: Text,
+    people: str,
+    allow_unknown: str | None,
+    key_file: Path_ | None,
+    recipe: Path_ | Recipe | None,
+    progress: Progress | None,
+) -> Release:
+    loaded = None if recipe is None else _own_recipe(as_recipe(recipe, Path(folder)), load(folder))
     because = allow_unknown
     if because is None and loaded is not None:
         because = loaded.allow_unknown
     known = None if loaded is None else loaded.people
     if people == "names":
-        return make_release(Path(folder), Path(out), text, because, known, progress)
+        return make_release(folder, out, text, because, known, progress)
     if people != "pseudonyms":
         raise CallError(f"no choice of people {people!r}; there are: names, pseudonyms")
     key = need_key(
         load_key(None if key_file is None else Path(key_file)), "a release under pseudonyms"
     )
-    beside = Path(out).absolute().parent
+    beside = out.absolute().parent
     with TemporaryDirectory(
         prefix=".onrecord-", dir=beside if beside.is_dir() else None
     ) as scratch:
-        named = pseudonymise_dataset(Path(folder), Path(scratch) / "dataset", key)
-        release = make_release(named.out, Path(out), text, because, known, progress)
+        named = pseudonymise_dataset(folder, Path(scratch) / "dataset", key)
+        release = make_release(named.out, out, text, because, known, progress)
     return replace(release, pseudonyms=named.people)
+
+
+def _own_recipe(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """The recipe, if it is the dataset's: another one's reasons and people are not its own."""
+    name = dataset.manifest.get("name")
+    if recipe.dataset.name != name:
+        raise CallError(
+            f"the recipe is that of {recipe.dataset.name}, and {dataset.folder} is {name}; name its own"
+        )
+    built_with = dataset.manifest.get("recipe_sha256")
+    if recipe.people and built_with is not None and recipe.sha256 != built_with:
+        raise CallError(
+            f"the recipe or its people file has changed since {dataset.folder} was built; build again"
+        )
+    return recipe
 
 
 def redact(  # noqa: PLR0913 - the options of the command line
@@ -113,13 +146,14 @@ def redact(  # noqa: PLR0913 - the options of the command line
             f"there is nothing to redact: {path} is not there, and nobody and nothing is named"
         )
     stay: list[str] = []
-    if choice:
-        old = load_suppression(path, key).entries if path.exists() else ()
-        today = source_date() or datetime.now(UTC).date()
-        plain = Entry(next_id(old), "", "", action, today.isoformat(), reason)
-        entries, stay = entries_for(choice, dataset, plain, key if keyed else None)
-        add_entries(path, entries, key)
-    redacted = redact_dataset(Path(folder), Path(out), load_suppression(path, key))
+    with as_written(Path(folder)):
+        if choice:
+            old = load_suppression(path, key).entries if path.exists() else ()
+            today = source_date() or datetime.now(UTC).date()
+            plain = Entry(next_id(old), "", "", action, today.isoformat(), reason)
+            entries, stay = entries_for(choice, dataset, plain, key if keyed else None)
+            add_entries(path, entries, key)
+        redacted = redact_dataset(Path(folder), Path(out), load_suppression(path, key))
     return replace(redacted, copies_left=tuple(stay))
 
 
@@ -141,4 +175,6 @@ def hydrate(
     if not given:
         raise CallError("name the folder of your own copies of the sources (--sources DIR)")
     folders = [Path(one) for one in given]
-    return fill_release(Path(release), folders, Path(out), workers or os.cpu_count() or 1, progress)
+    processes = workers or os.cpu_count() or 1
+    with as_written(Path(release)):
+        return fill_release(Path(release), folders, Path(out), processes, progress)

@@ -100,8 +100,8 @@ def _as_dict(done: Redacted) -> dict[str, Any]:
 
 def _print(done: Redacted, suppress: Path) -> None:
     print(
-        f"{done.out}: {done.documents_removed} documents and {done.people_removed} people removed, "
-        f"{done.people_renamed} people renamed"
+        f"{done.out}: removed: documents {done.documents_removed}, people {done.people_removed}; "
+        f"renamed: people {done.people_renamed}"
     )
     for uri in done.copies_left:
         print(f"  another copy of the story stays: {uri}; --copies takes it along")

@@ -65,13 +65,24 @@ def withhold(
             people=people.value,
             key_file=key_file,
             allow_unknown=allow_unknown,
-            recipe=found_recipe(None, recipe),
+            recipe=recipe or _recipe_here(folder),
             progress=told,
         )
     if json_:
         print_json(_as_dict(release))
     elif not quiet:
         _print(release)
+
+
+def _recipe_here(folder: Path) -> Path | None:
+    """The recipe in the folder one is in, where it is that of the dataset."""
+    from onrecord.recipe import load_recipe
+    from onrecord.store import read_manifest
+
+    here = found_recipe(None, None)
+    if here is None or load_recipe(here).dataset.name != read_manifest(folder).get("name"):
+        return None
+    return here
 
 
 def _as_dict(release: Release) -> dict[str, Any]:

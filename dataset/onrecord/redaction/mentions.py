@@ -110,15 +110,22 @@ class Mentions:
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Where names stand in a text, each with what is to stand there; in order, apart."""
+        folded = _folded_words(text)
+        mine = self._by_first
+        others = self._elsewhere._by_first if self._elsewhere else mine
+        hits = [at for at, word in enumerate(folded) if word in mine or word in others]
+        if not hits:
+            return self._with_runs(text, []) if self._run else []
         words = list(_WORD.finditer(text))
-        folded = [_fold_word(word.group()) for word in words]
         found = []
-        at = 0
-        while at < len(words):
+        end = 0
+        for at in hits:
+            if at < end:
+                continue
             length, place = self._at(text, words, folded, at)
             if length:
-                found.append((words[at].start(), words[at + length - 1].end(), place))
-            at += length or 1
+                end = at + length
+                found.append((words[at].start(), words[end - 1].end(), place))
         return self._with_runs(text, found) if self._run else found
 
     def _with_runs(
@@ -161,8 +168,14 @@ def _begins(text: str, at: int) -> bool:
     return _SENTENCE_END.search(text, max(0, at - 8), at) is not None
 
 
-def _fold_word(word: str) -> str:
-    return word.lower() if word.isascii() and word.isalpha() else fold_name(word)
+def _folded_words(text: str) -> list[str]:
+    """The words of a text as names are folded, one for each that `_WORD` finds in it."""
+    words = _WORD.findall(text)
+    if text.isascii():
+        return [word.lower() if "'" not in word else fold_name(word) for word in words]
+    return [
+        word.lower() if word.isascii() and word.isalpha() else fold_name(word) for word in words
+    ]
 
 
 def replace_at(text: str, found: Iterable[tuple[int, int, str]]) -> str:

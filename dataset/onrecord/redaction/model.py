@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from onrecord.grammar.names import bare, fold_name, is_office, split_title
 from onrecord.redaction.mentions import Form, forms_of
@@ -54,15 +56,27 @@ class Redaction:
     def __bool__(self) -> bool:
         return bool(self.people or self.mentioned or self.documents)
 
-    @property
+    @cached_property
     def targets(self) -> tuple[Target, ...]:
         """All people, each once."""
         return tuple(dict.fromkeys((*self.people.values(), *self.mentioned)))
 
-    @property
+    @cached_property
     def removed(self) -> frozenset[str]:
         """The ids of people of whom nothing stays."""
         return frozenset(key for key, target in self.people.items() if target.is_removed)
+
+    @cached_property
+    def spelled(self) -> re.Pattern[str] | None:
+        """The names that tell somebody anywhere, as a folded address spells them."""
+        names = {
+            " ".join(form.words)
+            for target in self.targets
+            for form in target.forms
+            if form.anywhere
+        }
+        options = "|".join(map(re.escape, sorted(names)))
+        return re.compile(rf"(?<= )(?:{options})(?= )") if names else None
 
 
 def names_of(name: str | None, aliases: Iterable[str]) -> list[str]:

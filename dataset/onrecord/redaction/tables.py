@@ -34,10 +34,15 @@ def redact_documents(
     documents = _set(documents, "story_id", [stories[key] for key in keys])
     if not redaction.targets:
         return documents
-    for name in _WORDS:
-        values = documents[name].to_pylist()
-        scrubbed = [scrubber.scrub(v, key) for v, key in zip(values, keys, strict=True)]
-        documents = _set(documents, name, scrubbed)
+    words = [documents[name].to_pylist() for name in _WORDS]
+    scrubbed = [
+        [scrubber.scrub(value, key) for value in values]
+        for key, *values in zip(keys, *words, strict=True)
+    ]
+    for at, name in enumerate(_WORDS):
+        documents = _set(documents, name, [row[at] for row in scrubbed])
+    if redaction.whole:
+        return documents
     uris = [
         uri_without_names(uri, key, redaction)
         for uri, key in zip(documents["source_uri"].to_pylist(), keys, strict=True)
@@ -53,13 +58,8 @@ def redact_documents(
 def names_in_address(address: str, redaction: Redaction) -> bool:
     """Whether a file name or an address spells the name of somebody redacted."""
     words = "".join(c if c.isalnum() else " " for c in address)
-    folded = f" {fold_name(words)} "
-    return any(
-        f" {' '.join(form.words)} " in folded
-        for target in redaction.targets
-        for form in target.forms
-        if form.anywhere
-    )
+    pattern = redaction.spelled
+    return pattern is not None and pattern.search(f" {fold_name(words)} ") is not None
 
 
 def uri_without_names(uri: str, document_id: str, redaction: Redaction) -> str:
