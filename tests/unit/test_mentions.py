@@ -13,6 +13,7 @@ ANNA = [(form, "<A>") for form in forms_of(["Anna Mar-Tell"])]
 OTHERS = [
     *((form, "<B>") for form in forms_of(["Lucía de la Cruz"])),
     *((form, "<C>") for form in forms_of(["Will O'Neill"])),
+    *((form, "<F>") for form in forms_of(["B.G. Lozano"])),
     *((form, "<D>") for form in forms_of(["周岚"])),
     *((form, "<E>") for form in forms_of(["Пётр Ёлкин"])),
 ]
@@ -27,6 +28,7 @@ ALL = Mentions([*ANNA, *OTHERS], ambiguous="<?>")
         ("ANNA MAR-TELL and Ms. Mar-Tell", "<A> and Ms. <A>"),
         ("Lucia De La Cruz, Senator de la Cruz, LUCÍA", "<B>, Senator <B>, <B>"),
         ("Will you ask him? Ask Will! O’Neill knows; O'NEILL'S car", "Will you ask him? Ask <C>! <C> knows; <C>'S car"),
+        ("B.G. Lozano, B. G. Lozano, BG Lozano", "<F>, <F>, <F>"),
         ("will you tell anna", "will you tell anna"),
         ("Annabel Marten, Neill", "Annabel Marten, Neill"),
         ("我是周岚，你好", "我是<D>，你好"),

@@ -45,7 +45,7 @@ class Form(NamedTuple):
 def forms_of(names: Iterable[str]) -> frozenset[Form]:
     """The forms of the names of one person: full, without middle names, given, family."""
     forms: set[Form] = set()
-    for name in names:
+    for name in [spelled for one in names for spelled in (one, one.replace(".", ". "))]:
         words = tuple(w for w in fold_name(split_title(name)[1]).split() if w not in SUFFIXES)
         if not words:
             continue
