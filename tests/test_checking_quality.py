@@ -20,6 +20,7 @@ from onrecord.cli import app
 from onrecord.errors import CallError, RecipeError
 from onrecord.quality import CHECKS, Settings, check_dataset, outputs
 from onrecord.recipe import load_recipe
+from onrecord_schemas import SCHEMA_VERSION
 
 #: Limits of memory are kept elsewhere too, but not by every kind of memory.
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
@@ -355,7 +356,7 @@ def test_build_writes_scores_only_where_the_recipe_asks(pages: Path, tmp_path: P
     assert documents["document_id"].to_pylist() == told["document_id"].to_pylist()
     assert all(0.0 <= score <= 1.0 for score in documents["quality_score"].to_pylist())
     assert not any(
-        "1.3.0" not in (out / "manifest.json").read_text() for out in [tmp_path / "plain"]
+        SCHEMA_VERSION not in (out / "manifest.json").read_text() for out in [tmp_path / "plain"]
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -65,14 +67,24 @@ def printed_by_diff(command: str, tmp_path: Path) -> str:
     return run_in(tmp_path, command)
 
 
+def printed_by_release(command: str, tmp_path: Path) -> str:
+    """What is printed about releases of the sample dataset, a copy of which lies here."""
+    for name in ("data", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    if command.startswith("onrecord hydrate "):
+        run_in(tmp_path, "onrecord withhold data --out release")
+    return run_in(tmp_path, command)
+
+
 def run_in(folder: Path, command: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", *command.split()],
+        [sys.executable, "-m", *shlex.split(command)],
         capture_output=True,
         text=True,
         cwd=folder,
         check=True,
         timeout=120,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"},
     )
     return done.stdout
 
@@ -93,6 +105,8 @@ def test_readme_shows_what_is_printed(
         printed = printed_by_make_data(tmp_path)
     elif name.startswith("onrecord diff earlier "):
         printed = printed_by_diff(name, tmp_path)
+    elif name.startswith(("onrecord withhold", "onrecord hydrate", "onrecord redact")):
+        printed = printed_by_release(name, tmp_path)
     elif name.startswith("onrecord init "):
         printed = run_in(tmp_path, name)
     elif name.startswith("onrecord "):

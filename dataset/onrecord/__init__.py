@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from onrecord._api.opening import init, load
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, evaluate, report
+    from onrecord._api.rights import hydrate, redact, withhold
     from onrecord._api.splitting import split
     from onrecord.building import BuildReport
     from onrecord.checking import Finding, compare, validate, verify
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
+    from onrecord.rights import Hydration, Redacted, Release
     from onrecord.splits import Splits
 
 __all__ = [
@@ -57,11 +59,14 @@ __all__ = [
     "Finding",
     "Format",
     "FormatUnknown",
+    "Hydration",
     "NoTurns",
     "OnrecordError",
     "QualityReport",
     "Recipe",
     "RecipeError",
+    "Redacted",
+    "Release",
     "Report",
     "Review",
     "SourceError",
@@ -77,16 +82,19 @@ __all__ = [
     "diff",
     "evaluate",
     "explain",
+    "hydrate",
     "init",
     "load",
     "load_recipe",
     "people",
+    "redact",
     "report",
     "settle",
     "split",
     "validate",
     "verify",
     "verify_rebuild",
+    "withhold",
 ]
 
 _HOMES = {
@@ -96,6 +104,7 @@ _HOMES = {
     "diff": "_api.differences",
     "evaluate": "_api.quality",
     "explain": "_api.explaining",
+    "hydrate": "_api.rights",
     "init": "_api.opening",
     "load": "_api.opening",
     "people": "_api.people",
@@ -116,6 +125,11 @@ _HOMES = {
     "Format": "formats",
     "Recipe": "recipe",
     "load_recipe": "recipe",
+    "Hydration": "rights",
+    "Redacted": "rights",
+    "Release": "rights",
+    "redact": "_api.rights",
+    "withhold": "_api.rights",
     "Finding": "checking",
     "compare": "checking",
     "validate": "checking",

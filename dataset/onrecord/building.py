@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,18 @@ from onrecord.identity import Changes, decide
 from onrecord.pool import Runner
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
+from onrecord.redaction import (
+    Redaction,
+    clean_manifest,
+    decide_redaction,
+    describe_redaction,
+    redact_tables,
+)
 from onrecord.source import source_uris
 from onrecord.sources import Found, Wanted, contains, discover, fingerprint
 from onrecord.sources.reading import Fingerprint
-from onrecord.tables import make_table, merge_people, table_schema
+from onrecord.suppression import Suppression
+from onrecord.tables import conform_table, make_table, merge_people, table_schema
 from onrecord.validation import Reject, check_table
 from onrecord.version import __version__
 from onrecord.work import PART_TABLES, Part, Task, convert_batch, reject_source
@@ -47,6 +55,7 @@ class BuildReport:
     n_sources: int = 0
     n_built: int = 0
     n_rejected: int = 0
+    n_suppressed: int = 0
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     flags: Counter[str] = field(default_factory=Counter)
@@ -69,6 +78,13 @@ class _Plan:
     prints: dict[str, Fingerprint] = field(default_factory=dict)
     accepted: list[Found] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    n_suppressed: int = 0
+
+    def leave_out(self, uris: Collection[str]) -> None:
+        """Forget sources that are suppressed, but for their number."""
+        kept = [source for source in self.found if source.uri not in uris]
+        self.n_suppressed += len(self.found) - len(kept)
+        self.found = kept
 
 
 def run_build(
@@ -91,12 +107,14 @@ def run_build(
                 f"{out} lies inside the source folder {one.path}, so the next build would read its "
                 "own dataset; choose an --out elsewhere, or exclude it in the recipe"
             )
-    found = discover(wanted)
+    discovered = discover(wanted)
+    found = [one for one in discovered if not recipe.suppression.drops_uri(one.uri)]
     with staging.staged(out) as folder:
         staging.mark_alive(folder)
         with Runner(workers, small=_is_small(found)) as runner:
             clock = perf_counter()
-            plan = _make_plan(found, recipe.limits.max_source_bytes, told)
+            plan = _make_plan(found, recipe, told)
+            plan.n_suppressed += len(discovered) - len(found)
             clock = _lap(report, "fingerprints", clock)
             parts = _convert(plan, recipe, folder, runner, told)
         clock = _lap(report, "batches", clock)
@@ -104,6 +122,8 @@ def run_build(
         clock = _lap(report, "people across documents", clock)
         _write_tables(report, plan, parts, changes, folder, told)
         clock = _lap(report, "writing", clock)
+        redaction = _redact(report, plan, parts, recipe.suppression, folder)
+        clock = _lap(report, "redaction", clock) if redaction else clock
         _check(folder)
         if recipe.checks.scores:
             _add_scores(report, folder, recipe)
@@ -114,6 +134,11 @@ def run_build(
             "decisions": [decision.as_dict() for decision in changes.decisions],
             "people_file": sorted({person.name for person in recipe.people}),
         }
+        if recipe.suppression:
+            manifest = clean_manifest(manifest, redaction, recipe.suppression.drops_uri)
+            manifest["redaction"] = describe_redaction(
+                recipe.suppression, redaction, plan.n_suppressed, rebuilt=True
+            )
         store.write_manifest(folder, manifest)
         _lap(report, "manifest", clock)
     return report
@@ -138,16 +163,21 @@ def _is_small(found: Sequence[Found]) -> bool:
     return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < _SMALL_BYTES
 
 
-def _make_plan(found: list[Found], limit: int, told: Progress) -> _Plan:
+def _make_plan(found: list[Found], recipe: Recipe, told: Progress) -> _Plan:
     """Hash every source, set duplicates and unreadable ones aside, order the rest by id."""
     plan = _Plan(found)
     first: dict[str, str] = {}
+    suppressed: set[str] = set()
     for done, source in enumerate(found, start=1):
         try:
-            known = plan.prints[source.uri] = fingerprint(source, limit)
+            known = fingerprint(source, recipe.limits.max_source_bytes)
         except SourceError as error:
             plan.rejects.append(reject_source(source.uri, None, error))
         else:
+            if recipe.suppression.drops_bytes(known.sha256):
+                suppressed.add(source.uri)
+                continue
+            plan.prints[source.uri] = known
             original = first.setdefault(known.sha256, source.uri)
             if original == source.uri:
                 plan.accepted.append(source)
@@ -158,6 +188,7 @@ def _make_plan(found: list[Found], limit: int, told: Progress) -> _Plan:
                 plan.rejects.append(reject_source(source.uri, known.sha256, twin))
         if done % 256 == 0 or done == len(found):
             told("reading", done, len(found))
+    plan.leave_out(suppressed)
     plan.accepted.sort(key=lambda source: plan.prints[source.uri].sha256)
     return plan
 
@@ -290,6 +321,35 @@ def _people(parts: list[Part], changes: Changes) -> Any:
     return people
 
 
+def _redact(
+    report: BuildReport, plan: _Plan, parts: list[Part], suppression: Suppression, folder: Path
+) -> Redaction:
+    """Take people that may not come back out of the tables just written."""
+    if not suppression:
+        return Redaction()
+    people = pq.read_table(folder / "people.parquet", columns=["person_id", "name", "aliases"])
+    built = {document_id for part in parts for document_id in part.built}
+    gone = {one for one in built if suppression.drops_document(one)}
+    redaction = decide_redaction(suppression, people, gone)
+    if not redaction:
+        return redaction
+    paths = {name: [folder / f"{name}.parquet"] for name in MODELS}
+    made = folder / ".redacted"
+    made.mkdir()
+    report.files, redaction = redact_tables(
+        paths, made, redaction, suppression.drops_uri, rebuilt=True
+    )
+    for file in report.files:
+        (made / file.path).replace(folder / file.path)
+    made.rmdir()
+    uris = {
+        part.built.pop(one) for part in parts for one in redaction.documents if one in part.built
+    }
+    plan.leave_out(uris)
+    report.rejects = [one for one in report.rejects if one.source_uri not in uris]
+    return redaction
+
+
 def _check(folder: Path) -> None:
     import duckdb
 
@@ -307,9 +367,12 @@ def _add_scores(report: BuildReport, folder: Path, recipe: Recipe) -> None:
     """Write documents once more, with what the checks say of each."""
     documents = pq.read_table(folder / "documents.parquet")
     scores = score_dataset(folder, recipe.checks)
-    schema = arrow_schema(MODELS["documents"], optional=True)
-    columns = [*documents.columns, scores["score"], scores["reasons"]]
-    scored = pa.Table.from_arrays(columns, names=schema.names).cast(schema)
+    scored, whole = documents, arrow_schema(MODELS["documents"], optional=True)
+    for name in ("score", "reasons"):
+        field = whole.field(f"quality_{name}")
+        scored = scored.append_column(field, scores[name].cast(field.type))
+    schema = pa.schema([whole.field(name) for name in scored.schema.names])
+    scored = conform_table("documents", scored, schema)
     stored = store.write_table(folder, "documents", schema, [scored])
     report.files = [stored if file.path == stored.path else file for file in report.files]
 
@@ -320,12 +383,15 @@ def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
     named = {uri for reject in report.rejects for uri in source_uris(reject.source_uri or "")}
     rejected = {source.uri for source in plan.found if source.uri in named} - built
     report.n_sources, report.n_built, report.n_rejected = len(plan.found), len(built), len(rejected)
+    report.n_suppressed = plan.n_suppressed
     report.source_bytes = sum(known.size for known in plan.prints.values())
     written = {file.path.removesuffix(".parquet"): file.rows for file in report.files}
     for name in ("documents", "turns"):
         made = sum(part.made[name] for part in parts)
         kept = sum(part.kept[name] for part in parts)
         report.rows[name] = {"made": made, "written": written[name], "rejected": made - kept}
+        if kept > written[name]:
+            report.rows[name]["redacted"] = kept - written[name]
     for part in parts:
         report.flags.update(part.flags)
         for stage, seconds in part.seconds.items():
@@ -333,13 +399,21 @@ def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
                 report.seconds.get(f"workers: {stage}", 0.0) + seconds
             )
     adds_up = report.n_sources == report.n_built + report.n_rejected and all(
-        rows["made"] == rows["written"] + rows["rejected"] for rows in report.rows.values()
+        rows["made"] == rows["written"] + rows["rejected"] + rows.get("redacted", 0)
+        for rows in report.rows.values()
     )
     if not adds_up:
         raise ContractError(
             f"the counts do not add up: {report.n_sources} sources, {report.n_built} built, "
             f"{report.n_rejected} rejected; rows {report.rows}; please report it"
         )
+
+
+def _as_declared(wanted: Wanted) -> dict[str, Any]:
+    """What the recipe says of a source that its bytes do not: needed to read it the same again."""
+    stated = {key: wanted.stated[key] for key in ("title", "summary") if key in wanted.stated}
+    declared = {"encoding": wanted.encoding, "stated": stated}
+    return {key: value for key, value in declared.items() if value}
 
 
 def _manifest(
@@ -356,6 +430,7 @@ def _manifest(
         }
         if known:
             entry |= {"sha256": known.sha256, "bytes": known.size}
+        entry |= _as_declared(source.wanted)
         if source.uri not in built:
             entry["reason"] = reasons[source.uri]
         sources.append(entry)

@@ -20,11 +20,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from onrecord.checks_entry import ChecksEntry
 from onrecord.errors import RecipeError
 from onrecord.formats import FORMATS
+from onrecord.keys import load_key
 from onrecord.merging import TurnRules
 from onrecord.people_file import load_people
 from onrecord.quality import Settings
 from onrecord.sources import DEFAULT_LIMIT, Wanted
 from onrecord.speakers import KnownPerson
+from onrecord.suppression import Suppression, load_suppression
 from onrecord_schemas.documents import LANGUAGE
 
 _PREFIX = r"^[^/\\.\x00-\x1f][^\\\x00-\x1f]*$"
@@ -107,6 +109,19 @@ class PeopleEntry(_Strict):
     file: str = Field(min_length=1)
 
 
+class SuppressEntry(_Strict):
+    """``[suppress]``: the list of what may not come back, and the file of the key of its hashes."""
+
+    file: str = Field(min_length=1)
+    key_file: str | None = Field(None, min_length=1)
+
+
+class RightsEntry(_Strict):
+    """``[rights]``: why words may be published whose licence does not say so."""
+
+    allow_unknown: Annotated[str | None, Field(min_length=1)] = None
+
+
 class Limits(_Strict):
     """``[limits]``: bounds on what is read."""
 
@@ -132,11 +147,14 @@ class _Document(_Strict):
     limits: Limits = Limits()
     turns: TurnsEntry = TurnsEntry()
     checks: ChecksEntry = ChecksEntry()
+    rights: RightsEntry = RightsEntry()
+    suppress: SuppressEntry | None = None
 
 
 _NO_LIMITS = Limits()
 _NO_CHECKS = Settings()
 _TURNS = TurnRules()
+_NOTHING = Suppression()
 
 
 @dataclass(frozen=True)
@@ -151,6 +169,8 @@ class Recipe:
     text: bytes = b""
     checks: Settings = _NO_CHECKS
     turns: TurnRules = _TURNS
+    allow_unknown: str | None = None
+    suppression: Suppression = _NOTHING
 
     @property
     def sha256(self) -> str | None:
@@ -211,7 +231,16 @@ def load_recipe(path: str | Path) -> Recipe:
         data,
         checks,
         document.turns.as_rules(),
+        document.rights.allow_unknown,
+        _load_suppression(path.parent, document.suppress),
     )
+
+
+def _load_suppression(folder: Path, entry: SuppressEntry | None) -> Suppression:
+    if entry is None:
+        return _NOTHING
+    key = load_key(folder / entry.key_file if entry.key_file else None)
+    return load_suppression(folder / entry.file, key)
 
 
 def _parse(path: Path, text: str) -> _Document:

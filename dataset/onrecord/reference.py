@@ -56,6 +56,7 @@ def vocabularies_reference() -> str:
         "people.scope": vocabularies.SCOPES,
         "documents.transcript_kind": vocabularies.TRANSCRIPT_KINDS,
         "documents.flags": vocabularies.FLAGS,
+        "documents.withheld": vocabularies.WITHHELD,
         "documents.regions.kind": vocabularies.REGION_KINDS,
         "rejects.severity": vocabularies.SEVERITIES,
     }

@@ -8,7 +8,7 @@ the same groups, does not change with the version of pyarrow.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord.errors import DatasetError
+from onrecord.tables import conform_table
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 50_000
@@ -53,6 +54,24 @@ def write_table(folder: Path, name: str, schema: Any, batches: Iterable[Any]) ->
             writer.write_table(group, row_group_size=ROW_GROUP)
             stream.write_table(group)
     return StoredFile(path.name, rows, path.stat().st_size, hash_file(path), logical.hexdigest())
+
+
+def read_schema(path: Path) -> Any:
+    """The schema that a table was written with; Parquet gives the elements of lists another name."""
+    fields = [
+        field.with_type(pa.list_(field.type.value_type)) if pa.types.is_list(field.type) else field
+        for field in pq.read_schema(path)
+    ]
+    return pa.schema(fields)
+
+
+def read_groups(paths: Sequence[Path], name: str) -> Iterator[Any]:
+    """The rows of a table as it was written, a row group at a time, in order."""
+    for path in paths:
+        schema = read_schema(path)
+        with pq.ParquetFile(path) as file:
+            for at in range(file.num_row_groups):
+                yield conform_table(name, file.read_row_group(at), schema)
 
 
 def _dictionary_columns(schema: Any) -> list[str]:
@@ -128,13 +147,18 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write ``manifest.json``: sorted keys, one source a line so that a diff can be read."""
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write the manifest of a dataset into its folder."""
+    (folder / MANIFEST).write_text(render_manifest(manifest), encoding="utf-8", newline="\n")
+
+
+def render_manifest(manifest: Mapping[str, Any]) -> str:
+    """The manifest as it is written: sorted keys, one source a line, so that it can be read."""
     sources = manifest.get("sources", [])
     shell = json.dumps({**manifest, "sources": []}, ensure_ascii=False, indent=2, sort_keys=True)
     lines = ",\n    ".join(json.dumps(s, ensure_ascii=False, sort_keys=True) for s in sources)
     whole = shell.replace('"sources": []', f'"sources": [\n    {lines}\n  ]') if sources else shell
-    (folder / MANIFEST).write_text(whole + "\n", encoding="utf-8", newline="\n")
+    return whole + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -168,6 +192,12 @@ def checked_files(manifest: Any, shown: str) -> dict[str, Any]:
     ):
         raise DatasetError(f"{shown}: damaged: it lists no files; build the dataset again")
     return dict(manifest)
+
+
+def withholds(manifest: Mapping[str, Any]) -> bool:
+    """Whether a dataset is a release in which words are withheld."""
+    rights = manifest.get("rights")
+    return isinstance(rights, dict) and bool(rights.get("withheld"))
 
 
 def table_files(folder: Path, files: Sequence[dict[str, Any]], table: str) -> list[Path]:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from onrecord.decoding import Decoded
 from onrecord.source import Source, record_uri
@@ -276,6 +277,41 @@ def _array(table: str, field: Any, values: list[Any]) -> Any:
 def recode(table: str, column: str, values: list[Any]) -> Any:
     """A column of the contract from plain values."""
     return _array(table, table_schema(table).field(column), values)
+
+
+def conform_table(name: str, table: Any, schema: Any) -> Any:
+    """A table with the columns of `schema`, dictionaries being the whole vocabularies.
+
+    Parquet keeps the words that are used only, and DuckDB none.
+    """
+    arrays = []
+    for field in schema:
+        column = table[field.name]
+        if pa.types.is_dictionary(field.type):
+            words, _ = _vocabulary(name, field.name)
+            codes = pc.index_in(_one_chunk(column.cast(pa.string()).combine_chunks()), words)
+            arrays.append(pa.DictionaryArray.from_arrays(codes, words))
+        else:
+            arrays.append(_quiet(_one_chunk(column.cast(field.type).combine_chunks())))
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _quiet(array: Any) -> Any:
+    """An array of numbers with zeros below its nulls: a logical hash sees what lies there."""
+    if not pa.types.is_primitive(array.type) or not array.null_count:
+        return array
+    filled = pc.fill_null(array.view(_INTEGERS[array.type.bit_width]), 0)
+    valid = pc.is_valid(array)
+    return pa.Array.from_buffers(array.type, len(array), [valid.buffers()[1], filled.buffers()[1]])
+
+
+_INTEGERS = {32: pa.int32(), 64: pa.int64()}
+
+
+def _one_chunk(column: Any) -> Any:
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return pa.concat_arrays(column.chunks) if column.chunks else pa.array([], column.type)
 
 
 def _structs(lists: list[Any], struct: Any) -> Any:

@@ -11,10 +11,11 @@ from onrecord_schemas.cross_table import RULES, Rule, Violation, check_tables
 from onrecord_schemas.documents import Documents
 from onrecord_schemas.people import People
 from onrecord_schemas.rejects import Rejects
-from onrecord_schemas.turns import Turns
+from onrecord_schemas.turns import Turns, WithheldTurns
 
 __all__ = [
     "MODELS",
+    "RELEASE_MODELS",
     "RULES",
     "SCHEMA_VERSION",
     "Documents",
@@ -24,12 +25,13 @@ __all__ = [
     "Rule",
     "Turns",
     "Violation",
+    "WithheldTurns",
     "arrow_schema",
     "check_tables",
     "describe_columns",
 ]
 
-SCHEMA_VERSION = "1.3.0"
+SCHEMA_VERSION = "1.4.0"
 
 #: The tables of a dataset by name, in the order they are made.
 MODELS: dict[str, Model] = {
@@ -38,3 +40,6 @@ MODELS: dict[str, Model] = {
     "people": People,
     "rejects": Rejects,
 }
+
+#: The same for a release that withholds words.
+RELEASE_MODELS: dict[str, Model] = {**MODELS, "turns": WithheldTurns}

@@ -19,7 +19,7 @@ from onrecord_schemas._types import (
     String,
     Strings,
 )
-from onrecord_schemas.vocabularies import FLAGS, REGION_KINDS, TRANSCRIPT_KINDS
+from onrecord_schemas.vocabularies import FLAGS, REGION_KINDS, TRANSCRIPT_KINDS, WITHHELD
 
 DOCUMENT_ID = r"^doc-[0-9a-f]{20}$"
 #: Relative, forward slashes, no step up, no control characters.
@@ -93,6 +93,11 @@ class Documents(pa.DataFrameModel):
     quality_reasons: Strings | None = pa.Field(
         nullable=True,
         description="the checks behind the score, sorted; only where the recipe asks for it",
+    )
+    withheld: String | None = pa.Field(
+        nullable=True,
+        isin=list(WITHHELD),
+        description="why the words of the document are not here; null where they are; only in releases that withhold",
     )
 
     class Config(BaseConfig):

@@ -140,3 +140,20 @@ class Turns(pa.DataFrameModel):
     @pa.check("cues", name="cue_kinds_are_in_the_vocabulary")
     def cue_kinds_are_in_the_vocabulary(cls, column: pd.Series[Any]) -> pd.Series[bool]:  # noqa: N805, D102
         return _rules.elements_in(column, CUE_KINDS, "kind")
+
+
+class WithheldTurns(Turns):
+    """The turns of a release that withholds words: `text` is null where they are not here.
+
+    Cues keep their kind and place there, and lose their `text`.
+    """
+
+    text: String = pa.Field(
+        nullable=True,
+        description="the words, inline cues taken out, white space normalised",
+    )
+
+    class Config(Turns.Config):
+        """As for turns."""
+
+        name = "turns"

@@ -98,6 +98,14 @@ REGION_KINDS = {
     "unexplained": "none of these",
 }
 
+WITHHELD = {
+    "asked": "the release holds no words of any document",
+    "license-unknown": "no licence is stated for it",
+    "license-unclear": "its licence is known, but not whether it lets others publish the words",
+    "license-forbids": "its licence does not let others publish the words in this form",
+    "rights-reserved": "a licence is stated, but the document itself reserves all rights",
+}
+
 SEVERITIES = {
     "error": "the row or source was left out",
     "warn": "kept, but look at it",

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from onrecord._api.calls import Path_, as_recipe, wanted_sources
 from onrecord._api.opening import load
 from onrecord.building import Progress, run_build
-from onrecord.errors import CallError
+from onrecord.errors import CallError, DatasetError
 from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe
 from onrecord.sources import Wanted, discover
 from onrecord.speakers import Authority
+from onrecord.store import MANIFEST, read_manifest, withholds
 
 if TYPE_CHECKING:
     from onrecord.reporting import Report, Sources
@@ -80,12 +81,30 @@ def report(  # noqa: PLR0913 - the options of the command line
     loaded = as_recipe(recipe, Path(folder))
     wanted = wanted_sources(sources, loaded, None, None)
     at_hand = _sources_at_hand(wanted, loaded, must_be=bool(sources))
+    if why := _may_not_be_shown(Path(folder)):
+        at_hand = type(at_hand)(says=f"The sources are not shown: {why}.")
     settings = replace(
         loaded.checks, today=source_date(), sources=tuple(wanted) if at_hand.found else ()
     )
     held = DOCUMENTS if documents is None else documents
     wishes = Wishes(title, held, checks, settings)
     return make_report(Path(folder), Path(out), at_hand, wishes, progress)
+
+
+def _may_not_be_shown(folder: Path) -> str | None:
+    """Why a report may not show the sources of a dataset, which hold what was taken out of it."""
+    if not (folder / MANIFEST).is_file():
+        return None
+    try:
+        manifest = read_manifest(folder)
+    except DatasetError:
+        return None
+    if withholds(manifest):
+        return "this release withholds words"
+    redaction = manifest.get("redaction")
+    if isinstance(redaction, dict) and redaction.get("changes_words"):
+        return "people were redacted, and the sources name them"
+    return None
 
 
 def _sources_at_hand(wanted: Sequence[Wanted], recipe: Recipe, *, must_be: bool) -> Sources:

@@ -19,13 +19,16 @@ from onrecord.cli import (
     evaluate,
     explain,
     formats,
+    hydrate,
     init,
     people,
+    redact,
     report,
     show,
     split,
     validate,
     verify,
+    withhold,
 )
 from onrecord.cli.output import FELL_SHORT, WRONG_CALL
 from onrecord.errors import OnrecordError, SourceError
@@ -48,13 +51,16 @@ for command in (
     evaluate.evaluate,
     explain.explain,
     formats.formats,
+    hydrate.hydrate,
     init.init,
     people.people,
+    redact.redact,
     report.report,
     show.show,
     split.split,
     validate.validate,
     verify.verify,
+    withhold.withhold,
 ):
     app.command()(command)
 

@@ -70,6 +70,7 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
         "sources": report.n_sources,
         "built": report.n_built,
         "rejected": report.n_rejected,
+        "suppressed": report.n_suppressed,
         "reasons": report.reasons,
         "rows": report.rows,
         "flags": dict(sorted(report.flags.items())),
@@ -80,9 +81,13 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
 
 def _print_report(report: BuildReport) -> None:
     print(f"{report.n_sources} sources = {report.n_built} built + {report.n_rejected} rejected")
+    if report.n_suppressed:
+        print(f"{report.n_suppressed} more are suppressed")
     for name, rows in report.rows.items():
+        redacted = f" + {rows['redacted']} redacted" if "redacted" in rows else ""
         print(
             f"{rows['made']} {name} made = {rows['written']} written + {rows['rejected']} rejected"
+            f"{redacted}"
         )
     for file in report.files:
         print(f"  {report.out / file.path}  {file.rows:,} rows  {file.bytes:,} bytes")

@@ -23,6 +23,12 @@ Workers = Annotated[
 Target = Annotated[
     str, typer.Argument(metavar="DIR", help="A dataset folder, or an address: https://, hf://, ...")
 ]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file", metavar="FILE", help="The secret key; default: ONRECORD_KEY, if set."
+    ),
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A dataset folder.")]
 
 

@@ -40,7 +40,11 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
                 "char_end text turn_index",
             ),
             "last_role": ("arg_max(role, turn_index) FILTER (text <> '')", "role text turn_index"),
-            "words_hash": ("sum(hash(text)::HUGEINT)", "text"),
+            "words_hash": (
+                "CASE WHEN count(text) = 0 THEN hash(any_value(document_id))::HUGEINT"
+                " ELSE sum(hash(text)::HUGEINT) END",
+                "text",
+            ),
             "starts": (
                 "coalesce(list(char_start) FILTER (char_start IS NOT NULL), [])",
                 "char_start",
@@ -59,7 +63,7 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
     ),
     "said": (
         ("document_id", "turn_index", "n_words", "hash(text) AS said"),
-        "kind <> 'cue' AND n_words >= 8",
+        "kind <> 'cue' AND n_words >= 8 AND text IS NOT NULL",
         {},
     ),
     "labelled": (

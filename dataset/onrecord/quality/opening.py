@@ -97,6 +97,7 @@ def opened(folder: Path, settings: Settings) -> Iterator[Opened]:
         for table in TABLES:
             _open_table(found, table)
         _describe_strangers(found)
+        _mind_withheld(found)
         yield found
 
 
@@ -116,6 +117,16 @@ def _tell_troubles(found: Opened, lying: Folder) -> None:
         is_missing = trouble.kind == "missing"
         check = "files_are_those_of_the_manifest" if is_missing else "files_can_be_read"
         found.problems.append(Problem(check, trouble.name, trouble.why))
+
+
+def _mind_withheld(found: Opened) -> None:
+    """Say that words are withheld; where all are, no check has words to look at."""
+    if not store.withholds(found.manifest or {}) or found.missing(("turns.text",)):
+        return
+    gone = found.count("turns WHERE text IS NULL")
+    if gone == found.rows["turns"]:
+        found.columns["turns"].discard("text")
+    found.remarks.append(f"the words of {gone:,} of {found.rows['turns']:,} turns are withheld")
 
 
 def _open_table(found: Opened, table: str) -> None:

@@ -30,7 +30,7 @@ def _check(found: Opened, settings: Settings) -> tuple[Iterable[Fault], int]:
         for document_id, language, text in found.connection.execute(
             _sample(found, limits["most_documents"])
         ).fetchall()
-        if len(text) >= limits["least_chars"]
+        if text is not None and len(text) >= limits["least_chars"]
     ]
     told = [classify(text) for _, _, text in rows]
     expected = _expected(told, limits)
