@@ -28,15 +28,17 @@ if TYPE_CHECKING:
     from onrecord._api.building import build, convert, verify_rebuild
     from onrecord._api.explaining import explain
     from onrecord._api.opening import init, load
+    from onrecord._api.packaging import package, verify
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, diff, evaluate, report
     from onrecord.building import BuildReport
-    from onrecord.checking import Finding, compare, validate, verify
+    from onrecord.checking import Finding, compare, validate
     from onrecord.dataset import Dataset
     from onrecord.differences import Diff
     from onrecord.evaluation import Evaluation
     from onrecord.formats import FORMATS, Format
     from onrecord.identity import Review
+    from onrecord.packaging import Packaged, Release
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
@@ -55,9 +57,11 @@ __all__ = [
     "FormatUnknown",
     "NoTurns",
     "OnrecordError",
+    "Packaged",
     "QualityReport",
     "Recipe",
     "RecipeError",
+    "Release",
     "Report",
     "Review",
     "SourceError",
@@ -74,6 +78,7 @@ __all__ = [
     "init",
     "load",
     "load_recipe",
+    "package",
     "people",
     "report",
     "settle",
@@ -91,7 +96,10 @@ _HOMES = {
     "explain": "_api.explaining",
     "init": "_api.opening",
     "load": "_api.opening",
+    "package": "_api.packaging",
     "people": "_api.people",
+    "Packaged": "packaging",
+    "Release": "packaging",
     "report": "_api.quality",
     "settle": "_api.people",
     "Review": "identity",
@@ -108,7 +116,7 @@ _HOMES = {
     "Finding": "checking",
     "compare": "checking",
     "validate": "checking",
-    "verify": "checking",
+    "verify": "_api.packaging",
     "verify_rebuild": "_api.building",
 }
 

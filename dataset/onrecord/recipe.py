@@ -22,6 +22,7 @@ from onrecord.errors import RecipeError
 from onrecord.formats import FORMATS
 from onrecord.people_file import load_people
 from onrecord.quality import Settings
+from onrecord.release_entry import ReleaseEntry
 from onrecord.sources import DEFAULT_LIMIT, Wanted
 from onrecord.speakers import KnownPerson
 from onrecord_schemas.documents import LANGUAGE
@@ -118,10 +119,12 @@ class _Document(_Strict):
     people: PeopleEntry | None = None
     limits: Limits = Limits()
     checks: ChecksEntry = ChecksEntry()
+    release: ReleaseEntry = ReleaseEntry()
 
 
 _NO_LIMITS = Limits()
 _NO_CHECKS = Settings()
+_NO_RELEASE = ReleaseEntry()
 
 
 @dataclass(frozen=True)
@@ -135,10 +138,15 @@ class Recipe:
     folder: Path = Path()
     text: bytes = b""
     checks: Settings = _NO_CHECKS
+    release: ReleaseEntry = _NO_RELEASE
+    path: Path | None = None
 
     @property
     def sha256(self) -> str | None:
-        """SHA-256 of the recipe's bytes and its people file's; None without a recipe."""
+        """SHA-256 of what a build reads: the recipe but for ``[release]``, and its people file.
+
+        None without a recipe. A DOI that is added later does not make another dataset.
+        """
         return sha256(self.text).hexdigest() if self.text else None
 
     @cached_property
@@ -179,6 +187,7 @@ def load_recipe(path: str | Path) -> Recipe:
     except UnicodeDecodeError as error:
         raise RecipeError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     document = _parse(path, text)
+    data = _without_release(data)
     people: tuple[KnownPerson, ...] = ()
     if document.people is not None:
         file = path.parent / document.people.file
@@ -186,7 +195,37 @@ def load_recipe(path: str | Path) -> Recipe:
         data += content
     checks = document.checks.as_settings(path.parent, document.limits.max_source_bytes)
     sources = tuple(document.sources)
-    return Recipe(document.dataset, sources, people, document.limits, path.parent, data, checks)
+    return Recipe(
+        document.dataset,
+        sources,
+        people,
+        document.limits,
+        path.parent,
+        data,
+        checks,
+        document.release,
+        path,
+    )
+
+
+_RELEASE = re.compile(
+    rb"^[ \t]*\[\[?[ \t]*release\b.*?(?=^[ \t]*\[\[?[ \t]*(?!release\b)[A-Za-z_\"]|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _without_release(data: bytes) -> bytes:
+    """The bytes of a recipe without its ``[release]`` tables, where they can be cut out whole."""
+    rest = _RELEASE.sub(b"", data)
+    if rest == data:
+        return data
+    rest = rest.rstrip() + b"\n"
+    try:
+        whole, left = (tomllib.loads(one.decode("utf-8-sig")) for one in (data, rest))
+    except (ValueError, RecursionError):
+        return data
+    whole.pop("release", None)
+    return rest if whole == left else data
 
 
 def _parse(path: Path, text: str) -> _Document:

@@ -129,12 +129,18 @@ def hash_file(path: Path) -> str:
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write ``manifest.json``: sorted keys, one source a line so that a diff can be read."""
+    """Write ``manifest.json``."""
+    text = as_manifest_text(manifest)
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def as_manifest_text(manifest: dict[str, Any]) -> str:
+    """The text of ``manifest.json``: sorted keys, one source a line so that a diff can be read."""
     sources = manifest.get("sources", [])
     shell = json.dumps({**manifest, "sources": []}, ensure_ascii=False, indent=2, sort_keys=True)
     lines = ",\n    ".join(json.dumps(s, ensure_ascii=False, sort_keys=True) for s in sources)
     whole = shell.replace('"sources": []', f'"sources": [\n    {lines}\n  ]') if sources else shell
-    (folder / MANIFEST).write_text(whole + "\n", encoding="utf-8", newline="\n")
+    return whole + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

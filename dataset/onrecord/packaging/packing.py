@@ -1,0 +1,234 @@
+"""The order of a release: steps before, files copied and hashed, described, written, archived.
+
+::
+
+    dataset folder -> steps -> files placed -> figures -> rights -> checks -> Release
+                   -> metadata -> seals -> archives -> in place, all at once
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from onrecord import store
+from onrecord.errors import CallError
+from onrecord.packaging.archives import refuse_foreign_archive
+from onrecord.packaging.archiving import ARCHIVES, Archiving, write_archives
+from onrecord.packaging.checksums import NAME as CHECKSUMS
+from onrecord.packaging.checksums import is_release, read_checksums
+from onrecord.packaging.columns import describe_table
+from onrecord.packaging.describing import describe_release, refuse_unlicensed, require_metadata
+from onrecord.packaging.figures import count_figures, summarise_quality
+from onrecord.packaging.placing import Listed, listed_files, place_file, row_group_spans
+from onrecord.packaging.registry import FILES, SEALS
+from onrecord.packaging.release import DataFile, Quality, Release, Table
+from onrecord.packaging.text import require_libraries
+from onrecord.quality import Settings, check_dataset
+from onrecord.recipe import Recipe
+from onrecord.staging import mark_alive, staged
+
+#: Turns beyond which the checks do not run for a release unless told to.
+CHECKED = 3_000_000
+
+Progress = Callable[[str, int, int], None]
+
+#: What may stand between the dataset and its release: reads the first folder, makes the second,
+#: a dataset with a manifest of its own. Taking the words out is such a step.
+Step = Callable[[Path, Path], None]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What may differ between two releases of one dataset.
+
+    `checks` runs the checks or not; None runs them up to `CHECKED` turns. `why_unlicensed` is
+    the reason for which words under no known licence may be published. `steps` are applied in
+    order before anything is packaged.
+    """
+
+    archives: tuple[str, ...] = ARCHIVES
+    checks: bool | None = None
+    why_unlicensed: str | None = None
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Packaged:
+    """A release that was made: where, its description, its files and archives with their bytes."""
+
+    out: Path
+    release: Release
+    files: tuple[tuple[str, int], ...]
+    archives: tuple[tuple[Path, int, str], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures, ready for JSON."""
+        return {
+            "out": str(self.out),
+            "name": self.release.name,
+            "version": self.release.version,
+            "licence": self.release.licence,
+            "rows": {one.name: one.rows for one in self.release.tables},
+            "files": [{"path": path, "bytes": size} for path, size in self.files],
+            "archives": [
+                {"path": str(path), "bytes": size, "sha256": digest}
+                for path, size, digest in self.archives
+            ],
+        }
+
+
+def pack(
+    folder: Path, out: Path, recipe: Recipe, wishes: Wishes, progress: Progress | None = None
+) -> Packaged:
+    """The dataset at `folder` packaged at `out`, with its archives beside it.
+
+    Raises `DatasetError` for a dataset that is damaged or may not be published, `RecipeError`
+    for metadata that is missing, `CallError` where nothing can be written. Nothing is left half
+    written: the folder is swapped in whole, and each archive is renamed into place after it.
+    """
+    require_libraries()
+    _refuse_places(folder, out, wishes.archives)
+    require_metadata(store.read_manifest(folder), recipe)
+    with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:
+        dataset = _prepared(folder, wishes.steps, Path(scratch))
+        with _beside(out) as drafts:
+            with staged(out, _written_by_us) as staging:
+                mark_alive(staging)
+                release = _assemble(dataset, staging, recipe, wishes, progress)
+                digests = _write_metadata(release, staging)
+                files = {path: staging / path for path in digests}
+                plan = Archiving(release, files, digests, wishes.archives)
+                made = write_archives(plan, drafts, progress)
+            archives = tuple(_put(draft, out, kind) for kind, draft in made)
+    sizes = tuple((path, (out / path).stat().st_size) for path in digests)
+    return Packaged(out, release, sizes, archives)
+
+
+def _refuse_places(folder: Path, out: Path, archives: Sequence[str]) -> None:
+    """Raise `CallError` where the release would lie in the dataset's way."""
+    one, other = folder.resolve(), out.resolve()
+    if one == other or one in other.parents or other in one.parents:
+        raise CallError(f"{out} and {folder} lie in one another; choose another --out")
+    if (out / store.MANIFEST).is_file() and not is_release(out):
+        raise CallError(f"{out} is a dataset, not a release; choose another --out")
+    for kind in archives:
+        if kind not in ARCHIVES:
+            raise CallError(f"there is no archive {kind[:40]!r}; there are: {', '.join(ARCHIVES)}")
+        refuse_foreign_archive(_archive_path(out, kind))
+
+
+def _written_by_us(target: Path) -> set[str] | None:
+    if not is_release(target):
+        return None
+    return {path.split("/")[0] for path in read_checksums(target)} | {CHECKSUMS}
+
+
+def _prepared(folder: Path, steps: Sequence[Step], scratch: Path) -> Path:
+    """The dataset after all steps; the folder itself where there are none."""
+    for number, step in enumerate(steps):
+        made = scratch / f"step-{number}"
+        step(folder, made)
+        folder = made
+    return folder
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A folder for drafts on the disk of `out`."""
+    out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        drafts = tempfile.TemporaryDirectory(prefix=".onrecord-archives-", dir=out.parent)
+    except OSError as error:
+        raise CallError(
+            f"cannot write beside {out}: {error.strerror}; choose another --out"
+        ) from None
+    with drafts as name:
+        yield Path(name)
+
+
+def _assemble(
+    dataset: Path, staging: Path, recipe: Recipe, wishes: Wishes, progress: Progress | None
+) -> Release:
+    """The release, its Parquet files copied into `staging`."""
+    manifest = store.read_manifest(dataset)
+    require_metadata(manifest, recipe)
+    tables = _place(listed_files(dataset, manifest), staging, progress)
+    paths = {one.name: [staging / file.path for file in one.files] for one in tables}
+    figures = count_figures(paths)
+    rows = {one.name: one.rows for one in tables}
+    refuse_unlicensed(figures, rows["documents"], wishes.why_unlicensed)
+    wanted = rows["turns"] <= CHECKED if wishes.checks is None else wishes.checks
+    quality = _checked(dataset, recipe) if wanted else None
+    return describe_release(
+        manifest, recipe, tables, figures, quality, why_unlicensed=wishes.why_unlicensed
+    )
+
+
+def _place(listed: Sequence[Listed], staging: Path, progress: Progress | None) -> tuple[Table, ...]:
+    """The tables, each file copied and hashed in one pass."""
+    import pyarrow.parquet as pq
+
+    for one in listed:
+        row_group_spans(one.path)
+    total, done = sum(one.path.stat().st_size for one in listed), 0
+
+    def told(size: int) -> None:
+        nonlocal done
+        done += size
+        if progress:
+            progress("copying", done, total)
+
+    parts: dict[str, list[DataFile]] = {}
+    for one in listed:
+        placed = parts.setdefault(one.table, [])
+        placed.append(place_file(one, len(placed), staging, told))
+    return tuple(
+        describe_table(name, pq.read_schema(staging / files[0].path), tuple(files))
+        for name, files in parts.items()
+    )
+
+
+def _checked(dataset: Path, recipe: Recipe) -> Quality:
+    """The figures of the checks on the day of publication, without the sources."""
+    from onrecord.packaging.describing import release_date
+
+    settings: Settings = replace(recipe.checks, today=release_date(recipe), sources=())
+    return summarise_quality(check_dataset(dataset, settings))
+
+
+def _write_metadata(release: Release, staging: Path) -> dict[str, str]:
+    """Write all that stands beside the data; the SHA-256 of every file by path."""
+    digests = {one.path: one.sha256 for one in release.files}
+    contents = {path: write(release) for path, write in FILES.items()}
+    for path, content in contents.items():
+        digests[path] = _write(staging / path, content)
+    for path, seal in SEALS.items():
+        digests[path] = _write(staging / path, seal(release, dict(digests)))
+    return dict(sorted(digests.items()))
+
+
+def _write(path: Path, content: bytes) -> str:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return sha256(content).hexdigest()
+
+
+def _put(draft: Path, out: Path, kind: str) -> tuple[Path, int, str]:
+    """Rename an archive into its place; its path, bytes and SHA-256."""
+    target = _archive_path(out, kind)
+    digest, size = store.hash_file(draft), draft.stat().st_size
+    draft.chmod(0o644)
+    draft.replace(target)
+    return target, size, digest
+
+
+def _archive_path(out: Path, kind: str) -> Path:
+    return out.parent / f"{out.name}.{kind}"
