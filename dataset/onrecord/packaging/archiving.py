@@ -8,7 +8,7 @@ from pathlib import Path
 
 from onrecord.packaging.archives import Member, write_tar_zst, write_zip
 from onrecord.packaging.bag import bag_tags
-from onrecord.packaging.release import Release
+from onrecord.packaging.release import Release, Stamp
 
 #: The kinds of archive: a zip, a tar, and a zip that is a BagIt bag.
 ARCHIVES = ("zip", "tar.zst", "bag.zip")
@@ -16,17 +16,17 @@ ARCHIVES = ("zip", "tar.zst", "bag.zip")
 
 @dataclass(frozen=True)
 class Archiving:
-    """What to archive: the files by their path in the release, their SHA-256, and as what."""
+    """What to archive: a folder, the stamps of its files by path, and as what."""
 
     release: Release
-    files: Mapping[str, Path]
-    digests: Mapping[str, str]
+    folder: Path
+    stamps: Mapping[str, Stamp]
     kinds: tuple[str, ...]
 
     @property
     def size(self) -> int:
         """Bytes of all files."""
-        return sum(path.stat().st_size for path in self.files.values())
+        return sum(one.bytes for one in self.stamps.values())
 
 
 def write_archives(
@@ -54,7 +54,7 @@ def _members(plan: Archiving, kind: str) -> list[Member]:
     """The files of one archive, below a folder of the name and version."""
     top = f"{plan.release.name}-{plan.release.version}"
     if kind != "bag.zip":
-        return [Member(f"{top}/{name}", path) for name, path in plan.files.items()]
-    tags = bag_tags(plan.release, plan.digests, plan.size)
+        return [Member(f"{top}/{name}", plan.folder / name) for name in plan.stamps]
+    tags = bag_tags(plan.release, plan.stamps)
     members = [Member(f"{top}/{name}", content) for name, content in tags.items()]
-    return members + [Member(f"{top}/data/{name}", path) for name, path in plan.files.items()]
+    return members + [Member(f"{top}/data/{name}", plan.folder / name) for name in plan.stamps]

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from onrecord.packaging.release import Release
+from onrecord.packaging.release import Release, Stamp
 from onrecord.packaging.text import as_json, without_empty
 
 NAME = "provenance.intoto.json"
 
 
-def as_statement(release: Release, digests: Mapping[str, str]) -> bytes:
-    """The statement about all files of `digests`, SHA-256 by path."""
+def as_statement(release: Release, stamps: Mapping[str, Stamp]) -> bytes:
+    """The statement about all files of `stamps`, by path."""
     statement = {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [
-            {"name": path, "digest": {"sha256": digest}} for path, digest in sorted(digests.items())
+            {"name": path, "digest": {"sha256": stamp.sha256}}
+            for path, stamp in sorted(stamps.items())
         ],
         "predicateType": "https://slsa.dev/provenance/v1",
         "predicate": {"buildDefinition": _definition(release), "runDetails": _run(release)},

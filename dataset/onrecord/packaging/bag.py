@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 
-from onrecord.packaging.release import Release, full_name
+from onrecord.packaging.release import Release, Stamp, full_name
 from onrecord.version import __version__
 
 
-def bag_tags(release: Release, digests: Mapping[str, str], size: int) -> dict[str, bytes]:
-    """The tag files of a bag whose payload are the files of `digests`, `size` bytes in all."""
+def bag_tags(release: Release, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+    """The tag files of a bag whose payload are the files of `stamps`."""
     tags = {
-        "bag-info.txt": _information(release, len(digests), size),
+        "bag-info.txt": _information(release, stamps),
         "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-        "manifest-sha256.txt": _manifest({f"data/{path}": one for path, one in digests.items()}),
+        "manifest-sha256.txt": _manifest(
+            {f"data/{path}": one.sha256 for path, one in stamps.items()}
+        ),
     }
     tags["tagmanifest-sha256.txt"] = _manifest(
         {path: sha256(content).hexdigest() for path, content in tags.items()}
@@ -22,12 +24,12 @@ def bag_tags(release: Release, digests: Mapping[str, str], size: int) -> dict[st
     return tags
 
 
-def _information(release: Release, files: int, size: int) -> bytes:
+def _information(release: Release, stamps: Mapping[str, Stamp]) -> bytes:
     entry = release.entry
     lines = [
         ("Bag-Software-Agent", f"onrecord {__version__}"),
         ("Bagging-Date", release.published_on.isoformat()),
-        ("Payload-Oxum", f"{size}.{files}"),
+        ("Payload-Oxum", f"{sum(one.bytes for one in stamps.values())}.{len(stamps)}"),
         ("Source-Organization", release.publisher),
         ("Contact-Name", ", ".join(full_name(one) for one in entry.creators)),
         ("External-Identifier", entry.doi or f"{release.name} {release.version}"),

@@ -137,7 +137,7 @@ def _columns(table: Table) -> str:
         for one in table.foreign_keys
     ]
     rows = [
-        (f"`{c.name}`", f"`{type_name(c.type)}`", "yes" if c.nullable else "", as_cell(c.description, 300))
+        (f"`{c.name}`", f"`{type_name(c.type)}`", "yes" if c.nullable else "", c.description.replace("|", "\\|"))
         for c in table.columns
     ]  # fmt: skip
     head = f"\n### {table.name}\n\n" + (" ".join(keys) + "\n\n" if keys else "")

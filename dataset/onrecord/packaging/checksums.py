@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from onrecord.errors import DatasetError
+from onrecord.packaging.release import Stamp
 
 NAME = "SHA256SUMS"
 
 _LINE = re.compile(r"^(?P<sha256>[0-9a-f]{64}) [ *](?P<path>[^\\\x00-\x1f]+)$")
 
 
-def as_checksums(digests: Mapping[str, str]) -> bytes:
+def as_checksums(stamps: Mapping[str, Stamp]) -> bytes:
     """The lines ``HASH  PATH`` of all files, by path."""
-    lines = [f"{digest}  {path}\n" for path, digest in sorted(digests.items())]
+    lines = [f"{stamp.sha256}  {path}\n" for path, stamp in sorted(stamps.items())]
     return "".join(lines).encode("utf-8")
 
 

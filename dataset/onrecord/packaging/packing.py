@@ -27,8 +27,8 @@ from onrecord.packaging.columns import describe_table
 from onrecord.packaging.describing import describe_release, refuse_unlicensed, require_metadata
 from onrecord.packaging.figures import count_figures, summarise_quality
 from onrecord.packaging.placing import Listed, listed_files, place_file, row_group_spans
-from onrecord.packaging.registry import FILES, SEALS
-from onrecord.packaging.release import DataFile, Quality, Release, Table
+from onrecord.packaging.registry import SEALS, files_for
+from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
 from onrecord.packaging.text import require_libraries
 from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
@@ -102,12 +102,11 @@ def pack(
             with staged(out, _written_by_us) as staging:
                 mark_alive(staging)
                 release = _assemble(dataset, staging, recipe, wishes, progress)
-                digests = _write_metadata(release, staging)
-                files = {path: staging / path for path in digests}
-                plan = Archiving(release, files, digests, wishes.archives)
+                stamps = _write_metadata(release, staging)
+                plan = Archiving(release, staging, stamps, wishes.archives)
                 made = write_archives(plan, drafts, progress)
             archives = tuple(_put(draft, out, kind) for kind, draft in made)
-    sizes = tuple((path, (out / path).stat().st_size) for path in digests)
+    sizes = tuple((path, stamp.bytes) for path, stamp in stamps.items())
     return Packaged(out, release, sizes, archives)
 
 
@@ -204,21 +203,21 @@ def _checked(dataset: Path, recipe: Recipe) -> Quality:
     return summarise_quality(check_dataset(dataset, settings))
 
 
-def _write_metadata(release: Release, staging: Path) -> dict[str, str]:
-    """Write all that stands beside the data; the SHA-256 of every file by path."""
-    digests = {one.path: one.sha256 for one in release.files}
-    contents = {path: write(release) for path, write in FILES.items()}
+def _write_metadata(release: Release, staging: Path) -> dict[str, Stamp]:
+    """Write all that stands beside the data; the stamps of all files by path."""
+    stamps = {one.path: Stamp(one.sha256, one.bytes) for one in release.files}
+    contents = {path: write(release) for path, write in files_for(release).items()}
     for path, content in contents.items():
-        digests[path] = _write(staging / path, content)
+        stamps[path] = _write(staging / path, content)
     for path, seal in SEALS.items():
-        digests[path] = _write(staging / path, seal(release, dict(digests)))
-    return dict(sorted(digests.items()))
+        stamps[path] = _write(staging / path, seal(release, dict(stamps)))
+    return dict(sorted(stamps.items()))
 
 
-def _write(path: Path, content: bytes) -> str:
+def _write(path: Path, content: bytes) -> Stamp:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    return sha256(content).hexdigest()
+    return Stamp(sha256(content).hexdigest(), len(content))
 
 
 def _put(draft: Path, out: Path, kind: str) -> tuple[Path, int, str]:

@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from onrecord.release_entry import ReleaseEntry
 
 #: Values with how many rows have them, the largest first; None for rows without a value.
 Counted = tuple[tuple[str | None, int], ...]
+
+
+class Stamp(NamedTuple):
+    """What a file of the release is known by: SHA-256 in hexadecimal, and bytes."""
+
+    sha256: str
+    bytes: int
 
 
 @dataclass(frozen=True)
