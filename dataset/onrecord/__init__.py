@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from onrecord._api.building import build, convert, verify_rebuild
     from onrecord._api.explaining import explain
     from onrecord._api.opening import init, load
-    from onrecord._api.packaging import package, verify
+    from onrecord._api.packaging import missing_metadata, package, verify
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, diff, evaluate, report
     from onrecord.building import BuildReport
@@ -78,6 +78,7 @@ __all__ = [
     "init",
     "load",
     "load_recipe",
+    "missing_metadata",
     "package",
     "people",
     "report",
@@ -96,6 +97,7 @@ _HOMES = {
     "explain": "_api.explaining",
     "init": "_api.opening",
     "load": "_api.opening",
+    "missing_metadata": "_api.packaging",
     "package": "_api.packaging",
     "people": "_api.people",
     "Packaged": "packaging",

@@ -1,4 +1,4 @@
-"""What makes a dataset ready to be published, and tells whether it still is: `package`, `verify`."""
+"""What makes a dataset ready to be published, and tells whether it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from onrecord._api.calls import Path_, as_recipe
 from onrecord.building import Progress
 from onrecord.checking import Finding
 from onrecord.checking import verify as verify_build
-from onrecord.packaging import ARCHIVES, Packaged, Step, Wishes, is_release, pack, verify_release
+from onrecord.packaging import (
+    ARCHIVES,
+    Packaged,
+    Step,
+    Wishes,
+    is_release,
+    missing_for,
+    pack,
+    verify_release,
+)
 from onrecord.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -49,3 +58,14 @@ def verify(folder: Path_) -> list[Finding]:
     """
     folder = Path(folder)
     return verify_release(folder) if is_release(folder) else verify_build(folder)
+
+
+def missing_metadata(
+    folder: Path_, profile: str = "neurips", *, recipe: Path_ | Recipe | None = None
+) -> list[Finding]:
+    """What a venue asks for in Croissant and a dataset or release lacks, each with the remedy.
+
+    Of a release its ``croissant.json`` is looked at, of a dataset what `recipe` would make of it.
+    The profile is ``neurips``. Raises `CallError`, `DatasetError`.
+    """
+    return missing_for(profile, Path(folder), as_recipe(recipe, Path(folder)))

@@ -15,21 +15,20 @@ from onrecord.version import __version__
 from onrecord_schemas import SCHEMA_VERSION
 
 
-def describe_release(
+def describe_release(  # noqa: PLR0913 - the parts that a description is made of
     manifest: Mapping[str, Any],
     recipe: Recipe,
     tables: tuple[Table, ...],
     figures: Figures,
     quality: Quality | None,
     *,
+    published_on: date,
     why_unlicensed: str | None = None,
 ) -> Release:
     """The release of the dataset with this manifest, in the words of the recipe.
 
-    Raises `RecipeError` naming all that is missing or does not fit, and `DatasetError` for a
-    manifest that lacks what it must have.
+    `require_metadata` gives `published_on` and tells before what is missing.
     """
-    published_on = require_metadata(manifest, recipe)
     return Release(
         name=recipe.dataset.name,
         version=recipe.dataset.version,

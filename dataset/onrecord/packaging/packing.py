@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -158,16 +159,22 @@ def _assemble(
 ) -> Release:
     """The release, its Parquet files copied into `staging`."""
     manifest = store.read_manifest(dataset)
-    require_metadata(manifest, recipe)
+    day = require_metadata(manifest, recipe)
     tables = _place(listed_files(dataset, manifest), staging, progress)
     paths = {one.name: [staging / file.path for file in one.files] for one in tables}
     figures = count_figures(paths)
     rows = {one.name: one.rows for one in tables}
     refuse_unlicensed(figures, rows["documents"], wishes.why_unlicensed)
     wanted = rows["turns"] <= CHECKED if wishes.checks is None else wishes.checks
-    quality = _checked(dataset, recipe) if wanted else None
+    quality = _checked(dataset, recipe, day) if wanted else None
     return describe_release(
-        manifest, recipe, tables, figures, quality, why_unlicensed=wishes.why_unlicensed
+        manifest,
+        recipe,
+        tables,
+        figures,
+        quality,
+        published_on=day,
+        why_unlicensed=wishes.why_unlicensed,
     )
 
 
@@ -195,11 +202,9 @@ def _place(listed: Sequence[Listed], staging: Path, progress: Progress | None) -
     )
 
 
-def _checked(dataset: Path, recipe: Recipe) -> Quality:
+def _checked(dataset: Path, recipe: Recipe, day: date) -> Quality:
     """The figures of the checks on the day of publication, without the sources."""
-    from onrecord.packaging.describing import release_date
-
-    settings: Settings = replace(recipe.checks, today=release_date(recipe), sources=())
+    settings: Settings = replace(recipe.checks, today=day, sources=())
     return summarise_quality(check_dataset(dataset, settings))
 
 
