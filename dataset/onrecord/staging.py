@@ -67,6 +67,27 @@ def staged(target: Path, written: Written = written_by_build) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+@contextmanager
+def scratch_beside(target: Path) -> Iterator[Path]:
+    """A folder for drafts on the disk of `target`, which the next run clears away if this is killed.
+
+    Raises `CallError` where nothing can be written there.
+    """
+    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise CallError(
+            f"cannot write beside {target}: {error.strerror}; choose another --out"
+        ) from None
+    try:
+        mark_alive(scratch)
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
 def recover(target: Path) -> None:
     """Clean up after builds that were killed: restore a dataset caught between two renames."""
     retired = sorted(target.parent.glob(f"{_RETIRED}{_escape(target.name)}-*"))

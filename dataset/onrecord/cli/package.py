@@ -70,8 +70,14 @@ def package(
 
 def _show(made: Packaged) -> None:
     release = made.release
-    print(f"{release.name} {release.version}, {release.licence}")
-    for path, size in made.files:
-        print(f"  {made.out / path}  {size:,} bytes")
-    for archive, size, _ in made.archives:
-        print(f"  {archive}  {size:,} bytes")
+    print(f"{release.name} {release.version}, {release.licence}, in {made.out}")
+    for table in release.tables:
+        files = "1 file" if len(table.files) == 1 else f"{len(table.files)} files"
+        print(f"  {table.name}  {table.rows:,} rows  {files}  {table.bytes:,} bytes")
+    data = {one.path for one in release.files}
+    beside = sorted({path.split("/")[0] for path, _ in made.files if path not in data})
+    print(f"  beside the data: {', '.join(beside)}")
+    if made.archives:
+        print(f"  archives: {', '.join(str(path) for path, _, _ in made.archives)}")
+    if release.quality is None:
+        print("  the checks were not run: --checks runs them")

@@ -6,8 +6,8 @@ names what a venue asks for and a dataset lacks. `registry` lists the files, one
 
 from __future__ import annotations
 
+from onrecord.checksums import is_release
 from onrecord.packaging.archiving import ARCHIVES
-from onrecord.packaging.checksums import is_release
 from onrecord.packaging.packing import Packaged, Step, Wishes, pack
 from onrecord.packaging.profiles import PROFILES, missing_for
 from onrecord.packaging.release import Release

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from onrecord.packaging.release import Release, Stamp
+from onrecord.packaging.release import MANY_SOURCES, Release, Stamp
 from onrecord.packaging.text import as_json, without_empty
 
 NAME = "provenance.intoto.json"
@@ -45,11 +45,18 @@ def _definition(release: Release) -> dict[str, Any]:
 
 
 def _dependencies(release: Release) -> list[dict[str, Any]]:
-    """Recipe, sources and software; a source that could not be read has no hash."""
+    """Recipe, sources and software; a source that could not be read has no hash.
+
+    Many sources are one dependency: the digest of their list, which the manifest holds.
+    """
     found: list[dict[str, Any]] = []
     if release.recipe_sha256:
         found.append({"name": "recipe", "digest": {"sha256": release.recipe_sha256}})
-    for one in release.sources:
+    if len(release.sources) > MANY_SOURCES:
+        listed = f"{len(release.sources)} sources, listed in manifest.json"
+        digest = {"sha256": release.sources_digest}
+        found.append({"name": "sources", "digest": digest, "annotations": {"says": listed}})
+    for one in release.sources if len(release.sources) <= MANY_SOURCES else ():
         known = {"digest": {"sha256": one.sha256}} if one.sha256 else {}
         found.append({"name": one.uri, **known, "annotations": {"fate": one.fate}})
     for name, version in release.made_with:

@@ -8,10 +8,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -19,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from onrecord import store
+from onrecord.checksums import is_release, written_names
 from onrecord.errors import CallError
 from onrecord.packaging.archives import refuse_foreign_archive
 from onrecord.packaging.archiving import ARCHIVES, Archiving, write_archives
-from onrecord.packaging.checksums import NAME as CHECKSUMS
-from onrecord.packaging.checksums import is_release, read_checksums
 from onrecord.packaging.columns import describe_table
 from onrecord.packaging.describing import describe_release, refuse_unlicensed, require_metadata
 from onrecord.packaging.figures import count_figures, summarise_quality
@@ -33,7 +30,7 @@ from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
 from onrecord.packaging.text import require_libraries
 from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
-from onrecord.staging import mark_alive, staged
+from onrecord.staging import mark_alive, scratch_beside, staged
 
 #: Turns beyond which the checks do not run for a release unless told to.
 CHECKED = 3_000_000
@@ -99,11 +96,12 @@ def pack(
     require_metadata(store.read_manifest(folder), recipe)
     with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:
         dataset = _prepared(folder, wishes.steps, Path(scratch))
-        with _beside(out) as drafts:
-            with staged(out, _written_by_us) as staging:
+        with scratch_beside(out) as drafts:
+            with staged(out, written_names) as staging:
                 mark_alive(staging)
                 release = _assemble(dataset, staging, recipe, wishes, progress)
                 stamps = _write_metadata(release, staging)
+                (progress or _silence)("describing", 3, 3)
                 plan = Archiving(release, staging, stamps, wishes.archives)
                 made = write_archives(plan, drafts, progress)
             archives = tuple(_put(draft, out, kind) for kind, draft in made)
@@ -124,12 +122,6 @@ def _refuse_places(folder: Path, out: Path, archives: Sequence[str]) -> None:
         refuse_foreign_archive(_archive_path(out, kind))
 
 
-def _written_by_us(target: Path) -> set[str] | None:
-    if not is_release(target):
-        return None
-    return {path.split("/")[0] for path in read_checksums(target)} | {CHECKSUMS}
-
-
 def _prepared(folder: Path, steps: Sequence[Step], scratch: Path) -> Path:
     """The dataset after all steps; the folder itself where there are none."""
     for number, step in enumerate(steps):
@@ -137,21 +129,6 @@ def _prepared(folder: Path, steps: Sequence[Step], scratch: Path) -> Path:
         step(folder, made)
         folder = made
     return folder
-
-
-@contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """A folder for drafts on the disk of `out`."""
-    out = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        drafts = tempfile.TemporaryDirectory(prefix=".onrecord-archives-", dir=out.parent)
-    except OSError as error:
-        raise CallError(
-            f"cannot write beside {out}: {error.strerror}; choose another --out"
-        ) from None
-    with drafts as name:
-        yield Path(name)
 
 
 def _assemble(
@@ -162,11 +139,15 @@ def _assemble(
     day = require_metadata(manifest, recipe)
     tables = _place(listed_files(dataset, manifest), staging, progress)
     paths = {one.name: [staging / file.path for file in one.files] for one in tables}
+    told = progress or _silence
+    told("describing", 0, 3)
     figures = count_figures(paths)
     rows = {one.name: one.rows for one in tables}
     refuse_unlicensed(figures, rows["documents"], wishes.why_unlicensed)
     wanted = rows["turns"] <= CHECKED if wishes.checks is None else wishes.checks
+    told("describing", 1, 3)
     quality = _checked(dataset, recipe, day) if wanted else None
+    told("describing", 2, 3)
     return describe_release(
         manifest,
         recipe,
@@ -176,6 +157,10 @@ def _assemble(
         published_on=day,
         why_unlicensed=wishes.why_unlicensed,
     )
+
+
+def _silence(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 def _place(listed: Sequence[Listed], staging: Path, progress: Progress | None) -> tuple[Table, ...]:

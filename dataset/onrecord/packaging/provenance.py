@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.packaging.release import Release, full_name
+from onrecord.packaging.release import MANY_SOURCES, Release, full_name
 from onrecord.packaging.text import as_json, without_empty
 
 NAME = "provenance.json"
@@ -25,8 +25,13 @@ _PREFIXES = {
 def as_provenance(release: Release) -> bytes:
     """The provenance as PROV-JSON."""
     data = {f"file:{number}": one for number, one in enumerate(release.files)}
-    sources = {f"source:{number}": one for number, one in enumerate(release.sources)}
-    inputs = [*sources, *(["onrecord:recipe"] if release.recipe_sha256 else [])]
+    many = len(release.sources) > MANY_SOURCES
+    sources = {} if many else {f"source:{at}": one for at, one in enumerate(release.sources)}
+    inputs = [
+        *sources,
+        *(["onrecord:sources"] if many else []),
+        *(["onrecord:recipe"] if release.recipe_sha256 else []),
+    ]
     tools = {f"software:{name}-{version}": (name, version) for name, version in _software(release)}
     people = {f"creator:{number}": one for number, one in enumerate(release.entry.creators)}
     builders = [f"software:{name}-{version}" for name, version in release.made_with]
@@ -90,6 +95,12 @@ def _entities(release: Release, data: dict[str, Any], sources: dict[str, Any]) -
         }
     if release.recipe_sha256:
         found["onrecord:recipe"] = {"prov:type": "prov:Plan", "onrecord:sha256": release.recipe_sha256}  # fmt: skip
+    if len(release.sources) > MANY_SOURCES:
+        found["onrecord:sources"] = {
+            "prov:type": "prov:Collection",
+            "prov:label": f"{len(release.sources)} sources, listed in manifest.json",
+            "onrecord:sha256": release.sources_digest,
+        }
     for key, source in sources.items():
         found[key] = without_empty(
             {

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from onrecord import checksums
 from onrecord.packaging import (
     attestation,
-    checksums,
     contract,
     croissant,
     datacite,
@@ -33,6 +33,10 @@ Seal = Callable[[Release, Mapping[str, Stamp]], bytes]
 
 def _crate(release: Release, stamps: Mapping[str, Stamp]) -> bytes:
     return ro_crate.as_ro_crate(release, stamps, [path for path in SEALS if path not in stamps])
+
+
+def _checksums(_release: Release, stamps: Mapping[str, Stamp]) -> bytes:
+    return checksums.as_checksums({path: stamp.sha256 for path, stamp in stamps.items()})
 
 
 #: Path in the release, and what writes it.
@@ -58,7 +62,7 @@ FILES_OF_TABLES: Mapping[str, Callable[[Release, str], bytes]] = {
 SEALS: Mapping[str, Seal] = {
     ro_crate.NAME: _crate,
     attestation.NAME: attestation.as_statement,
-    checksums.NAME: lambda _release, stamps: checksums.as_checksums(stamps),
+    checksums.NAME: _checksums,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,6 +17,9 @@ from onrecord.release_entry import ReleaseEntry
 
 #: Values with how many rows have them, the largest first; None for rows without a value.
 Counted = tuple[tuple[str | None, int], ...]
+
+#: Sources up to which every list names each; beyond, it names their digest and the manifest.
+MANY_SOURCES = 10_000
 
 
 class Stamp(NamedTuple):
@@ -185,6 +189,14 @@ class Release:
     def files(self) -> tuple[DataFile, ...]:
         """All Parquet files, table by table."""
         return tuple(file for table in self.tables for file in table.files)
+
+    @property
+    def sources_digest(self) -> str:
+        """SHA-256 of the list of sources as ``sha256sum`` would print it, in the manifest's order."""
+        digest = sha256()
+        for one in self.sources:
+            digest.update(f"{one.sha256 or '-'}  {one.uri}\n".encode("utf-8", "replace"))
+        return digest.hexdigest()
 
     @property
     def doi_url(self) -> str | None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from onrecord import store
 from onrecord.checking import Finding
+from onrecord.checksums import NAME as CHECKSUMS
+from onrecord.checksums import read_checksums
 from onrecord.errors import DatasetError
 from onrecord.packaging.attestation import NAME as ATTESTATION
-from onrecord.packaging.checksums import NAME as CHECKSUMS
-from onrecord.packaging.checksums import read_checksums
 from onrecord.packaging.placing import pieces
 
 _BLOCK = 1 << 22

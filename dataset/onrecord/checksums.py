@@ -7,22 +7,29 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from onrecord.errors import DatasetError
-from onrecord.packaging.release import Stamp
+from onrecord.store import MANIFEST
 
 NAME = "SHA256SUMS"
 
 _LINE = re.compile(r"^(?P<sha256>[0-9a-f]{64}) [ *](?P<path>[^\\\x00-\x1f]+)$")
 
 
-def as_checksums(stamps: Mapping[str, Stamp]) -> bytes:
+def as_checksums(digests: Mapping[str, str]) -> bytes:
     """The lines ``HASH  PATH`` of all files, by path."""
-    lines = [f"{stamp.sha256}  {path}\n" for path, stamp in sorted(stamps.items())]
+    lines = [f"{digest}  {path}\n" for path, digest in sorted(digests.items())]
     return "".join(lines).encode("utf-8")
 
 
 def is_release(folder: Path) -> bool:
     """Whether a folder looks like a release: it has checksums and a manifest."""
-    return (folder / NAME).is_file() and (folder / "manifest.json").is_file()
+    return (folder / NAME).is_file() and (folder / MANIFEST).is_file()
+
+
+def written_names(folder: Path) -> set[str] | None:
+    """The names at the top of a release; None for a folder that is none. Raises `DatasetError`."""
+    if not is_release(folder):
+        return None
+    return {path.split("/")[0] for path in read_checksums(folder)} | {NAME}
 
 
 def read_checksums(folder: Path) -> dict[str, str]:
