@@ -221,6 +221,14 @@ def test_what_onrecord_did_not_write_is_not_replaced(root: Path, tmp_path: Path)
     assert (tmp_path / "r" / "notes.txt").read_text() == "mine"
 
 
+def test_what_a_killed_run_left_is_cleared_by_the_next(root: Path, tmp_path: Path) -> None:
+    for name in (".onrecord-new-r-abc", ".onrecord-new-r-drafts"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / ".pid").write_text("999999999")
+    make(root, tmp_path / "r", archives=("zip",))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r", "r.zip"]
+
+
 @pytest.mark.parametrize("out", [".", "release", ".."])
 def test_a_release_does_not_lie_in_its_dataset_nor_around_it(
     root: Path, tmp_path: Path, out: str

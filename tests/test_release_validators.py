@@ -336,3 +336,17 @@ def test_the_statement_is_in_toto_with_slsa_provenance(
     lying = [path for path in release.rglob("*") if path.is_file()]
     assert subjects == len(lying) - 2
     assert dependencies == len(store.read_manifest(release)["sources"]) + 3
+
+
+def test_many_sources_are_one_dependency_and_one_collection(
+    tool: Callable[..., Any], root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("attestation", "provenance"):
+        monkeypatch.setattr(f"onrecord.packaging.{module}.MANY_SOURCES", 10)
+    made = onrecord.package(
+        root / "data", tmp_path / "r", recipe=root / "onrecord.toml", archives=(), checks=False
+    )
+    done = tool("main/python", HERE / "check_statement.py", made.out / "provenance.intoto.json")
+    assert json.loads(done.stdout)[1] == 4
+    done = tool("main/python", HERE / "check_provenance.py", made.out / "provenance.json")
+    assert json.loads(done.stdout)["ProvEntity"] == 4 + 3

@@ -19,13 +19,22 @@ def as_json(value: Any) -> bytes:
 
 
 def as_yaml(value: Any) -> str:
-    """YAML in the order given; no aliases, no line folding."""
+    """YAML in the order given; no aliases, no line folding.
+
+    Texts with line ends are quoted so that none ends a line of the YAML: the card's metadata are
+    found line by line.
+    """
     import yaml
 
     class Plain(yaml.SafeDumper):
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
             return True
 
+    def represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        style = None if len(text.splitlines()) < 2 and text.isprintable() else '"'
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Plain.add_representer(str, represent)
     return str(yaml.dump(value, Dumper=Plain, allow_unicode=True, sort_keys=False, width=2**31))
 
 
