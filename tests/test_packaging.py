@@ -215,6 +215,10 @@ def test_what_onrecord_did_not_write_is_not_replaced(root: Path, tmp_path: Path)
     (tmp_path / "r.zip").unlink()
     for _ in range(2):
         make(root, tmp_path / "r", archives=ARCHIVES)
+    assert [one.name for one in make(root, tmp_path / "r", archives=("zip",)).older] == [
+        "r.tar.zst",
+        "r.bag.zip",
+    ]
     (tmp_path / "r" / "notes.txt").write_text("mine")
     with pytest.raises(CallError, match=r"notes\.txt, which onrecord did not write"):
         make(root, tmp_path / "r")
@@ -439,6 +443,41 @@ def test_hostile_metadata_is_an_error_and_no_traceback(hostile: Path, tmp_path: 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+_ODD: tuple[Any, ...] = (None, 5, [5], {"a": 1}, "\ud800", 1e999)
+_USED = "description license made_with name recipe_sha256 schema_version sources version".split()
+
+
+def test_an_odd_manifest_is_packaged_or_refused(root: Path, tmp_path: Path) -> None:
+    """Whatever stands in a manifest: an error of ours or a release that verifies."""
+    dataset = Path(shutil.copytree(root / "data", tmp_path / "data"))
+    good = store.read_manifest(dataset)
+    packaged = 0
+    for key in _USED:
+        for odd in _ODD:
+            (dataset / "manifest.json").write_text(json.dumps(good | {key: odd}))
+            try:
+                made = make(root, tmp_path / "r", dataset=dataset)
+            except onrecord.OnrecordError:
+                continue
+            assert onrecord.verify(made.out) == []
+            packaged += 1
+    assert packaged > 20
+
+
+def test_odd_columns_are_text_in_the_card(root: Path, tmp_path: Path) -> None:
+    dataset = Path(shutil.copytree(root / "data", tmp_path / "data"))
+    path = dataset / "people.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.append_column("a`|<b>\n---\n", table["name"]), path)
+    manifest = store.read_manifest(dataset)
+    entry = next(one for one in manifest["files"] if one["path"] == "people.parquet")
+    entry |= {"sha256": store.hash_file(path), "bytes": path.stat().st_size}
+    store.write_manifest(dataset, manifest)
+    card = (make(root, tmp_path / "r", dataset=dataset).out / "README.md").read_text("utf-8")
+    assert "| `a??<b>?---?` |" in card
+    assert [one["config_name"] for one in yaml.safe_load(card.split("---\n")[1])["configs"]]
 
 
 def test_values_of_the_data_are_text_in_the_card(root: Path, tmp_path: Path) -> None:

@@ -79,5 +79,7 @@ def _show(made: Packaged) -> None:
     print(f"  beside the data: {', '.join(beside)}")
     if made.archives:
         print(f"  archives: {', '.join(str(path) for path, _, _ in made.archives)}")
+    if made.older:
+        print(f"  of an earlier run: {', '.join(map(str, made.older))}")
     if release.quality is None:
         print("  the checks were not run: --checks runs them")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from onrecord.packaging.citation import as_apa, as_bibtex
 from onrecord.packaging.front_matter import front_matter, loadable
 from onrecord.packaging.release import Counted, Release, Table, full_name
-from onrecord.packaging.text import as_cell
+from onrecord.packaging.text import as_cell, as_code
 from onrecord_schemas.arrow import type_name
 
 #: What stands where nobody said anything. The hub's own words.
@@ -137,7 +137,7 @@ def _columns(table: Table) -> str:
         for one in table.foreign_keys
     ]
     rows = [
-        (f"`{c.name}`", f"`{type_name(c.type)}`", "yes" if c.nullable else "", c.description.replace("|", "\\|"))
+        (as_code(c.name), as_code(type_name(c.type)), "yes" if c.nullable else "", c.description.replace("|", "\\|"))
         for c in table.columns
     ]  # fmt: skip
     head = f"\n### {table.name}\n\n" + (" ".join(keys) + "\n\n" if keys else "")

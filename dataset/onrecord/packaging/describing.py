@@ -32,7 +32,7 @@ def describe_release(  # noqa: PLR0913 - the parts that a description is made of
     return Release(
         name=recipe.dataset.name,
         version=recipe.dataset.version,
-        description=str(manifest.get("description") or recipe.dataset.description).strip(),
+        description=(_text(manifest.get("description")) or recipe.dataset.description).strip(),
         licence=whole_licence(manifest, figures),
         published_on=published_on,
         languages=_languages(recipe, figures),
@@ -90,7 +90,7 @@ def missing_metadata(
         lacking.append(
             "a release needs its day: add published_on to [release], or set SOURCE_DATE_EPOCH"
         )
-    if not (manifest.get("description") or recipe.dataset.description).strip():
+    if not (_text(manifest.get("description")) or recipe.dataset.description).strip():
         lacking.append("a release needs a description: add it to [dataset] and build again")
     return lacking
 

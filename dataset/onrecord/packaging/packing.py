@@ -59,12 +59,16 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Packaged:
-    """A release that was made: where, its description, its files and archives with their bytes."""
+    """A release that was made: where, its description, its files and archives with their bytes.
+
+    `older` are archives of earlier runs that lie beside it and were not made anew.
+    """
 
     out: Path
     release: Release
     files: tuple[tuple[str, int], ...]
     archives: tuple[tuple[Path, int, str], ...]
+    older: tuple[Path, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The figures, ready for JSON."""
@@ -79,6 +83,7 @@ class Packaged:
                 {"path": str(path), "bytes": size, "sha256": digest}
                 for path, size, digest in self.archives
             ],
+            "older": [str(path) for path in self.older],
         }
 
 
@@ -106,7 +111,8 @@ def pack(
                 made = write_archives(plan, drafts, progress)
             archives = tuple(_put(draft, out, kind) for kind, draft in made)
     sizes = tuple((path, stamp.bytes) for path, stamp in stamps.items())
-    return Packaged(out, release, sizes, archives)
+    others = [_archive_path(out, kind) for kind in ARCHIVES if kind not in wishes.archives]
+    return Packaged(out, release, sizes, archives, tuple(one for one in others if one.exists()))
 
 
 def _refuse_places(folder: Path, out: Path, archives: Sequence[str]) -> None:
@@ -215,7 +221,10 @@ def _put(draft: Path, out: Path, kind: str) -> tuple[Path, int, str]:
     target = _archive_path(out, kind)
     digest, size = store.hash_file(draft), draft.stat().st_size
     draft.chmod(0o644)
-    draft.replace(target)
+    try:
+        draft.replace(target)
+    except OSError as error:
+        raise CallError(f"cannot write {target}: {error.strerror}; {out} is whole") from None
     return target, size, digest
 
 

@@ -12,7 +12,13 @@ from onrecord.store import as_manifest_text
 def as_manifest(release: Release) -> bytes:
     """The manifest, with a list of row groups (offset, bytes, rows, sha256) for each file."""
     files = [_entry(one) for one in release.files]
-    text = as_manifest_text({**release.manifest, "files": files})
+    sources = release.manifest.get("sources")
+    known = {
+        **release.manifest,
+        "files": files,
+        "sources": sources if isinstance(sources, list) else [],
+    }
+    text = as_manifest_text(known)
     return text.encode("utf-8", "replace")
 
 

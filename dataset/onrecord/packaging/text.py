@@ -61,6 +61,11 @@ def as_cell(value: object, most: int = 80) -> str:
     return text.translate(_MARKUP)
 
 
+def as_code(text: str) -> str:
+    """A name as code in Markdown: nothing in it ends the code, the cell or the line."""
+    return f"`{''.join(c if c.isprintable() and c not in '`|' else '?' for c in text)}`"
+
+
 def without_empty(value: dict[str, Any]) -> dict[str, Any]:
     """The same keys without those whose value is None or empty."""
     return {key: one for key, one in value.items() if one is not None and one not in ([], {}, "")}
