@@ -449,8 +449,11 @@ _ODD: tuple[Any, ...] = (None, 5, [5], {"a": 1}, "\ud800", 1e999)
 _USED = "description license made_with name recipe_sha256 schema_version sources version".split()
 
 
-def test_an_odd_manifest_is_packaged_or_refused(root: Path, tmp_path: Path) -> None:
+def test_an_odd_manifest_is_packaged_or_refused(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever stands in a manifest: an error of ours or a release that verifies."""
+    monkeypatch.setattr("onrecord.staging._fsync", lambda _path: None)
     dataset = Path(shutil.copytree(root / "data", tmp_path / "data"))
     good = store.read_manifest(dataset)
     packaged = 0
@@ -500,6 +503,17 @@ def test_values_of_the_data_are_text_in_the_card(root: Path, tmp_path: Path) -> 
 
 
 # What was changed
+
+
+def test_a_release_is_held_against_a_new_build(root: Path, release: Path, copied: Path) -> None:
+    recipe = root / "onrecord.toml"
+    assert onrecord.verify_rebuild(release, recipe=recipe, workers=1) == []
+    path = copied / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    manifest["files"][1]["sha256"] = manifest["files"][1]["logical_sha256"] = "0" * 64
+    path.write_text(json.dumps(manifest | {"license": "MIT"}))
+    (finding,) = onrecord.verify_rebuild(copied, recipe=recipe, workers=1)
+    assert (finding.where, finding.check) == ("turns.parquet", "same_rows")
 
 
 def test_verify_names_the_row_group_that_was_changed(
