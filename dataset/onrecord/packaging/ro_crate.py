@@ -178,7 +178,6 @@ def _actions(release: Release) -> list[dict[str, Any]]:
             "@type": "SoftwareApplication",
             "name": name,
             "version": version,
-            "url": f"https://pypi.org/project/{name}/",
         }
         for name, version in sorted(software.items())
     ]
