@@ -1,8 +1,9 @@
 # make data: environment, then the sample dataset.  make test: environment, then the tests.
-.PHONY: data test lint bench clean env docs accuracy quality
+.PHONY: data test lint bench clean env docs accuracy quality release validators
 
 PYTHON ?= python3
 BIN := .venv/bin
+VALIDATORS := .validators
 STAMP := .venv/.installed
 
 data: $(STAMP)
@@ -27,6 +28,18 @@ accuracy: $(STAMP)
 quality: $(STAMP)
 	$(BIN)/python -m benchmarks.faults docs/quality.md
 
+release: $(STAMP)
+	$(BIN)/onrecord package data --recipe onrecord.toml --out out/release
+
+validators: $(VALIDATORS)/.installed
+
+$(VALIDATORS)/.installed: tests/validators/requirements.lock tests/validators/cff.lock
+	$(PYTHON) -m venv $(VALIDATORS)/main
+	$(PYTHON) -m venv $(VALIDATORS)/cff
+	$(VALIDATORS)/main/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/validators/requirements.lock
+	$(VALIDATORS)/cff/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/validators/cff.lock
+	touch $@
+
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
@@ -39,4 +52,4 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $(STAMP)
 
 clean:
-	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache out
+	rm -rf .venv .validators dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache out

@@ -76,13 +76,28 @@ def printed_by_release(command: str, tmp_path: Path) -> str:
     return run_in(tmp_path, command)
 
 
-def run_in(folder: Path, command: str) -> str:
+def printed_by_package(command: str, tmp_path: Path) -> str:
+    """What a command prints beside the sample dataset and its release in ``out``."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "onrecord.toml", tmp_path)
+    package = "onrecord package data --out out/release"
+    if command == package:
+        return run_in(tmp_path, package)
+    run_in(tmp_path, f"{package} --quiet")
+    for path in (tmp_path / "out/release/turns").iterdir():
+        changed = bytearray(path.read_bytes())
+        changed[20_000] ^= 1
+        path.write_bytes(changed)
+    return run_in(tmp_path, command, check=False)
+
+
+def run_in(folder: Path, command: str, *, check: bool = True) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
         capture_output=True,
         text=True,
         cwd=folder,
-        check=True,
+        check=check,
         timeout=120,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"},
     )
@@ -107,6 +122,8 @@ def test_readme_shows_what_is_printed(
         printed = printed_by_diff(name, tmp_path)
     elif name.startswith(("onrecord withhold", "onrecord hydrate", "onrecord redact")):
         printed = printed_by_release(name, tmp_path)
+    elif name.startswith(("onrecord package ", "onrecord verify out/")):
+        printed = printed_by_package(name, tmp_path)
     elif name.startswith("onrecord init "):
         printed = run_in(tmp_path, name)
     elif name.startswith("onrecord "):

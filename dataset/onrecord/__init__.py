@@ -29,21 +29,23 @@ if TYPE_CHECKING:
     from onrecord._api.differences import diff
     from onrecord._api.explaining import explain
     from onrecord._api.opening import init, load
+    from onrecord._api.packaging import missing_metadata, package, verify
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, evaluate, report
     from onrecord._api.rights import hydrate, redact, withhold
     from onrecord._api.splitting import split
     from onrecord.building import BuildReport
-    from onrecord.checking import Finding, compare, validate, verify
+    from onrecord.checking import Finding, compare, validate
     from onrecord.dataset import Conversations, Dataset, Table
     from onrecord.differences import Diff
     from onrecord.evaluation import Evaluation
     from onrecord.formats import FORMATS, Format
     from onrecord.identity import Review
+    from onrecord.packaging import Packaged, Release
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
-    from onrecord.rights import Hydration, Redacted, Release
+    from onrecord.rights import Hydration, Redacted, Withheld
     from onrecord.splits import Splits
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "Hydration",
     "NoTurns",
     "OnrecordError",
+    "Packaged",
     "QualityReport",
     "Recipe",
     "RecipeError",
@@ -74,6 +77,7 @@ __all__ = [
     "Table",
     "Undecodable",
     "Unreadable",
+    "Withheld",
     "__version__",
     "build",
     "check",
@@ -86,6 +90,8 @@ __all__ = [
     "init",
     "load",
     "load_recipe",
+    "missing_metadata",
+    "package",
     "people",
     "redact",
     "report",
@@ -107,7 +113,11 @@ _HOMES = {
     "hydrate": "_api.rights",
     "init": "_api.opening",
     "load": "_api.opening",
+    "missing_metadata": "_api.packaging",
+    "package": "_api.packaging",
     "people": "_api.people",
+    "Packaged": "packaging",
+    "Release": "packaging",
     "report": "_api.quality",
     "settle": "_api.people",
     "split": "_api.splitting",
@@ -127,13 +137,13 @@ _HOMES = {
     "load_recipe": "recipe",
     "Hydration": "rights",
     "Redacted": "rights",
-    "Release": "rights",
+    "Withheld": "rights",
     "redact": "_api.rights",
     "withhold": "_api.rights",
     "Finding": "checking",
     "compare": "checking",
     "validate": "checking",
-    "verify": "checking",
+    "verify": "_api.packaging",
     "verify_rebuild": "_api.building",
 }
 

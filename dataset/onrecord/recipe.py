@@ -24,6 +24,7 @@ from onrecord.keys import load_key
 from onrecord.merging import TurnRules
 from onrecord.people_file import load_people
 from onrecord.quality import Settings
+from onrecord.release_entry import ReleaseEntry
 from onrecord.sources import DEFAULT_LIMIT, Wanted
 from onrecord.speakers import KnownPerson
 from onrecord.suppression import Suppression, load_suppression
@@ -149,12 +150,14 @@ class _Document(_Strict):
     checks: ChecksEntry = ChecksEntry()
     rights: RightsEntry = RightsEntry()
     suppress: SuppressEntry | None = None
+    release: ReleaseEntry = ReleaseEntry()
 
 
 _NO_LIMITS = Limits()
 _NO_CHECKS = Settings()
 _TURNS = TurnRules()
 _NOTHING = Suppression()
+_NO_RELEASE = ReleaseEntry()
 
 
 @dataclass(frozen=True)
@@ -171,10 +174,15 @@ class Recipe:
     turns: TurnRules = _TURNS
     allow_unknown: str | None = None
     suppression: Suppression = _NOTHING
+    release: ReleaseEntry = _NO_RELEASE
+    path: Path | None = None
 
     @property
     def sha256(self) -> str | None:
-        """SHA-256 of the recipe's bytes and its people file's; None without a recipe."""
+        """SHA-256 of what a build reads: the recipe but for ``[release]``, and its people file.
+
+        None without a recipe. A DOI that is added later does not make another dataset.
+        """
         return sha256(self.text).hexdigest() if self.text else None
 
     @cached_property
@@ -215,6 +223,7 @@ def load_recipe(path: str | Path) -> Recipe:
     except UnicodeDecodeError as error:
         raise RecipeError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     document = _parse(path, text)
+    data = _without_release(data)
     people: tuple[KnownPerson, ...] = ()
     if document.people is not None:
         file = path.parent / document.people.file
@@ -233,6 +242,8 @@ def load_recipe(path: str | Path) -> Recipe:
         document.turns.as_rules(),
         document.rights.allow_unknown,
         _load_suppression(path.parent, document.suppress),
+        document.release,
+        path,
     )
 
 
@@ -241,6 +252,26 @@ def _load_suppression(folder: Path, entry: SuppressEntry | None) -> Suppression:
         return _NOTHING
     key = load_key(folder / entry.key_file if entry.key_file else None)
     return load_suppression(folder / entry.file, key)
+
+
+_RELEASE = re.compile(
+    rb"^[ \t]*\[\[?[ \t]*release\b.*?(?=^[ \t]*\[\[?[ \t]*(?!release\b)[A-Za-z_\"]|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _without_release(data: bytes) -> bytes:
+    """The bytes of a recipe without its ``[release]`` tables, where they can be cut out whole."""
+    rest = _RELEASE.sub(b"", data)
+    if rest == data:
+        return data
+    rest = rest.rstrip() + b"\n"
+    try:
+        whole, left = (tomllib.loads(one.decode("utf-8-sig")) for one in (data, rest))
+    except (ValueError, RecursionError):
+        return data
+    whole.pop("release", None)
+    return rest if whole == left else data
 
 
 def _parse(path: Path, text: str) -> _Document:

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,16 +22,27 @@ _STAGING = ".onrecord-new-"
 _RETIRED = ".onrecord-old-"
 
 
+#: The names in a folder that onrecord wrote there; None where it is not what it should be.
+Written = Callable[[Path], set[str] | None]
+
+
+def written_by_build(target: Path) -> set[str] | None:
+    """The names at the top of a dataset; None for a folder that is none."""
+    if not (target / MANIFEST).exists():
+        return None
+    return {f["path"].split("/")[0] for f in read_manifest(target)["files"]} | {MANIFEST}
+
+
 @contextmanager
-def staged(target: Path) -> Iterator[Path]:
+def staged(target: Path, written: Written = written_by_build) -> Iterator[Path]:
     """A new folder beside `target` that takes its place at the end, or leaves no trace.
 
-    Raises `CallError` where the target holds something that onrecord did not write, or where
-    nothing can be written beside it.
+    `written` tells what of a folder that is there already may be replaced. Raises `CallError` where
+    the target holds something that onrecord did not write, or where nothing can be written beside it.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
     recover(target)
-    refuse_foreign(target)
+    refuse_foreign(target, written)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
@@ -54,6 +65,27 @@ def staged(target: Path) -> Iterator[Path]:
         ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def scratch_beside(target: Path) -> Iterator[Path]:
+    """A folder for drafts on the disk of `target`, which the next run clears away if this is killed.
+
+    Raises `CallError` where nothing can be written there.
+    """
+    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise CallError(
+            f"cannot write beside {target}: {error.strerror}; choose another --out"
+        ) from None
+    try:
+        mark_alive(scratch)
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def recover(target: Path) -> None:
@@ -87,7 +119,7 @@ def _is_alive(staging: Path) -> bool:
     return True
 
 
-def refuse_foreign(target: Path) -> None:
+def refuse_foreign(target: Path, written: Written = written_by_build) -> None:
     """Raise `CallError` if `target` holds anything that onrecord did not write."""
     if not target.exists() and not target.is_symlink():
         return
@@ -98,11 +130,11 @@ def refuse_foreign(target: Path) -> None:
     names = {path.name for path in target.iterdir()}
     if not names:
         return
-    if MANIFEST not in names:
+    listed = written(target)
+    if listed is None:
         raise CallError(
             f"{target} holds files that onrecord did not write; choose an empty folder or another --out"
         )
-    listed = {f["path"].split("/")[0] for f in read_manifest(target)["files"]} | {MANIFEST}
     if foreign := sorted(names - listed):
         raise CallError(
             f"{target} holds {', '.join(foreign[:3])}, which onrecord did not write and would delete; "

@@ -21,8 +21,8 @@ from onrecord.rights import (
     Choice,
     Hydration,
     Redacted,
-    Release,
     Text,
+    Withheld,
     entries_for,
     fill_release,
     make_release,
@@ -47,7 +47,7 @@ def withhold(  # noqa: PLR0913 - the options of the command line
     key_file: Path_ | None = None,
     recipe: Path_ | Recipe | None = None,
     progress: Progress | None = None,
-) -> Release:
+) -> Withheld:
     """A release at `out` of the dataset at `folder`: with no words, with those that licences allow, or all.
 
     `text` is ``none``, ``licensed`` or ``all``; the last raises `CallError` where some of it may not
@@ -71,7 +71,7 @@ def _release(  # noqa: PLR0913, PLR0917 - the options of `withhold`
     key_file: Path_ | None,
     recipe: Path_ | Recipe | None,
     progress: Progress | None,
-) -> Release:
+) -> Withheld:
     loaded = None if recipe is None else _own_recipe(as_recipe(recipe, Path(folder)), load(folder))
     because = allow_unknown
     if because is None and loaded is not None:

@@ -9,7 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from onrecord.cli.options import Json, Quiet, RecipePath, found_recipe
-from onrecord.cli.output import FELL_SHORT, WRONG_CALL, fail, print_json, write_file
+from onrecord.cli.output import (
+    FELL_SHORT,
+    WRONG_CALL,
+    fail,
+    print_findings,
+    print_json,
+    write_file,
+)
 
 
 def check(
@@ -37,6 +44,12 @@ def check(
     github: Annotated[
         bool, typer.Option("--github", help="Print annotations of GitHub workflows instead.")
     ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile", metavar="VENUE", help="Only: what metadata a venue (neurips) would miss."
+        ),
+    ] = None,
     list_: Annotated[
         bool, typer.Option("--list", help="List the checks and what each is for.")
     ] = False,
@@ -50,6 +63,12 @@ def check(
         print_json(_checks_listed()) if json_ else list_checks()
         return
     folder = _checkable(folder, fail_on)
+    if profile:
+        from onrecord._api.packaging import missing_metadata
+
+        missing = missing_metadata(folder, profile, recipe=found_recipe(None, recipe))
+        print_findings(missing, json_, quiet, f"{folder}: has all that {profile} asks for")
+        return
     from onrecord._api.quality import check as run
     from onrecord.quality import outputs
 

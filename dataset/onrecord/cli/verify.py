@@ -1,4 +1,4 @@
-"""`onrecord verify`: a dataset against its manifest."""
+"""`onrecord verify`: a dataset against its manifest, a release against its checksums."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def verify(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check a dataset's files against its manifest; with --rebuild, build again and compare."""
-    from onrecord.checking import verify as run
+    """Check the files of a dataset or release; with --rebuild, build again and compare."""
+    from onrecord._api.packaging import verify as run
 
     findings = run(folder)
-    good = f"{folder}: every file has the bytes of the manifest"
+    good = f"{folder}: every file has the bytes that it was made with"
     if rebuild and not findings:
         from onrecord._api.building import verify_rebuild
 

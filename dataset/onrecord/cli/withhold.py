@@ -12,7 +12,7 @@ from onrecord.cli.options import Folder, Json, KeyFile, Quiet, RecipePath, found
 from onrecord.cli.output import print_json, progress_bars
 
 if TYPE_CHECKING:
-    from onrecord.rights import Release
+    from onrecord.rights import Withheld
 
 
 class TextChoice(StrEnum):
@@ -85,7 +85,7 @@ def _recipe_here(folder: Path) -> Path | None:
     return here
 
 
-def _as_dict(release: Release) -> dict[str, Any]:
+def _as_dict(release: Withheld) -> dict[str, Any]:
     judged = release.judgement
     return {
         "out": str(release.out),
@@ -102,7 +102,7 @@ def _as_dict(release: Release) -> dict[str, Any]:
     }
 
 
-def _print(release: Release) -> None:
+def _print(release: Withheld) -> None:
     judged = release.judgement
     kept = judged.n_documents - len(judged.withheld)
     print(

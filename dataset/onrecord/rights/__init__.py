@@ -13,7 +13,7 @@ from onrecord.rights.hydrating import Hydration, fill_release
 from onrecord.rights.judging import TEXTS, Judgement, Text, doubt, judge
 from onrecord.rights.pseudonymising import Pseudonymised, pseudonymise_dataset
 from onrecord.rights.redacting import Redacted, redact_dataset
-from onrecord.rights.withholding import Release, make_release
+from onrecord.rights.withholding import Withheld, make_release
 
 __all__ = [
     "TEXTS",
@@ -22,8 +22,8 @@ __all__ = [
     "Judgement",
     "Pseudonymised",
     "Redacted",
-    "Release",
     "Text",
+    "Withheld",
     "doubt",
     "entries_for",
     "fill_release",

@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Release:
+class Withheld:
     """A release that was made: where, of what text, and why words are withheld.
 
     `hydrates` says whether it can be filled again, `because` why not; `pseudonyms` how many people
@@ -47,7 +47,7 @@ def make_release(
     allowed_because: str | None = None,
     known: Sequence[KnownPerson] | None = None,
     progress: Progress | None = None,
-) -> Release:
+) -> Withheld:
     """A release of the dataset at `folder`, made at `out`, with all, licensed or no text.
 
     `known` are the people of the recipe's people file, which a release needs to be filled again.
@@ -65,7 +65,7 @@ def make_release(
                 _copy(folder / file["path"], staged / file["path"])
             store.write_manifest(staged, {**manifest, "rights": rights})
         files = [store.StoredFile(**file) for file in manifest["files"]]
-        return Release(out, judgement, files, hydrates=False, because="nothing is withheld")
+        return Withheld(out, judgement, files, hydrates=False, because="nothing is withheld")
     needs = _needs(dataset, judgement)
     because = _why_not(manifest, known)
     if because is None:
@@ -79,7 +79,7 @@ def make_release(
         manifest = dict(withhold_evidence(manifest, needs.people))
         manifest |= {"files": [file._asdict() for file in files], "rights": rights}
         store.write_manifest(staged, manifest)
-    return Release(out, judgement, files, because is None, because)
+    return Withheld(out, judgement, files, because is None, because)
 
 
 def _opened(folder: Path, out: Path) -> Dataset:

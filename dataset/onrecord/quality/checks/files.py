@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from onrecord import store
+from onrecord.checksums import written_names
+from onrecord.errors import DatasetError
 from onrecord.quality.model import Check
 from onrecord.quality.opening import TABLES, Opened, Problem
 from onrecord.quality.rules import CannotRun, Fault, FunctionRule, Rule, Run
@@ -56,6 +59,8 @@ def _find_others(found: Opened, _settings: Settings) -> tuple[Iterable[Fault], i
     if found.manifest is None:
         raise CannotRun("there is no manifest.json that says which files belong here")
     listed = {str(entry["path"]).split("/")[0] for entry in found.manifest["files"]}
+    with suppress(DatasetError):  # a damaged list names nothing
+        listed |= written_names(found.folder) or set()
     names = sorted(path.name for path in found.folder.iterdir())
     others = [name for name in names if name not in listed | {store.MANIFEST}]
     return [Fault(None, value=name, key=name) for name in others], len(names)

@@ -1,0 +1,24 @@
+"""Loads every configuration of a release with `datasets`, offline, and prints its rows as JSON lines.
+
+``load_hub.py RELEASE CACHE [CONFIG]``: a line ``{"config": ..., "rows": [...]}`` each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+
+def main(release: str, cache: str, *only: str) -> None:
+    os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HOME": cache, "HF_DATASETS_CACHE": f"{cache}/sets"}
+    os.environ |= {"HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+    import datasets
+
+    for config in only or datasets.get_dataset_config_names(release):
+        rows = datasets.load_dataset(release, config, split="train").to_list()
+        print(json.dumps({"config": config, "rows": rows}, default=str))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
