@@ -48,6 +48,10 @@ _FRONT = (
 )
 
 
+#: Digits of a document_id, and how many of them all documents of a source share.
+_DIGITS, _SHARED = 20, 14
+
+
 class Origin(NamedTuple):
     """Where a conversation came from, and what the recipe states for it.
 
@@ -60,10 +64,13 @@ class Origin(NamedTuple):
 
     @property
     def document_id(self) -> str:
-        """The id of the source record; further transcripts of one source add their number."""
-        if not self.record:
-            return self.source.document_id
-        return f"doc-{sha256(f'{self.source.sha256}#{self.record}'.encode()).hexdigest()[:20]}"
+        """The id of the source record; further transcripts of one source count on from it.
+
+        They share its beginning, so that the documents of a source lie together in the order of ids.
+        """
+        shared, last = self.source.sha256[:_SHARED], self.source.sha256[_SHARED:_DIGITS]
+        counted = (int(last, 16) + self.record) % 16 ** len(last)
+        return f"doc-{shared}{counted:0{len(last)}x}"
 
     @property
     def uri(self) -> str:

@@ -21,7 +21,7 @@ from onrecord.errors import SourceError
 from onrecord.merging import TurnRules
 from onrecord.source import Source
 from onrecord.sources import Found, read_source
-from onrecord.speakers import Authority, KnownPerson
+from onrecord.speakers import Authority, Conversation, KnownPerson
 from onrecord.stories import sign
 from onrecord.tables import Batch, Origin
 from onrecord.transcript import Refusal
@@ -126,11 +126,16 @@ def _convert_one(
     except SourceError as error:
         part.rejects.append(reject_source(found.uri, sha256, error))
         return
-    for record, conversation in enumerate(conversations):
-        document_id = batch.add(conversation, Origin(source, record, found.wanted.stated))
+    origins = [Origin(source, record, found.wanted.stated) for record in range(len(conversations))]
+    for origin, conversation in sorted(zip(origins, conversations, strict=True), key=_by_id):
+        document_id = batch.add(conversation, origin)
         part.built[document_id] = found.uri
         _refuse(conversation.transcript.refused, found.uri, document_id, part)
     _lap(part, "tables", clock)
+
+
+def _by_id(made: tuple[Origin, Conversation]) -> str:
+    return made[0].document_id
 
 
 def _refuse(refused: list[Refusal], uri: str, document_id: str, part: Part) -> None:
