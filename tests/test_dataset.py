@@ -62,8 +62,9 @@ def test_unknown_tables_are_named(dataset: onrecord.Dataset) -> None:
 
 def test_a_missing_file_is_named(dataset: onrecord.Dataset, tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_bytes((dataset.folder / "manifest.json").read_bytes())
-    with pytest.raises(onrecord.DatasetError, match=r"turns\.parquet is missing"):
-        _ = onrecord.load(tmp_path).turns
+    for ask in (lambda data: data.turns, lambda data: data.files("turns")):
+        with pytest.raises(onrecord.DatasetError, match=r"turns\.parquet is missing"):
+            ask(onrecord.load(tmp_path))
 
 
 def test_a_damaged_file_is_named(dataset: onrecord.Dataset, tmp_path: Path) -> None:

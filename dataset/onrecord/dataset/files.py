@@ -20,7 +20,7 @@ def open_files(contents: Contents, table: str) -> Any:
     """
     import pyarrow.dataset as ds
 
-    _refuse_missing(contents, table)
+    refuse_missing(contents, table)
     place, form = contents.place, ds.ParquetFileFormat()
     system = place.filesystem
     paths = [place.path(name) for name in contents.paths(table)]
@@ -32,7 +32,7 @@ def open_files(contents: Contents, table: str) -> Any:
     return ds.FileSystemDataset(fragments, schema, form, system)
 
 
-def _refuse_missing(contents: Contents, table: str) -> None:
+def refuse_missing(contents: Contents, table: str) -> None:
     """Raise `DatasetError` where the table, or one of its files on this machine, is not there.
 
     Of files that lie elsewhere the first read tells.

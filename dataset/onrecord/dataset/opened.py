@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.dataset.choosing import as_choice
 from onrecord.dataset.contents import SPLITS, TABLES, Contents
+from onrecord.dataset.files import refuse_missing
 from onrecord.dataset.place import Folder, Place, open_place
 from onrecord.dataset.table import Table
 from onrecord.dataset.views import connect
@@ -59,6 +60,16 @@ class Dataset:
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that are there."""
         return self.contents.tables
+
+    def files(self, table: str) -> list[Path]:
+        """The files of one table, in order; of a dataset in a folder of this machine.
+
+        Raises `DatasetError` where one is missing.
+        """
+        folder = self.folder
+        self.table(table)
+        refuse_missing(self.contents, table)
+        return [folder / name for name in self.contents.paths(table)]
 
     @cached_property
     def documents(self) -> pd.DataFrame:
