@@ -269,8 +269,10 @@ def test_a_dataset_inside_its_own_source_is_refused(pages: Path, tmp_path: Path)
         assert onrecord.build(recipe=recipe, out=pages / "data").n_sources == 4
 
 
-def test_the_documents_of_one_source_lie_together_in_the_order_of_ids(tmp_path: Path) -> None:
-    sources = [SEEDS / "stm", SEEDS / "google-speech", SEEDS / "webvtt"]
+def test_the_documents_of_one_source_lie_together_in_the_order_of_ids(
+    tmp_path: Path, seeds: Path
+) -> None:
+    sources = [seeds / "stm", seeds / "google-speech", seeds / "webvtt"]
     onrecord.build(sources, out=tmp_path / "out")
     documents = onrecord.load(tmp_path / "out").arrow("documents").to_pylist()
     ids = [row["document_id"] for row in documents]

@@ -91,14 +91,6 @@ class Dataset:
         """One row per source or row left out, with the reason."""
         return self.pandas("rejects")
 
-    def files(self, table: str) -> list[Path]:
-        """The files of one table in this machine's folder, in order; `DatasetError` where none are."""
-        folder = self.folder
-        paths = [folder / name for name in self.contents.paths(table)]
-        if not paths:
-            raise DatasetError(f"{folder}: {table} is missing; build the dataset again")
-        return paths
-
     def table(
         self,
         name: str,
