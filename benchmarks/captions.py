@@ -7,6 +7,7 @@ with people. Prints a Markdown table.
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import sys
@@ -102,10 +103,13 @@ def texts(count: int) -> dict[str, str]:
 def best(call: Callable[[], object]) -> float:
     """Seconds of processor time of the fastest run: other work on the machine does not count."""
     seconds = []
+    gc.disable()  # as builds do, and for all readers alike
     for _ in range(_RUNS):
         begun = time.process_time()
         call()
         seconds.append(time.process_time() - begun)
+        gc.collect()
+    gc.enable()
     return min(seconds)
 
 

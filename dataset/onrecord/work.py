@@ -28,6 +28,8 @@ from onrecord.transcript import Refusal
 from onrecord.validation import Reject, validate_batch
 
 _RULES = TurnRules()
+#: How much of a value a reject shows (see the contract).
+_MAX_VALUE = 200
 PART_TABLES = ("documents", "turns", "appearances", "signatures")
 
 
@@ -141,10 +143,9 @@ def _by_id(made: tuple[Origin, Conversation]) -> str:
 def _refuse(refused: list[Refusal], uri: str, document_id: str, part: Part) -> None:
     """Reject the utterances of a document that could not be read; the document stands."""
     for one in refused:
+        value = one.value[:_MAX_VALUE]
         part.rejects.append(
-            Reject(
-                uri, document_id, "turns", one.place, one.reason, "error", one.message, one.value
-            )
+            Reject(uri, document_id, "turns", one.place, one.reason, "error", one.message, value)
         )
     part.made["turns"] += len(refused)
 

@@ -288,7 +288,7 @@ def _refusal(fits: dict[str, Fit], ranked: list[str]) -> str:
         for name in ranked[:_TOLD]
         if fits[name].score > 0
     )
-    found = found or f"no sign of any of {len(FORMATS)} formats"
+    found = found or "no sign of any"
     several = sum(fit.score >= _FITS for fit in fits.values()) > 1
     what = "more than one format fits" if several else "no format fits"
     return f"{what}: {found}; if it is a transcript, name its format with --format or in the recipe"

@@ -35,6 +35,8 @@ def parse_seconds(value: object, per_second: float = 1.0) -> int | None:
     `per_second` is how many of the source's units make a second: 1000 for milliseconds, 1e7 for
     ticks. A hair before the beginning is the beginning.
     """
+    if type(value) is float and 0.0 <= value <= _MAX_SECONDS and per_second == 1.0:
+        return round(value * 1000)  # most times
     if isinstance(value, str):
         if (match := _SECONDS.fullmatch(value)) is None:
             return None

@@ -34,6 +34,10 @@ _ANONYMOUS = re.compile(
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 #: Words of one speaker with less silence than this between them are one segment; milliseconds.
 _BREATH = 250
+#: Names that words have in one service or another.
+_WORDS = frozenset(
+    ("text", "transcript", "body", "word", "content", "value", "display", "transcription")
+)
 Record = dict[str, Any]
 #: The segment of words that a recogniser heard: what stands in square brackets is a sound.
 heard = partial(say, tags=True)
@@ -89,7 +93,7 @@ class Hearing:
 
     def refuse(self, place: str, message: str, record: object) -> None:
         """Keep a record that cannot be read, verbatim."""
-        value = json.dumps(record, ensure_ascii=False)[:10_000]
+        value = json.dumps(_words_first(record), ensure_ascii=False)[:10_000]
         self.refused.append(Refusal(place, "bad-record", f"{place} {message}", value))
 
     def transcribe(
@@ -296,6 +300,15 @@ def fits(source: Source, holds: Callable[[Record], bool], sign: str, score: floa
     """The fit of a source that is a JSON object of which `holds` is true."""
     value = source.json
     return Fit(score, (sign,)) if isinstance(value, dict) and holds(value) else Fit(0.0)
+
+
+def _words_first(record: object) -> object:
+    """A record with its words before its numbers, and its lists last: what is cut short shows them."""
+    if not isinstance(record, dict):
+        return record
+    order = {str: 0, int: 1, float: 1, bool: 1}
+    names = sorted(record, key=lambda name: (name not in _WORDS, order.get(type(record[name]), 2)))
+    return {name: record[name] for name in names}
 
 
 def _numbered(value: object) -> Iterator[tuple[int, Any]]:

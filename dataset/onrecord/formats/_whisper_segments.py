@@ -24,7 +24,7 @@ def read_segment(record: Record) -> Iterator[Segment | None]:
     text = words_of(record, "text")
     start, end = times(record, "start", "end")
     voice = speaker_of(record, "speaker")
-    words = list(_words(record))
+    words = list(_words(record)) if record.get("words") else []
     if not any(word.voice for word in words):
         yield heard(tidy(text), voice, start, end)
         return

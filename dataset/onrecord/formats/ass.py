@@ -30,6 +30,7 @@ _DEFAULT = "layer start end style name marginl marginr marginv effect text".spli
 _OVERRIDE = re.compile(r"\{[^{}]*\}")
 #: Drawing is on from ``\\p1`` to ``\\p0`` or the end: what stands there are points of a picture.
 _DRAWING = re.compile(r"\{[^{}]*\\p[1-9][0-9]?[^{}a-z]*(?:\\[^{}]*)?\}.*?(?=\{[^{}]*\\p0|$)")
+_CENTISECONDS = re.compile(r"([0-9]{1,2}):([0-9]{2}):([0-9]{2})\.([0-9]{2})")
 _NAMES = frozenset(("name", "actor"))
 _HEAD = 4000
 #: What Aegisub writes where nobody gave a title.
@@ -96,7 +97,7 @@ def _read_dialogue(fields: _Fields, value: str) -> Caption | None:
     values = value.split(",", fields.number - 1)
     if len(values) < fields.number:
         return None
-    start, end = parse_clock(values[fields.start].strip()), parse_clock(values[fields.end].strip())
+    start, end = _time(values[fields.start]), _time(values[fields.end])
     if start is None or end is None:
         return None
     voice = " ".join(values[fields.name].split()) or None if fields.name is not None else None
@@ -105,6 +106,14 @@ def _read_dialogue(fields: _Fields, value: str) -> Caption | None:
         [Line(words, voice) for line in text.split("\n") if (words := " ".join(line.split()))]
     )
     return Caption(start, end if end >= start else None, lines)
+
+
+def _time(field: str) -> int | None:
+    """Milliseconds of ``h:mm:ss.cc``, or of what else is a time."""
+    if plain := _CENTISECONDS.fullmatch(field):
+        h, m, s, c = plain.groups()
+        return (int(h) * 3600 + int(m) * 60 + int(s)) * 1000 + int(c) * 10
+    return parse_clock(field.strip())
 
 
 def _plain(text: str) -> str:

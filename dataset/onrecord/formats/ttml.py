@@ -108,7 +108,9 @@ class _Reading:
         voice = said.get("agent") or parent.voice
         role = said.get("role") or parent.role
         stated = [said.get("begin"), said.get("end"), said.get("dur")]
-        begin, end, duration = map(self.rates.read, stated)
+        begin, end, duration = (
+            None if expression is None else self.rates.read(expression) for expression in stated
+        )
         if [begin, end, duration].count(None) != stated.count(None):
             return None
         base = parent.begin
@@ -127,19 +129,23 @@ class _Reading:
 
     def _caption(self, element: etree._Element, span: _Span) -> None:
         """Book the caption of a ``p``; where its spans alone have times, they have its times."""
-        pieces: list[tuple[str, str | None]] = []
         times: list[int] = []
-        self._gather(element, span, pieces, times)
-        lines = _lines(pieces)
+        if len(element):
+            pieces: list[tuple[str, str | None]] = []
+            self._gather(element, span, pieces, times)
+            lines = _lines(pieces)
+        else:
+            words = " ".join((element.text or "").split())
+            voice = " ".join(span.voice.split()) if span.voice else None
+            lines = (Line(words, voice),) if words else ()
         if not lines:
             return
         start, end = (span.begin, span.end) if span.timed else (None, None)
-        own = any(element.get(name) for name in ("begin", "end", "dur"))
-        if times and not own:
+        if times and not any(element.get(name) for name in ("begin", "end", "dur")):
             start, end = min(times), max(times)
         if end is not None and start is not None and end < start:
             end = None
-        if not _SOUNDS.isdisjoint(span.role.split()):
+        if span.role and not _SOUNDS.isdisjoint(span.role.split()):
             words = " ".join(line.words for line in lines).strip("[]() ")
             lines = (
                 (Line(f"[{words}]"),) if words and "[" not in words and "]" not in words else lines
