@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -15,16 +16,21 @@ _EVERY = 0.02
 
 @dataclass(frozen=True)
 class Measured:
-    """What a command took: `seconds`, `peak` bytes (proportional set size, summed), its output."""
+    """What a command took: `seconds`, `peak` bytes (proportional set size, summed), its output.
+
+    `busy` are the seconds of processors that it and its children used, which hardly depend on what
+    else the machine does.
+    """
 
     seconds: float
     peak: int
     output: str
+    busy: float = 0.0
 
 
 def measure(*arguments: str, python: str = sys.executable) -> Measured:
     """Run ``python ARGUMENTS`` and measure it. Raises `CalledProcessError` where it fails."""
-    begin = time.perf_counter()
+    begin, used = time.perf_counter(), _used()
     process = subprocess.Popen([python, *arguments], stdout=subprocess.PIPE, text=True)
     peak = [0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
@@ -34,7 +40,13 @@ def measure(*arguments: str, python: str = sys.executable) -> Measured:
     watcher.join()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments, output)
-    return Measured(seconds, peak[0], output)
+    return Measured(seconds, peak[0], output, _used() - used)
+
+
+def _used() -> float:
+    """Seconds of processors that ended children have used."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _watch(pid: int, peak: list[int]) -> None:

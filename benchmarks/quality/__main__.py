@@ -1,7 +1,7 @@
 """``python -m benchmarks.quality DATASET``: all checks, and eight rules beside two peers.
 
 DATASET is a built dataset, of as many turns as there is patience for (``benchmarks.corpus`` and
-``onrecord build`` make one). Great Expectations is run by the Python named with ``--peer``, in an
+``onrecord build`` make one, ``benchmarks.quality.cutting`` a smaller one of it). Great Expectations is run by the Python named with ``--peer``, in an
 environment of its own: ``python -m venv gx && gx/bin/pip install great_expectations pyarrow``.
 """
 
@@ -31,7 +31,7 @@ def main() -> None:
     check = ("-m", "onrecord", "check", str(arguments.dataset), "--fail-on", "never", "--quiet")
     rules = [option for name in CHECKS for option in ("--check", name)]
     print(f"{machine()}; {pq.ParquetFile(turns).metadata.num_rows:,} turns\n")
-    print("| what | seconds | peak memory |\n| --- | ---: | ---: |")
+    print("| what | seconds | of processors | peak memory |\n| --- | ---: | ---: | ---: |")
     _line("onrecord check, all checks", lambda: measure(*check))
     _line("onrecord check, the eight rules", lambda: measure(*check, *rules))
     _line("pandas, the eight rules", lambda: measure(str(_HERE / "with_pandas.py"), turns))
@@ -47,9 +47,10 @@ def _line(what: str, run: Callable[[], Measured]) -> None:
     try:
         measured = run()
     except subprocess.CalledProcessError as error:
-        print(f"| {what} | ended with {error.returncode} | |", flush=True)
+        print(f"| {what} | ended with {error.returncode} | | |", flush=True)
         return
-    print(f"| {what} | {measured.seconds:.1f} | {measured.peak / MIB:,.0f} MiB |", flush=True)
+    took = f"{measured.seconds:.1f} | {measured.busy:.1f} | {measured.peak / MIB:,.0f} MiB"
+    print(f"| {what} | {took} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from onrecord.grammar.labels import Label, parse_label
 from onrecord.grammar.lexicon import ROLE_TAILS
-from onrecord.grammar.names import fold_name, is_office, split_name
+from onrecord.grammar.names import fold_name, is_office, is_title, split_name
 from onrecord.grammar.spotting import spot_candidates
 from onrecord.quality.model import Check
 from onrecord.quality.opening import Opened
@@ -44,6 +44,7 @@ _WITH_LABELS = """
     FROM candidates AS c LEFT JOIN printed AS p ON p.document_id = c.document_id
 """
 
+_ABBREVIATED = frozenset(("St", "Ste", "Jr", "Sr"))
 #: Fewer labels than this of one kind tell nothing about how a document prints them.
 _SEVERAL = 2
 #: The shortest single word in capitals that is believed to be a name.
@@ -139,10 +140,12 @@ def _candidates(piece: str) -> tuple[Label, ...]:
 
 
 def _reading(label: Label) -> Label:
-    """A label, or what follows a short sentence before it: ``Mm-hmm. CRUZ``."""
-    _, stop, rest = label.printed.rpartition(". ")
-    inner = parse_label(rest) if stop else None
-    return label if inner is None or label.capitals == inner.capitals else inner
+    """A label, or what follows a short sentence before it: ``Mm-hmm. CRUZ``, but not ``Ms. CRUZ``."""
+    before, stop, rest = label.printed.rpartition(". ")
+    last = before.rpartition(" ")[2]
+    if not stop or last.isupper() or is_title(last) or last in _ABBREVIATED:
+        return label
+    return parse_label(rest) or label
 
 
 def _can_be_one(label: Label, labels: tuple[str, ...], known: Known) -> bool:
@@ -183,7 +186,8 @@ def _is_one(label: Label, printed: _Printed, known: Known) -> bool:
         return plain and printed.capitals >= _SEVERAL
     if label.title or label.role.casefold() in ROLE_TAILS:
         return True
-    return _is_name(label, known) or (label.is_full and not known.common.issuperset(words))
+    unknown = label.is_full and max(map(len, words)) > 1 and not known.common.issuperset(words)
+    return unknown or _is_name(label, known)
 
 
 def _is_mixed_one(label: Label, printed: _Printed, known: Known) -> bool:
