@@ -178,6 +178,7 @@ def _actions(release: Release) -> list[dict[str, Any]]:
             "@type": "SoftwareApplication",
             "name": name,
             "version": version,
+            "url": f"pkg:pypi/{name}@{version}",  # a package URL: an identifier that is no address
         }
         for name, version in sorted(software.items())
     ]
