@@ -57,8 +57,8 @@ _DERIVED: dict[str, tuple[tuple[str, ...], str, dict[str, tuple[str, str]]]] = {
         {
             "turns": ("count(*)", ""),
             "first_turn": ("min(turn_index)", "turn_index"),
-            "one_role": ("min(role) FILTER (role <> 'unknown')", "role"),
-            "other_role": ("max(role) FILTER (role <> 'unknown')", "role"),
+            "one_role": ("min(role) FILTER (role <> 'unknown' AND kind = 'speech')", "role kind"),
+            "other_role": ("max(role) FILTER (role <> 'unknown' AND kind = 'speech')", "role kind"),
         },
     ),
     "said": (
