@@ -1,8 +1,8 @@
 """onrecord: transcripts to validated, rebuildable tables of who said what.
 
 `init` begins a repository, `build` makes a dataset, `load` opens one, `convert` shows what one source
-gives, `explain` why; `check`, `validate` and `verify` look at a dataset, `diff` compares two. Names
-are imported when first used.
+gives, `explain` why; `check`, `validate` and `verify` look at a dataset, `diff` compares two, `export`
+writes one in the forms that others read. Names are imported when first used.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from onrecord.version import __version__
 if TYPE_CHECKING:
     from onrecord._api.building import build, convert, verify_rebuild
     from onrecord._api.explaining import explain
+    from onrecord._api.exporting import export
     from onrecord._api.opening import init, load
     from onrecord._api.people import people, settle
     from onrecord._api.quality import check, diff, evaluate, report
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from onrecord.dataset import Dataset
     from onrecord.differences import Diff
     from onrecord.evaluation import Evaluation
+    from onrecord.exporting import EXPORTS, Exported, ExportFormat
     from onrecord.formats import FORMATS, Format
     from onrecord.identity import Review
     from onrecord.quality import QualityReport
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from onrecord.reporting import Report
 
 __all__ = [
+    "EXPORTS",
     "FORMATS",
     "BuildReport",
     "CallError",
@@ -50,6 +53,8 @@ __all__ = [
     "DatasetError",
     "Diff",
     "Evaluation",
+    "ExportFormat",
+    "Exported",
     "Finding",
     "Format",
     "FormatUnknown",
@@ -71,6 +76,7 @@ __all__ = [
     "diff",
     "evaluate",
     "explain",
+    "export",
     "init",
     "load",
     "load_recipe",
@@ -89,6 +95,7 @@ _HOMES = {
     "diff": "_api.quality",
     "evaluate": "_api.quality",
     "explain": "_api.explaining",
+    "export": "_api.exporting",
     "init": "_api.opening",
     "load": "_api.opening",
     "people": "_api.people",
@@ -101,6 +108,9 @@ _HOMES = {
     "Diff": "differences",
     "QualityReport": "quality",
     "Evaluation": "evaluation",
+    "EXPORTS": "exporting",
+    "ExportFormat": "exporting",
+    "Exported": "exporting",
     "FORMATS": "formats",
     "Format": "formats",
     "Recipe": "recipe",
