@@ -26,6 +26,8 @@ _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _INNER_STOP = re.compile(r"(?<=\w)\.(?=\w)")
 _PAUSE = re.compile(r"--+|\.{2,}|:(?=\s)|\s-\s")
 _WORD = re.compile(r"[\w'-]+|,")
+#: CHAT reads a nought before letters or figures as "left out".
+_NOUGHTS = re.compile(r"(?<![^\W_])0+(?=\w|-|$)")
 _QUOTED = re.compile(r"'+(.*?)'+")
 
 
@@ -92,7 +94,9 @@ def _plain(sentence: str) -> str:
 
 
 def _bare(word: str) -> str:
-    """A word without hyphens at its ends and quotes around it."""
+    """A word without hyphens at its ends, quotes around it, and noughts that would mark an omission."""
+    if "0" in word and (noughts := _NOUGHTS.sub("", word)) != word:
+        word = noughts.strip("_-") or "zero"
     bare = word.strip("_-")
     quoted = _QUOTED.fullmatch(bare)
     return quoted[1].strip("_-'") if quoted else bare.strip("'") and bare

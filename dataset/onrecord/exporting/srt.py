@@ -24,8 +24,10 @@ from onrecord.exporting.model import (
 from onrecord.exporting.wording import one_line, with_cues
 
 SUFFIX = ".srt"
-_FULL_WIDTH = str.maketrans("<>{}", "＜＞｛｝")
-_MISREAD = re.compile(r"<(?=[A-Za-z/!])|(?<=[A-Za-z/\"'])>|-->|\{(?=\\)")
+_FULL_WIDTH = str.maketrans("<>{:", "＜＞｛：")
+_MISREAD = re.compile(
+    r"<(?=\s*[A-Za-z/!])|(?<=[A-Za-z/\"'])>|-->|\{(?=\\)|[0-9]+:[0-9]+:(?=[0-9]+[.,][0-9])"
+)
 
 
 def write(

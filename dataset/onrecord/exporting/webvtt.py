@@ -7,6 +7,7 @@ See W3C WebVTT, sections 4 (syntax) and 5 (cue text).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from onrecord.exporting.captions import NO_TIMES, captions, clock
@@ -23,6 +24,8 @@ from onrecord.exporting.model import (
 from onrecord.exporting.wording import one_line, with_cues
 
 SUFFIX = ".vtt"
+#: The last colon of a time with thousandths: readers take two on a line for a time line, arrow or not.
+_CLOCK = re.compile(r"(?<=[0-9]):(?=[0-9]+[.,][0-9])")
 _NOTED = ("title", "program", "published_on", "source_uri", "document_id", "license")
 
 
@@ -58,9 +61,13 @@ def _note(document: Row) -> str:
 def _line(conversation: Conversation, turn: Turn) -> str:
     words = with_cues(turn, escape)
     name = one_line(conversation.speaker(turn) or "") if turn.kind != "cue" else ""
-    return f"<v {escape(name)}>{words}</v>" if name and words else words
+    if not name or not words:
+        return words
+    gap = " " if name.endswith("-") else ""  # or the name and its ">" would make an arrow
+    return f"<v {escape(name)}{gap}>{words}</v>"
 
 
 def escape(text: str) -> str:
-    """The text with what begins or ends a tag, an entity or a time line as entities."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """The text with what begins or ends a tag, an entity or a time as entities."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _CLOCK.sub("&#58;", plain)
