@@ -65,6 +65,12 @@ def printed_by_diff(command: str, tmp_path: Path) -> str:
     return run_in(tmp_path, command)
 
 
+def printed_by_export(command: str, tmp_path: Path) -> str:
+    """What ``onrecord export data ...`` prints, beside a copy of the sample dataset."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return run_in(tmp_path, command)
+
+
 def run_in(folder: Path, command: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *command.split()],
@@ -93,6 +99,8 @@ def test_readme_shows_what_is_printed(
         printed = printed_by_make_data(tmp_path)
     elif name.startswith("onrecord diff earlier "):
         printed = printed_by_diff(name, tmp_path)
+    elif name.startswith("onrecord export "):
+        printed = printed_by_export(name, tmp_path)
     elif name.startswith("onrecord init "):
         printed = run_in(tmp_path, name)
     elif name.startswith("onrecord "):

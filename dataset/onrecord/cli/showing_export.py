@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from onrecord.exporting import Exported
 from onrecord.printable import printable
 
@@ -15,7 +17,14 @@ def show_export(exported: Exported) -> None:
         examples = ", ".join(printable(uri) for uri in one.examples)
         more = ", ..." if one.documents > len(one.examples) else ""
         print(f"  left out: {_counted(one.documents, 'document')}: {reason}: {examples}{more}")
-    print(f"  does not survive: {'; '.join(exported.loses)}")
+    print(f"  does not survive: {'; '.join([*exported.loses, *_columns(exported.drops)])}")
+
+
+def _columns(drops: tuple[str, ...]) -> list[str]:
+    """How many columns of each table have no place in the format."""
+    tables = Counter(column.split(".")[0] for column in drops)
+    counts = ", ".join(f"{number} of {table}" for table, number in tables.items())
+    return [f"columns: {counts} (--json names them)"] if drops else []
 
 
 def _counted(number: int, noun: str) -> str:

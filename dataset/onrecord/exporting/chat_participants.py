@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -29,6 +30,8 @@ ROLES = {
 #: A code that makes every CHAT program expect the speech of a child.
 _TAKEN = frozenset({"CHI"})
 _APART = re.compile(r"[^\w'-]+|_+")
+#: Characters of a name in which three letters are looked for.
+_LOOKED_AT = 64
 _LETTERS = re.compile(r"[^A-Z]+")
 
 
@@ -48,14 +51,13 @@ class Participant:
 def participants(conversation: Conversation) -> dict[str | None, Participant]:
     """The participants by person_id, in the order in which they first speak; None is nobody known."""
     found: dict[str | None, Participant] = {}
-    codes = set(_TAKEN)
+    codes = Codes()
     for turn in conversation.spoken:
         if turn.person_id in found:
             continue
         row = conversation.people.get(turn.person_id or "", {})
         name = row.get("name") or turn.speaker_label or ""
-        code = _code(row.get("family_name") or name, codes)
-        codes.add(code)
+        code = codes.next(row.get("family_name") or name)
         role = ROLES.get(turn.role or "", "Unidentified")
         person_id = _APART.sub("_", turn.person_id or "")
         found[turn.person_id] = Participant(code, _one_word(name), role, person_id)
@@ -66,13 +68,17 @@ def _one_word(name: str) -> str:
     return _APART.sub("_", name).strip("_'-")
 
 
-def _code(name: str, taken: set[str]) -> str:
-    """Three letters of the name, with a number where they are taken; ``S`` and a number without letters."""
-    plain = normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
-    letters = _LETTERS.sub("", plain)[:3]
-    if len(letters) == 3 and letters not in taken:
-        return letters
-    stem, number = letters if len(letters) == 3 else "S", 1
-    while (code := f"{stem}{number}") in taken:
-        number += 1
-    return code
+class Codes:
+    """The codes of a file: three letters of a name each, with a number where they are taken."""
+
+    def __init__(self) -> None:
+        self._given = Counter(_TAKEN)
+
+    def next(self, name: str) -> str:
+        """The code of the next participant; ``S`` and a number for a name without three letters."""
+        plain = normalize("NFKD", name[:_LOOKED_AT]).encode("ascii", "ignore").decode().upper()
+        letters = _LETTERS.sub("", plain)[:3]
+        stem = letters if len(letters) == 3 else "S"
+        self._given[stem] += 1
+        number = self._given[stem] - (stem != "S")
+        return f"{stem}{number or ''}"

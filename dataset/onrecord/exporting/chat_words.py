@@ -11,8 +11,10 @@ _ABBREVIATIONS = frozenset(
     hon pres amb vs inc ltd co corp bros dept univ ave blvd mt ft jan feb mar apr jun jul aug
     sep sept oct nov dec""".split()
 )
-_END = re.compile(r"(?:[.?!…]|--|—)[\"'”’)\]]*(?=\s|$)|[。？！]")
-_LAST_WORD = re.compile(r"(\w+)\.$")
+_END = re.compile(r"(?:[.?!…—]|--)[\"'”’)\]]*(?=\s|$)|[。？！]")
+_LAST_WORD = re.compile(r"\w+\Z")
+#: Longer than any abbreviation: no word is looked at further back.
+_LONGEST = 12
 _CLOSING = "\"'”’)] "
 #: What ends a sentence, as CHAT's terminators, the longer sign first.
 _TERMINATORS = (("...", "+..."), ("…", "+..."), ("--", "+/."), ("—", "+/."),
@@ -22,13 +24,16 @@ _INSTEAD = str.maketrans(
      "…": ",", ";": ",", "、": ",", "，": ",", "；": ","}
 )  # fmt: skip
 _SIGNS = re.compile("[&%@;]")
-_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9])")
-_INNER_STOP = re.compile(r"(?<=\w)\.(?=\w)")
+_THOUSANDS = re.compile(r",(?<=[0-9],)(?=[0-9])")
+_INNER_STOP = re.compile(r"\.(?<=\w\.)(?=\w)")
 _PAUSE = re.compile(r"--+|\.{2,}|:(?=\s)|\s-\s")
+_MAY_PAUSE = re.compile(r"--|\.\.|: | - ")
 _WORD = re.compile(r"[\w'-]+|,")
+#: Words that are not what they seem: signs at their ends, noughts; and commas in a row.
+_CARE = re.compile(r"(?:^| )['_-]|['_-](?: |$)|0|, ,")
+_COMMAS = re.compile(r" ,(?: ,)+")
 #: CHAT reads a nought before letters or figures as "left out".
 _NOUGHTS = re.compile(r"(?<![^\W_])0+(?=\w|-|$)")
-_QUOTED = re.compile(r"'+(.*?)'+")
 
 
 def sentences(text: str) -> list[str]:
@@ -44,25 +49,25 @@ def sentences(text: str) -> list[str]:
 def _cut(text: str) -> Iterator[str]:
     begin = 0
     for match in _END.finditer(text):
-        sentence = text[begin : match.end()]
-        if not _goes_on(sentence, text[match.end() :]):
-            yield sentence
+        if not _goes_on(text, begin, match):
+            yield text[begin : match.end()]
             begin = match.end()
     if begin < len(text):
         yield text[begin:]
 
 
-def _goes_on(sentence: str, rest: str) -> bool:
+def _goes_on(text: str, begin: int, match: re.Match[str]) -> bool:
     """Whether the sentence is not over: an abbreviation, or a small letter follows a dash or dots."""
-    after = rest.lstrip()[:1]
-    if last := _LAST_WORD.search(sentence):
-        word = last[1]
-        return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
-    return (
-        bool(after)
-        and sentence.rstrip(_CLOSING).endswith(("--", "—", "…", "..."))
-        and (not after.isupper())
-    )
+    sign = match[0].rstrip(_CLOSING)
+    if sign == ".":
+        at = match.start()
+        if text[at - 2 : at] == "..":
+            sign = "..."
+        elif last := _LAST_WORD.search(text, max(begin, at - _LONGEST), at):
+            word = last[0]
+            return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())
+    after = text[match.end() : match.end() + 2].lstrip()
+    return bool(after) and sign in {"--", "—", "…", "..."} and not after[0].isupper()
 
 
 def _terminator(sentence: str) -> str:
@@ -72,25 +77,20 @@ def _terminator(sentence: str) -> str:
 
 def _words(sentence: str) -> str:
     """The words apart by spaces, commas as words of their own."""
-    kept = [","]
-    for word in _WORD.findall(_plain(sentence)):
-        if not word.isalpha():
-            word = word if word == "," else _bare(word)  # noqa: PLW2901 - the word as it is kept
-            if not word or word == kept[-1] == ",":
-                continue
-        kept.append(word)
-    if kept[-1] == ",":
-        kept.pop()
-    return " ".join(kept[1:])
+    found = _WORD.findall(_plain(sentence))
+    joined = " ".join(found)
+    if not _CARE.search(joined):
+        return joined.strip(" ,")
+    bare = (word if word == "," else _bare(word) for word in found)
+    return _COMMAS.sub(" ,", " ".join(word for word in bare if word)).strip(" ,")
 
 
 def _plain(sentence: str) -> str:
     """The sentence with what means a pause as a comma, and signs that are read aloud as words."""
     if not sentence.isascii() or _SIGNS.search(sentence):
         sentence = sentence.translate(_INSTEAD)
-    if "," in sentence:
-        sentence = _THOUSANDS.sub("", sentence)
-    return _PAUSE.sub(",", _INNER_STOP.sub("_", sentence))
+    sentence = _INNER_STOP.sub("_", _THOUSANDS.sub("", sentence))
+    return _PAUSE.sub(",", sentence) if _MAY_PAUSE.search(sentence) else sentence
 
 
 def _bare(word: str) -> str:
@@ -98,5 +98,5 @@ def _bare(word: str) -> str:
     if "0" in word and (noughts := _NOUGHTS.sub("", word)) != word:
         word = noughts.strip("_-") or "zero"
     bare = word.strip("_-")
-    quoted = _QUOTED.fullmatch(bare)
-    return quoted[1].strip("_-'") if quoted else bare.strip("'") and bare
+    is_quoted = bare.startswith("'") and bare.endswith("'")
+    return bare.strip("_-'") if is_quoted else bare

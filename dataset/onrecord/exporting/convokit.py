@@ -62,34 +62,40 @@ def write(
     yield Chunk("index.json", _encode(_index()).encode("ascii"))
 
 
+class _Quoted(dict[str | None, str]):
+    """Values as JSON strings, each quoted once: labels and ids recur within a conversation."""
+
+    def __missing__(self, value: str | None) -> str:
+        quoted = self[value] = "null" if value is None else _text(value)
+        return quoted
+
+
 def _lines(spoken: list[Turn], nobody: str) -> Iterator[str]:
     """The utterances of a conversation, a line each; put together by hand, for most time goes here."""
-    first = _text(_utterance_id(spoken[0]))
-    before = "null"
+    quoted = _Quoted()
+    first, before = _text(_utterance_id(spoken[0])), "null"
+    stem = _text(spoken[0].document_id)[:-1]
     for turn in spoken:
-        name = _text(_utterance_id(turn))
-        start = "null" if turn.start_ms is None else turn.start_ms
+        (_, index, kind, label, person, role, role_label, attribution, confidence, text, cues,
+         char_start, char_end, start, end, n_words, continues) = turn  # fmt: skip
+        name = f'{stem}_{index}"'
+        started = "null" if start is None else start
         yield (
-            f'{{"id": {name}, "conversation_id": {first}, "text": {_text(turn.text)}, '
-            f'"speaker": {_text(turn.person_id or nobody)}, '
-            f'"meta": {{"turn_index": {turn.turn_index}, "kind": {_text(turn.kind)}, '
-            f'"speaker_label": {_string(turn.speaker_label)}, "role": {_string(turn.role)}, '
-            f'"role_label": {_string(turn.role_label)}, '
-            f'"attribution": {_string(turn.attribution)}, '
-            f'"confidence": {"null" if turn.confidence is None else turn.confidence}, '
-            f'"cues": {_encode(turn.cues) if turn.cues else "[]"}, '
-            f'"char_start": {"null" if turn.char_start is None else turn.char_start}, '
-            f'"char_end": {"null" if turn.char_end is None else turn.char_end}, '
-            f'"start_ms": {start}, "end_ms": {"null" if turn.end_ms is None else turn.end_ms}, '
-            f'"n_words": {"null" if turn.n_words is None else turn.n_words}, '
-            f'"continues": {"null" if turn.continues is None else turn.continues}}}, '
-            f'"reply-to": {before}, "timestamp": {start}, "vectors": []}}\n'
+            f'{{"id": {name}, "conversation_id": {first}, "text": {_text(text)}, '
+            f'"speaker": {quoted[person or nobody]}, '
+            f'"meta": {{"turn_index": {index}, "kind": {quoted[kind]}, '
+            f'"speaker_label": {quoted[label]}, "role": {quoted[role]}, '
+            f'"role_label": {quoted[role_label]}, "attribution": {quoted[attribution]}, '
+            f'"confidence": {"null" if confidence is None else confidence}, '
+            f'"cues": {_encode(cues) if cues else "[]"}, '
+            f'"char_start": {"null" if char_start is None else char_start}, '
+            f'"char_end": {"null" if char_end is None else char_end}, '
+            f'"start_ms": {started}, "end_ms": {"null" if end is None else end}, '
+            f'"n_words": {"null" if n_words is None else n_words}, '
+            f'"continues": {"null" if continues is None else continues}}}, '
+            f'"reply-to": {before}, "timestamp": {started}, "vectors": []}}\n'
         )
         before = name
-
-
-def _string(value: str | None) -> str:
-    return "null" if value is None else _text(value)
 
 
 def _utterance_id(turn: Turn) -> str:

@@ -105,9 +105,11 @@ def _named(conversation: Conversation, turn: Turn) -> str:
 def _many_parties(conversation: Conversation, sided: list[tuple[str, Turn]]) -> Iterator[Message]:
     """A message a turn, with the name of who speaks; namesakes have their person_id."""
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for person_id, row in conversation.people.items():
         name = _fit(row.get("name") or "") or _fit(person_id)
-        names[person_id] = name if name not in names.values() else _fit(person_id)
+        names[person_id] = name if name not in taken else _fit(person_id)
+        taken.add(names[person_id])
     for side, turn in sided:
         named = names.get(turn.person_id or "")
         yield {"role": side, **({"name": named} if named else {}), "content": turn.text}

@@ -127,7 +127,8 @@ class ExportFormat:
     """A format: what it is, what does not survive in it, and the function that makes its pieces.
 
     `shape` is ``file``, ``folder``, or ``documents`` for a folder of a file a document, named with
-    `suffix`. `owns` matches the names of files that a folder of it may hold; `begins` is what its
+    `suffix`. `drops` names the columns of the contract that are not in it, `loses` says what else does
+    not survive. `owns` matches the names of files that a folder of it may hold; `begins` is what its
     file has at offset `begins_at`, by which an earlier export is known. `options` names the wishes
     that it listens to. Documents come without the columns in `without`,
     and without their people unless it `needs_people`. A format with `needs_words` is not given documents whose words are withheld.
@@ -139,6 +140,7 @@ class ExportFormat:
     suffix: str
     loses: tuple[str, ...]
     write: Writer
+    drops: tuple[str, ...] = ()
     begins: bytes = b""
     begins_at: int = 0
     owns: re.Pattern[str] = re.compile("")

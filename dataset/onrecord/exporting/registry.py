@@ -24,15 +24,16 @@ from onrecord.exporting import (
 )
 from onrecord.exporting.model import ExportFormat
 
-_POSITIONS = "places in the source (char_start, char_end, regions)"
-_EVIDENCE = "how speakers are known (attribution, confidence)"
-_LABELS = "labels as printed (speaker_label, role_label)"
-_CUES = "inline and standalone cues"
 _REJECTS = "the table of rejects"
 
 
 def _names(*names: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(name) for name in names))
+
+
+def _columns(**tables: str) -> tuple[str, ...]:
+    """Columns as ``table.column``, from their names by table."""
+    return tuple(f"{table}.{name}" for table, names in tables.items() for name in names.split())
 
 
 def _documents(suffix: str) -> re.Pattern[str]:
@@ -49,9 +50,11 @@ EXPORTS: dict[str, ExportFormat] = {
             suffix="",
             loses=(
                 "documents without a spoken turn",
-                "what each piece of a source is (regions)",
                 "which reply answers which: each utterance replies to the one before it",
                 _REJECTS,
+            ),
+            drops=_columns(
+                documents="""regions""",
             ),
             write=convokit.write,
             owns=_names(*convokit.FILES),
@@ -64,14 +67,20 @@ EXPORTS: dict[str, ExportFormat] = {
             suffix=".json",
             loses=(
                 "people as such: a speaker is a name, and namesakes are one",
-                _LABELS,
-                "roles and kinds of turns",
-                _CUES,
-                "times",
-                _EVIDENCE,
-                _POSITIONS,
-                "network, station, rights, licence, language, flags",
+                "standalone cues",
                 _REJECTS,
+            ),
+            drops=_columns(
+                documents="""story_id source_uri source_sha256 source_bytes format network station
+                    rights license language duration_ms
+                    transcript_kind n_turns n_people n_words regions
+                    unexplained_chars flags""",
+                turns="""kind speaker_label role role_label attribution confidence cues
+                    char_start char_end start_ms end_ms n_words
+                    continues""",
+                people="""given_name family_name scope kind aliases roles affiliations
+                    descriptions bio wikidata_id n_documents n_turns
+                    n_words first_seen last_seen""",
             ),
             write=mediasum.write,
             begins=b"[\n",
@@ -85,15 +94,21 @@ EXPORTS: dict[str, ExportFormat] = {
                 "documents in which one side never speaks",
                 "what the assistant's side says before the user's first word",
                 "bounds of turns that one side speaks in a row, unless `--multi-party`",
-                "roles beyond the two sides, kinds of turns",
+                "roles beyond the two sides",
                 "people as such: a speaker is a name",
-                _LABELS,
-                _CUES,
-                "times",
-                _EVIDENCE,
-                _POSITIONS,
-                "programme, network, station, summary, rights, flags",
+                "standalone cues",
                 _REJECTS,
+            ),
+            drops=_columns(
+                documents="""story_id source_sha256 source_bytes format program network station
+                    summary url rights duration_ms transcript_kind
+                    n_turns n_people n_words regions unexplained_chars
+                    flags""",
+                turns="""kind speaker_label role_label attribution confidence cues char_start
+                    char_end start_ms end_ms n_words continues""",
+                people="""given_name family_name scope kind aliases roles affiliations
+                    descriptions bio wikidata_id n_documents n_turns
+                    n_words first_seen last_seen""",
             ),
             write=messages.write,
             begins=b'{"messages": ',
@@ -106,15 +121,22 @@ EXPORTS: dict[str, ExportFormat] = {
             suffix=webvtt.SUFFIX,
             loses=(
                 "documents without times",
-                "turns without a time are shown with the one before",
+                "that a turn has no time of its own: it is shown with the one before",
                 "people as such: a voice is a name",
-                _LABELS,
-                "roles and kinds of turns, kinds of cues",
-                _EVIDENCE,
-                _POSITIONS,
-                "network, station, summary, rights, language, flags",
+                "kinds of cues",
                 "control characters: U+FFFD",
                 _REJECTS,
+            ),
+            drops=_columns(
+                documents="""story_id source_sha256 source_bytes format network station summary url
+                    rights language duration_ms transcript_kind
+                    n_turns n_people n_words regions unexplained_chars
+                    flags""",
+                turns="""kind speaker_label role role_label attribution confidence char_start
+                    char_end n_words continues""",
+                people="""given_name family_name scope kind aliases roles affiliations
+                    descriptions bio wikidata_id n_documents n_turns
+                    n_words first_seen last_seen""",
             ),
             write=webvtt.write,
             begins=b"WEBVTT",
@@ -127,16 +149,24 @@ EXPORTS: dict[str, ExportFormat] = {
             suffix=srt.SUFFIX,
             loses=(
                 "documents without times",
-                "turns without a time are shown with the one before",
-                "everything of the document but its words",
+                "that a turn has no time of its own: it is shown with the one before",
                 "people as such: a speaker is a name before the words",
-                _LABELS,
-                "roles and kinds of turns, kinds of cues",
-                _EVIDENCE,
-                _POSITIONS,
-                "tags, styles and arrows in the words: in full-width signs",
+                "kinds of cues",
+                "signs that players act on: in full width",
                 "control characters: U+FFFD",
                 _REJECTS,
+            ),
+            drops=_columns(
+                documents="""story_id source_uri source_sha256 source_bytes format title program
+                    network station summary url rights license
+                    published_on language duration_ms transcript_kind
+                    n_turns n_people n_words regions unexplained_chars
+                    flags""",
+                turns="""kind speaker_label role role_label attribution confidence char_start
+                    char_end n_words continues""",
+                people="""given_name family_name scope kind aliases roles affiliations
+                    descriptions bio wikidata_id n_documents n_turns
+                    n_words first_seen last_seen""",
             ),
             write=srt.write,
             begins=b"1\n",
@@ -148,13 +178,16 @@ EXPORTS: dict[str, ExportFormat] = {
             shape="documents",
             suffix=tei.SUFFIX,
             loses=(
-                _LABELS,
-                _POSITIONS,
-                "which turn an interrupted one goes on in (continues)",
-                "what a person does in other documents (roles, counts, dates)",
-                "the date where it is none of the calendar, flags, counts, story_id, transcript_kind",
+                "a date that is none of the calendar",
+                "values outside the closed vocabularies",
                 "characters that XML has no place for: U+FFFD",
                 _REJECTS,
+            ),
+            drops=_columns(
+                documents="""story_id source_bytes format transcript_kind n_turns n_people n_words
+                    regions unexplained_chars flags""",
+                turns="""speaker_label role_label char_start char_end n_words continues""",
+                people="""scope roles n_documents n_turns n_words first_seen last_seen""",
             ),
             write=tei.write,
             begins=tei.BEGINS,
@@ -168,13 +201,18 @@ EXPORTS: dict[str, ExportFormat] = {
             loses=(
                 "punctuation and signs on the main line; `%xtext` has the words as they were",
                 "a start without an end",
-                "of people all but name, role, person_id",
                 "roles beyond CHAT's list on `@ID`; `%xturn` has ours",
-                _LABELS,
-                _POSITIONS,
-                "summary, url, flags, counts, story_id, transcript_kind",
                 "control characters: U+FFFD",
                 _REJECTS,
+            ),
+            drops=_columns(
+                documents="""story_id source_sha256 source_bytes format summary url duration_ms
+                    transcript_kind n_turns n_people n_words regions
+                    unexplained_chars flags""",
+                turns="""speaker_label role_label char_start char_end n_words continues""",
+                people="""given_name scope kind aliases roles affiliations descriptions bio
+                    wikidata_id n_documents n_turns n_words first_seen
+                    last_seen""",
             ),
             write=chat.write,
             begins=chat.BEGINS,
@@ -203,7 +241,10 @@ EXPORTS: dict[str, ExportFormat] = {
             writes="an SQLite database: documents, turns and people with keys, every column",
             shape="file",
             suffix=".db",
-            loses=("types of lists and dates: JSON and ISO 8601 text", _REJECTS),
+            loses=(
+                "types of lists and dates: JSON and ISO 8601 text",
+                _REJECTS,
+            ),
             write=sqlite.write,
             begins=sqlite.BEGINS,
             begins_at=sqlite.BEGINS_AT,
@@ -216,7 +257,10 @@ EXPORTS: dict[str, ExportFormat] = {
             writes="a Datasette folder: the database with full-text search, and `metadata.json`",
             shape="folder",
             suffix="",
-            loses=("types of lists and dates: JSON and ISO 8601 text", _REJECTS),
+            loses=(
+                "types of lists and dates: JSON and ISO 8601 text",
+                _REJECTS,
+            ),
             write=datasette.write,
             owns=_names(*datasette.FILES),
             without=(),

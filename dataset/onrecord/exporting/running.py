@@ -47,7 +47,8 @@ class Exported:
     """What an export wrote and what it left out.
 
     `files` and `bytes` were written, `documents` and `turns` exported; `left_out` counts the documents
-    that the format cannot hold, by reason; `loses` says what does not survive in the format.
+    that the format cannot hold, by reason; `drops` names the columns that are not in the format, `loses`
+    says what else does not survive.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Exported:
     turns: int = 0
     left_out: dict[str, Reason] = field(default_factory=dict)
     loses: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """All of it for JSON."""
@@ -97,7 +99,8 @@ def export_dataset(order: Order) -> Exported:
     """
     _check_wishes(order)
     _refuse(order, order.out)
-    exported = Exported(str(order.out), order.format.name, loses=order.format.loses)
+    format_ = order.format
+    exported = Exported(str(order.out), format_.name, loses=format_.loses, drops=format_.drops)
     opened = open_reading(order.dataset, order.documents, order.format.without)
     with _without_collector(), opened as reading:
         pieces = _pieces(order, reading, exported)
@@ -204,6 +207,7 @@ def _with_notice(
         "turns": exported.turns,
         "left_out": {reason: asdict(one) for reason, one in exported.left_out.items()},
         "does_not_survive": list(exported.loses),
+        "columns_without_a_place": list(exported.drops),
     }
     yield Chunk(NOTICE, json.dumps(notice, ensure_ascii=False, indent=2).encode() + b"\n")
 

@@ -26,7 +26,7 @@ from onrecord.exporting.wording import one_line, with_cues
 SUFFIX = ".srt"
 _FULL_WIDTH = str.maketrans("<>{:", "＜＞｛：")
 _MISREAD = re.compile(
-    r"<(?=\s*[A-Za-z/!])|(?<=[A-Za-z/\"'])>|-->|\{(?=\\)|[0-9]+:[0-9]+:(?=[0-9]+[.,][0-9])"
+    r"<(?=\s*[A-Za-z/!])|(?<=[A-Za-z/\"'])>|-->|\{(?=\\)|(?<=[0-9]):(?=[0-9]+[.,][0-9])"
 )
 
 

@@ -12,7 +12,6 @@ from onrecord.exporting.model import Turn
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Controls, C1 and line separators: they break lines or steer what shows them.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _MARK = "\N{REPLACEMENT CHARACTER}"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_QUOTES = {**_ENTITIES, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
@@ -20,7 +19,8 @@ _IN_QUOTES = {**_ENTITIES, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 
 def one_line(text: str) -> str:
     """The text with each run of white space as one space and each control as U+FFFD."""
-    return _CONTROLS.sub(_MARK, _SPACE.sub(" ", text)).strip()
+    line = " ".join(text.split())
+    return line if line.isprintable() else _CONTROLS.sub(_MARK, line)
 
 
 def xml_text(text: str) -> str:

@@ -107,6 +107,12 @@ def wild(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def make_dataset() -> Callable[..., Path]:
+    """`write_dataset`: a folder and rows by table in, a dataset out."""
+    return write_dataset
+
+
+@pytest.fixture(scope="session")
 def sample(root: Path) -> Path:
     """The sample dataset."""
     return root / "data"
