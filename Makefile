@@ -19,7 +19,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 docs: $(STAMP)
-	$(BIN)/python -m onrecord.reference README.md docs/columns.md docs/diff.md docs/checks.md
+	$(BIN)/python -m onrecord.reference README.md docs/columns.md docs/diff.md docs/checks.md docs/export.md
 	$(BIN)/onrecord report data --recipe onrecord.toml --out docs/report.html
 
 accuracy: $(STAMP)

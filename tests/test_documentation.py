@@ -10,7 +10,16 @@ import onrecord
 from onrecord import reference
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/columns.md", "docs/diff.md", "docs/checks.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "docs/columns.md",
+        "docs/diff.md",
+        "docs/checks.md",
+        "docs/export.md",
+    ],
+)
 def test_generated_parts_are_current(root: Path, name: str) -> None:
     text = (root / name).read_text(encoding="utf-8")
     assert "<!-- begin: " in text

@@ -91,6 +91,12 @@ def printed_by_package(command: str, tmp_path: Path) -> str:
     return run_in(tmp_path, command, check=False)
 
 
+def printed_by_export(command: str, tmp_path: Path) -> str:
+    """What ``onrecord export data ...`` prints, beside a copy of the sample dataset."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return run_in(tmp_path, command)
+
+
 def run_in(folder: Path, command: str, *, check: bool = True) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
@@ -124,6 +130,8 @@ def test_readme_shows_what_is_printed(
         printed = printed_by_release(name, tmp_path)
     elif name.startswith(("onrecord package ", "onrecord verify out/")):
         printed = printed_by_package(name, tmp_path)
+    elif name.startswith("onrecord export "):
+        printed = printed_by_export(name, tmp_path)
     elif name.startswith("onrecord init "):
         printed = run_in(tmp_path, name)
     elif name.startswith("onrecord "):

@@ -2,7 +2,8 @@
 
 `init` begins a repository, `build` makes a dataset, `load` opens one, `convert` shows what one source
 gives, `explain` why; `check`, `validate` and `verify` look at a dataset, `diff` compares two,
-`split` parts one for training. Names are imported when first used.
+`split` parts one for training, `package` and `export` write one for others. Names are imported when
+first used.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from onrecord._api.building import build, convert, verify_rebuild
     from onrecord._api.differences import diff
     from onrecord._api.explaining import explain
+    from onrecord._api.exporting import export
     from onrecord._api.opening import init, load
     from onrecord._api.packaging import missing_metadata, package, verify
     from onrecord._api.people import people, settle
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from onrecord.dataset import Conversations, Dataset, Table
     from onrecord.differences import Diff
     from onrecord.evaluation import Evaluation
+    from onrecord.exporting import EXPORTS, Exported, ExportFormat
     from onrecord.formats import FORMATS, Format
     from onrecord.identity import Review
     from onrecord.packaging import Packaged, Release
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from onrecord.splits import Splits
 
 __all__ = [
+    "EXPORTS",
     "FORMATS",
     "BuildReport",
     "CallError",
@@ -58,6 +62,8 @@ __all__ = [
     "DatasetError",
     "Diff",
     "Evaluation",
+    "ExportFormat",
+    "Exported",
     "Finding",
     "Format",
     "FormatUnknown",
@@ -86,6 +92,7 @@ __all__ = [
     "diff",
     "evaluate",
     "explain",
+    "export",
     "hydrate",
     "init",
     "load",
@@ -110,6 +117,7 @@ _HOMES = {
     "diff": "_api.differences",
     "evaluate": "_api.quality",
     "explain": "_api.explaining",
+    "export": "_api.exporting",
     "hydrate": "_api.rights",
     "init": "_api.opening",
     "load": "_api.opening",
@@ -131,6 +139,9 @@ _HOMES = {
     "Diff": "differences",
     "QualityReport": "quality",
     "Evaluation": "evaluation",
+    "EXPORTS": "exporting",
+    "ExportFormat": "exporting",
+    "Exported": "exporting",
     "FORMATS": "formats",
     "Format": "formats",
     "Recipe": "recipe",

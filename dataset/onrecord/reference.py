@@ -13,6 +13,7 @@ from pathlib import Path
 
 from onrecord.differences import RULES as VERDICT_RULES
 from onrecord.differences.drift import DISTRIBUTIONS, SIZES, THRESHOLDS
+from onrecord.exporting import EXPORTS
 from onrecord.formats import FORMATS
 from onrecord.quality import CHECKS, Check
 from onrecord_schemas import MODELS, RULES, SCHEMA_VERSION, describe_columns, vocabularies
@@ -129,6 +130,36 @@ def _shown(value: object) -> str:
     return f"`{value}`"
 
 
+_SHAPES = {"file": "a file", "folder": "a folder", "documents": "a folder, a file a document"}
+
+
+def exports_table() -> str:
+    """The formats of exports as a Markdown table."""
+    rows = [
+        f"| [`{one.name}`](#{one.name}) | {one.writes} | {_SHAPES[one.shape]} |"
+        for one in EXPORTS.values()
+    ]
+    return "\n".join(["| `--to` | writes | `--out` |", "| --- | --- | --- |", *rows])
+
+
+def losses_reference() -> str:
+    """What does not survive in each format of exports, as Markdown."""
+    rows = [
+        f"| `{one.name}` | {'; '.join(one.loses)} | {_dropped(one.drops)} |"
+        for one in EXPORTS.values()
+    ]
+    head = ["| format | what does not survive | columns without a place |", "| --- | --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
+def _dropped(columns: tuple[str, ...]) -> str:
+    tables: dict[str, list[str]] = {}
+    for column in columns:
+        table, name = column.split(".")
+        tables.setdefault(table, []).append(f"`{name}`")
+    return "<br>".join(f"{table}: {', '.join(names)}" for table, names in tables.items()) or "none"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "formats": formats_table,
     "columns": columns_reference,
@@ -138,6 +169,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "distributions": distributions_reference,
     "thresholds": thresholds_reference,
     "checks": checks_reference,
+    "exports": exports_table,
+    "losses": losses_reference,
 }
 
 

@@ -20,6 +20,8 @@ from onrecord.store import MANIFEST, read_manifest
 
 _STAGING = ".onrecord-new-"
 _RETIRED = ".onrecord-old-"
+#: From so many files on it is quicker to flush all that the system holds than file by file.
+_MANY = 200
 
 
 #: The names in a folder that onrecord wrote there; None where it is not what it should be.
@@ -34,22 +36,16 @@ def written_by_build(target: Path) -> set[str] | None:
 
 
 @contextmanager
-def staged(target: Path, written: Written = written_by_build) -> Iterator[Path]:
+def staged(target: Path, refuse: Callable[[Path], None] | None = None) -> Iterator[Path]:
     """A new folder beside `target` that takes its place at the end, or leaves no trace.
 
-    `written` tells what of a folder that is there already may be replaced. Raises `CallError` where
-    the target holds something that onrecord did not write, or where nothing can be written beside it.
+    `refuse` raises `CallError` where the target holds something that may not be replaced, by
+    default what no build wrote; so is raised where nothing can be written beside it.
     """
     target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
     recover(target)
-    refuse_foreign(target, written)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise CallError(
-            f"cannot write beside {target}: {error.strerror}; choose another --out"
-        ) from None
+    (refuse or refuse_foreign)(target)
+    staging = _make_staging(target)
     try:
         yield staging
         staging.chmod(0o777 & ~_umask())
@@ -73,19 +69,47 @@ def scratch_beside(target: Path) -> Iterator[Path]:
 
     Raises `CallError` where nothing can be written there.
     """
-    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise CallError(
-            f"cannot write beside {target}: {error.strerror}; choose another --out"
-        ) from None
+    scratch = _make_staging(Path(os.path.abspath(target)))  # noqa: PTH100 - as above
     try:
         mark_alive(scratch)
         yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def staged_file(target: Path) -> Iterator[Path]:
+    """A path in a new folder beside `target`; the file made there takes its place at the end.
+
+    Raises `CallError` where nothing can be written.
+    """
+    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
+    recover(target)
+    staging = _make_staging(target)
+    try:
+        mark_alive(staging)
+        made = staging / "made"
+        yield made
+        made.chmod(0o666 & ~_umask())
+        _fsync(made)
+        made.replace(target)
+        _fsync(target.parent)
+    except OSError as error:
+        raise CallError(
+            f"cannot write {target}: {error.strerror or error}; what was there is untouched"
+        ) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _make_staging(target: Path) -> Path:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise CallError(
+            f"cannot write beside {target}: {error.strerror}; choose another --out"
+        ) from None
 
 
 def recover(target: Path) -> None:
@@ -151,9 +175,12 @@ def _umask() -> int:
 def _sync(folder: Path) -> None:
     """Flush files and folder to disk before they become the dataset."""
     (folder / ".pid").unlink(missing_ok=True)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            _fsync(path)
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    if len(files) > _MANY and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in files:
+        _fsync(path)
     _fsync(folder)
 
 

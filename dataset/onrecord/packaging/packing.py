@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
 from onrecord.packaging.text import require_libraries
 from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
-from onrecord.staging import mark_alive, scratch_beside, staged
+from onrecord.staging import mark_alive, refuse_foreign, scratch_beside, staged
 
 #: Turns beyond which the checks do not run for a release unless told to.
 CHECKED = 3_000_000
@@ -102,7 +103,7 @@ def pack(
     with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:
         dataset = _prepared(folder, wishes.steps, Path(scratch))
         with scratch_beside(out) as drafts:
-            with staged(out, written_names) as staging:
+            with staged(out, partial(refuse_foreign, written=written_names)) as staging:
                 mark_alive(staging)
                 release = _assemble(dataset, staging, recipe, wishes, progress)
                 stamps = _write_metadata(release, staging)
