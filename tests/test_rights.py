@@ -176,6 +176,37 @@ scores = true
 """
 
 
+def test_the_recipes_rules_for_turns_come_back_too(seeds: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "onrecord.toml"
+    source = seeds / "webvtt"
+    recipe.write_text(
+        '[dataset]\nname = "timed"\nversion = "1.0.0"\nlicense = "CC0-1.0"\n'
+        f'[[sources]]\npath = "{source.as_posix()}"\n[turns]\ngap_seconds = 0.1\n',
+        encoding="utf-8",
+    )
+    onrecord.build(recipe=recipe, out=tmp_path / "timed")
+    assert store.read_manifest(tmp_path / "timed")["turns"]["gap_ms"] == 100
+    onrecord.withhold(tmp_path / "timed", tmp_path / "release")
+    onrecord.hydrate(tmp_path / "release", source, tmp_path / "again")
+    assert same_files(tmp_path / "timed", tmp_path / "again")
+
+
+def test_a_packaged_release_without_words_comes_back_to_the_byte(
+    root: Path, seeds: Path, tmp_path: Path
+) -> None:
+    made = onrecord.package(
+        root / "data",
+        tmp_path / "release",
+        recipe=root / "onrecord.toml",
+        text="none",
+        archives=(),
+        checks=False,
+    )
+    assert not onrecord.verify(made.out)
+    onrecord.hydrate(made.out, seeds, tmp_path / "full")
+    assert same_files(root / "data", tmp_path / "full")
+
+
 def test_what_only_the_recipe_said_comes_back_too(seeds: Path, tmp_path: Path) -> None:
     """People file, declared encodings, stated columns, scores."""
     shutil.copytree(seeds / "npr", tmp_path / "pages")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +18,7 @@ from onrecord import staging, store, stories
 from onrecord.errors import CallError, ContractError, SourceError
 from onrecord.foreign.sql import parquet
 from onrecord.identity import Changes, decide
+from onrecord.merging import TurnRules
 from onrecord.pool import Runner
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
@@ -434,7 +435,8 @@ def _manifest(
         if source.uri not in built:
             entry["reason"] = reasons[source.uri]
         sources.append(entry)
-    return {
+    turns = {} if recipe.turns == TurnRules() else {"turns": asdict(recipe.turns)}
+    return turns | {
         "name": recipe.dataset.name,
         "version": recipe.dataset.version,
         "description": recipe.dataset.description,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from onrecord._api.calls import Path_, as_recipe
+from onrecord._api.rights import withhold
 from onrecord.building import Progress
 from onrecord.checking import Finding
 from onrecord.checking import verify as verify_build
@@ -21,9 +22,7 @@ from onrecord.packaging import (
     verify_release,
 )
 from onrecord.recipe import Recipe
-
-if TYPE_CHECKING:
-    pass
+from onrecord.rights import Text
 
 
 def package(  # noqa: PLR0913 - the options of the command line
@@ -34,6 +33,9 @@ def package(  # noqa: PLR0913 - the options of the command line
     archives: Sequence[str] = ARCHIVES,
     checks: bool | None = None,
     allow_unknown_licence: str | None = None,
+    text: Text = "all",
+    people: Literal["names", "pseudonyms"] = "names",
+    key_file: Path_ | None = None,
     steps: Sequence[Step] = (),
     progress: Progress | None = None,
 ) -> Packaged:
@@ -42,12 +44,43 @@ def package(  # noqa: PLR0913 - the options of the command line
     What the data cannot tell comes from ``[release]`` of `recipe`. `archives` are among ``zip``,
     ``tar.zst`` and ``bag.zip``. `checks` runs the checks of quality for the card or not; without
     it, where there are no more than three million turns. `allow_unknown_licence` is the reason for
-    which words under no known licence may be published. `steps` are functions from a dataset's
-    folder to that of another, applied before. Raises `DatasetError`, `RecipeError`, `CallError`.
+    which words under no known licence may be published. `text` leaves out all words (``none``) or
+    those that no licence allows (``licensed``), `people` names (``pseudonyms``, with a key), as
+    `withhold` does; `steps` are functions from a dataset's folder to that of another, applied
+    before. Raises `DatasetError`, `RecipeError`, `CallError`.
     """
     reason = (allow_unknown_licence or "").strip() or None
+    loaded = as_recipe(recipe, Path(folder))
+    if text != "all" or people != "names":
+        steps = (
+            *steps,
+            _withholding(text, people, key_file, reason, None if recipe is None else loaded),
+        )
     wishes = Wishes(tuple(archives), checks, reason, tuple(steps))
-    return pack(Path(folder), Path(out), as_recipe(recipe, Path(folder)), wishes, progress)
+    return pack(Path(folder), Path(out), loaded, wishes, progress)
+
+
+def _withholding(
+    text: Text,
+    people: Literal["names", "pseudonyms"],
+    key_file: Path_ | None,
+    reason: str | None,
+    recipe: Recipe | None,
+) -> Step:
+    """The step that leaves out words or names."""
+
+    def step(folder: Path, out: Path) -> None:
+        withhold(
+            folder,
+            out,
+            text=text,
+            people=people,
+            allow_unknown=reason,
+            key_file=key_file,
+            recipe=recipe,
+        )
+
+    return step
 
 
 def verify(folder: Path_) -> list[Finding]:

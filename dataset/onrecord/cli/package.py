@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.options import Folder, Json, Quiet, RecipePath, found_recipe
+from onrecord.cli.options import Folder, Json, KeyFile, Quiet, RecipePath, found_recipe
 from onrecord.cli.output import print_json, progress_bars
 
 if TYPE_CHECKING:
@@ -45,6 +45,16 @@ def package(
             help="Publish words under no known licence, for this reason, which the card tells.",
         ),
     ] = None,
+    text: Annotated[
+        str,
+        typer.Option(
+            "--text", metavar="WHICH", help="Whose words: all, licensed or none; see withhold."
+        ),
+    ] = "all",
+    people: Annotated[
+        str, typer.Option("--people", metavar="HOW", help="People by names or pseudonyms.")
+    ] = "names",
+    key_file: KeyFile = None,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,6 +70,9 @@ def package(
             archives=[one for one in archives if one != "none"] if archives else ARCHIVES,
             checks=checks,
             allow_unknown_licence=allow_unknown_licence,
+            text=text,  # type: ignore[arg-type]
+            people=people,  # type: ignore[arg-type]
+            key_file=key_file,
             progress=told,
         )
     if json_:

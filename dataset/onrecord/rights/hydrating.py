@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from onrecord import staging, store
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError, DatasetError
+from onrecord.merging import TurnRules
 from onrecord.pool import Runner
 from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
@@ -51,6 +52,7 @@ class _Plan:
     needed: list[str]
     sources: list[tuple[Needed, Mapping[str, Any]]]
     people: tuple[KnownPerson, ...]
+    rules: TurnRules
 
 
 def fill_release(
@@ -124,7 +126,8 @@ def _plan(dataset: Dataset, full: Mapping[str, Any]) -> _Plan:
         if "sha256" in one:
             sources[one["sha256"]] = (Needed(uri, one["sha256"], one["bytes"]), one)
     people = tuple(_as_person(row) for row in full.get("people_file", ()))
-    return _Plan(withheld, needed, [sources[key] for key in sorted(sources)], people)
+    rules = TurnRules(**dataset.manifest.get("turns", {}))
+    return _Plan(withheld, needed, [sources[key] for key in sorted(sources)], people, rules)
 
 
 def _as_person(row: Mapping[str, Any]) -> KnownPerson:
@@ -150,7 +153,7 @@ def _tasks(plan: _Plan, copies: Mapping[str, str], folder: Path) -> Iterator[Tas
     size = number = 0
     for one, read in plan.sources:
         if batch and (len(batch) == _BATCH_DOCUMENTS or size + one.size > _BATCH_BYTES):
-            yield Task(number, tuple(batch), folder, limit, plan.people)
+            yield Task(number, tuple(batch), folder, limit, plan.people, plan.rules)
             number, batch, size = number + 1, [], 0
         path = copies[one.sha256]
         wanted = Wanted(
@@ -159,7 +162,7 @@ def _tasks(plan: _Plan, copies: Mapping[str, str], folder: Path) -> Iterator[Tas
         batch.append((Found(one.uri, path, wanted), one.sha256))
         size += one.size
     if batch:
-        yield Task(number, tuple(batch), folder, limit, plan.people)
+        yield Task(number, tuple(batch), folder, limit, plan.people, plan.rules)
 
 
 def _convert(
