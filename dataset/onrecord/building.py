@@ -20,6 +20,7 @@ from onrecord.identity import Changes, decide
 from onrecord.pool import Runner
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
+from onrecord.source import source_uris
 from onrecord.sources import Found, Wanted, contains, discover, fingerprint
 from onrecord.sources.reading import Fingerprint
 from onrecord.tables import make_table, merge_people, table_schema
@@ -315,7 +316,8 @@ def _add_scores(report: BuildReport, folder: Path, recipe: Recipe) -> None:
 def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
     """Fill in the counts, and make sure that they add up."""
     built = {uri for part in parts for uri in part.built.values()}
-    rejected = {reject.source_uri for reject in report.rejects} - built
+    named = {uri for reject in report.rejects for uri in source_uris(reject.source_uri or "")}
+    rejected = {source.uri for source in plan.found} & named - built
     report.n_sources, report.n_built, report.n_rejected = len(plan.found), len(built), len(rejected)
     report.source_bytes = sum(known.size for known in plan.prints.values())
     written = {file.path.removesuffix(".parquet"): file.rows for file in report.files}

@@ -8,6 +8,19 @@ from hashlib import sha256
 
 from onrecord.decoding import Decoded, decode
 
+_ROW = "#row="
+
+
+def record_uri(uri: str, record: int) -> str:
+    """The URI of one transcript of a source: the source's own for the first, ``#row=1`` after it."""
+    return f"{uri}{_ROW}{record}" if record else uri
+
+
+def source_uris(uri: str) -> tuple[str, ...]:
+    """The URIs that the source of a transcript can have: its own, and that without ``#row=1``."""
+    whole, row, number = uri.rpartition(_ROW)
+    return (uri, whole) if row and number.isdigit() else (uri,)
+
 
 @dataclass(frozen=True)
 class Source:

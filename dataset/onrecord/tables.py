@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from onrecord.decoding import Decoded
-from onrecord.source import Source
+from onrecord.source import Source, record_uri
 from onrecord.speakers import Conversation, Person, Turn
 from onrecord_schemas import MODELS, arrow_schema, vocabularies
 from onrecord_schemas._types import CUE, REGION
@@ -63,6 +63,11 @@ class Origin(NamedTuple):
         if not self.record:
             return self.source.document_id
         return f"doc-{sha256(f'{self.source.sha256}#{self.record}'.encode()).hexdigest()[:20]}"
+
+    @property
+    def uri(self) -> str:
+        """The URI of the source, with the number of the transcript after its first."""
+        return record_uri(self.source.uri, self.record)
 
 
 class Batch:
@@ -181,7 +186,7 @@ def _document_row(
     return (
         document_id,
         document_id,
-        source.uri,
+        origin.uri,
         source.sha256,
         len(source.data),
         transcript.format,

@@ -12,6 +12,7 @@ from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.recipe import Recipe
 from onrecord.rereading import explain_again
+from onrecord.source import source_uris
 from onrecord.sources import Found, Wanted, discover
 from onrecord.speakers import Authority
 
@@ -88,7 +89,7 @@ def _find_source(row: dict[str, Any], wanted: Sequence[Wanted]) -> Found:
             "from with --source, or a --recipe"
         )
     candidates = discover(wanted)
-    named = [one for one in candidates if one.uri == row["source_uri"]]
+    named = [one for one in candidates if one.uri in source_uris(row["source_uri"])]
     for one in named or candidates[:1] * (len(candidates) == 1):
         return one
     raise CallError(f"{row['source_uri']} is not among the {len(candidates)} sources given")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from onrecord.errors import CallError, FormatUnknown
-from onrecord.formats import labelled, npr, srt, webvtt
+from onrecord.formats import labelled, npr, srt, tei, webvtt
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Transcript
@@ -27,7 +27,8 @@ _FITS, _MARGIN = 0.5, 0.1
 class Format:
     """A format: its registry name, what it reads, how it is recognised, and its two functions.
 
-    `outranks` names formats of which this one is a special case; one that `is_binary` is no text.
+    `outranks` names formats of which this one is a special case; one that `is_binary` is read from
+    its bytes: no text, or text that says itself how it is to be decoded, such as XML.
     """
 
     name: str
@@ -57,6 +58,14 @@ FORMATS: dict[str, Format] = {
         srt.detect,
         srt.convert,
         outranks=_TEXT,
+    ),
+    "tei": Format(
+        "tei",
+        "TEI transcriptions of speech: ParlaMint, ISO 24624, corpora of interviews",
+        "root element `TEI` or `teiCorpus`",
+        tei.detect,
+        tei.convert,
+        is_binary=True,
     ),
     "npr": Format(
         "npr",

@@ -33,7 +33,9 @@ TITLES = frozenset(
     member council moderator host cohost co-host presenter anchor correspondent reporter juror the
     commissioner-general brigadier councilperson selectman selectwoman clerk engineer planner
     administrator vice-mayor vice-chairman vice-chairwoman vice-president mayor-elect
-    viscount viscountess earl countess duke duchess ayatollah emir sultan postmaster undersecretary secretary-general""".split()
+    viscount viscountess earl countess duke duchess ayatollah emir sultan postmaster undersecretary secretary-general
+    abgeordneter abgeordnete präsident präsidentin vizepräsident vizepräsidentin bundesminister
+    bundesministerin bundeskanzler bundeskanzlerin""".split()
 )
 #: Titles that stand alone for whoever holds the office.
 OFFICES = frozenset(

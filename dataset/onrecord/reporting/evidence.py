@@ -11,6 +11,7 @@ from onrecord.explaining import add_across
 from onrecord.merging import TurnRules
 from onrecord.reporting.wording import visible
 from onrecord.rereading import explain_again
+from onrecord.source import source_uris
 from onrecord.sources import DEFAULT_LIMIT, Found
 from onrecord.speakers import Authority
 
@@ -34,7 +35,8 @@ class Sources:
         """``pieces`` of the source and ``turns`` with evidence, or a ``note`` why not."""
         if not self.found:
             return {"note": self.says}
-        found = self.found.get(document["source_uri"] or "")
+        uris = source_uris(document["source_uri"] or "")
+        found = next((self.found[uri] for uri in uris if uri in self.found), None)
         if found is None:
             return {"note": "This document's source is not among the sources given."}
         try:
