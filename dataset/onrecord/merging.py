@@ -119,6 +119,9 @@ def _utterance(run: Sequence[Segment], label: Label | None) -> Utterance:
         text = joined
     starts = [one.start_ms for one in run if one.start_ms is not None]
     ends = [one.end_ms for one in run if one.end_ms is not None]
+    end = max(ends, default=None) if starts else None
+    if end is not None and max(starts) > end:
+        end = None  # the last that begins does not say when it ends
     return Utterance(
         run[0].kind,
         text,
@@ -128,7 +131,7 @@ def _utterance(run: Sequence[Segment], label: Label | None) -> Utterance:
         label if run[0].kind != "cue" else None,
         tuple(cues),
         start_ms=min(starts, default=None),
-        end_ms=max(ends, default=None) if starts else None,
+        end_ms=end,
         parted=run[0].parted,
     )
 

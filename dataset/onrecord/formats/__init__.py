@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from onrecord.errors import CallError, FormatUnknown
-from onrecord.formats import labelled, npr, srt, tei, webvtt
+from onrecord.formats import chat, labelled, npr, srt, tei, webvtt
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Transcript
@@ -58,6 +58,14 @@ FORMATS: dict[str, Format] = {
         srt.detect,
         srt.convert,
         outranks=_TEXT,
+    ),
+    "chat": Format(
+        "chat",
+        "CHAT transcripts of TalkBank and CHILDES",
+        "`@` headers and main lines that begin with `*`",
+        chat.detect,
+        chat.convert,
+        is_binary=True,
     ),
     "tei": Format(
         "tei",

@@ -31,10 +31,17 @@ def identify_declared(transcript: Transcript) -> Conversation:
             turn.role = _role(label)
             if turn.person is not None:
                 turn.person.roles.add(turn.role)
-    link_interrupted(turns)
+    if _begins_in_capitals(turns):
+        link_interrupted(turns)
     known = list({turn.person: None for turn in turns if turn.person is not None})
     unknown = any(turn.person is None and turn.kind != "cue" for turn in turns)
     return Conversation(transcript, turns, known, {"unresolved-speaker"} if unknown else set())
+
+
+def _begins_in_capitals(turns: list[Turn]) -> bool:
+    """Whether sentences begin with capitals here: then a small letter says that one goes on."""
+    spoken = [turn.utterance.text for turn in turns if turn.utterance.text]
+    return sum(text[0].isupper() for text in spoken) * 2 > len(spoken)
 
 
 def _role(label: Label | None) -> str:
