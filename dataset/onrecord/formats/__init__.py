@@ -12,7 +12,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from onrecord.errors import CallError, FormatUnknown
-from onrecord.formats import chat, labelled, npr, srt, tei, webvtt
+from onrecord.formats import (
+    chat,
+    elan,
+    exmaralda,
+    labelled,
+    npr,
+    srt,
+    tei,
+    textgrid,
+    transcriber,
+    webvtt,
+)
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Transcript
@@ -74,6 +85,38 @@ FORMATS: dict[str, Format] = {
         tei.detect,
         tei.convert,
         is_binary=True,
+    ),
+    "elan": Format(
+        "elan",
+        "ELAN annotations, `.eaf`",
+        "root element `ANNOTATION_DOCUMENT`",
+        elan.detect,
+        elan.convert,
+        is_binary=True,
+    ),
+    "exmaralda": Format(
+        "exmaralda",
+        "EXMARaLDA basic transcriptions, `.exb`",
+        "root element `basic-transcription`",
+        exmaralda.detect,
+        exmaralda.convert,
+        is_binary=True,
+    ),
+    "transcriber": Format(
+        "transcriber",
+        "Transcriber's `.trs`",
+        "root element `Trans`",
+        transcriber.detect,
+        transcriber.convert,
+        is_binary=True,
+    ),
+    "textgrid": Format(
+        "textgrid",
+        "Praat TextGrids, long, short and chronological, UTF-8 or UTF-16",
+        'the beginning `File type = "ooTextFile"`, `Object class = "TextGrid"`',
+        textgrid.detect,
+        textgrid.convert,
+        outranks=_TEXT,
     ),
     "npr": Format(
         "npr",

@@ -1,4 +1,4 @@
-"""The words of a CHAT main line, and the events between them (CHAT manual, sections 7 to 11).
+"""The words of a CHAT main line, and the events between them (CHAT manual, from section 8).
 
 All that was said stays, retraced and repeated words and fillers too; what transcribers add about it
 (overlaps, errors, replacements, pauses, lengthening, forms, language of a word) does not.
@@ -16,7 +16,7 @@ from onrecord.transcript import Cue
 _MARKED = re.compile(r"[^\w \-'’.,?!…“”\"]|[0-9_#]|\b(?:xxx?|yyy?|www)\b|[\"'(]\s*[.?!]$|\.\.")
 _SPACE_BEFORE_END = re.compile(r" +(?=[.,?!;])")
 _TOKEN = re.compile(r"\[[^\]]*\]?|[^\s\[]+")
-#: Utterance terminators (section 9) as one writes them elsewhere.
+#: Utterance terminators as one writes them elsewhere.
 _TERMINATORS = {
     "+...": "...",
     "+..?": "...?",
@@ -41,7 +41,7 @@ _TERMINATORS = {
 _PUNCTUATION = frozenset(".,?!;:…") | {"...", "?!", "!?"}
 _PAUSE = re.compile(r"\((?:\.{1,3}|[0-9:.]{1,12})\)|#{1,3}[0-9_:.]*")
 _UNINTELLIGIBLE = frozenset(("xxx", "xx", "yyy", "yy", "www"))
-#: Marks of prosody and overlap inside words (section 10, and CA): no letters of them.
+#: Marks of prosody and overlap inside words and of conversation analysis: no letters of them.
 _MARKS = str.maketrans(
     dict.fromkeys("()<>^:ˈˌ↑↓⇗↗→↘⇘∞≈≋≡∙⌈⌉⌊⌋∆∇⁎⁇°◉▁▔☺∬∲§∾↻‹›〔〕ʰ\x01\x02\x03\x04\x05\x06\x07\x08")
     | {"_": " ", "+": " "}
@@ -98,7 +98,7 @@ def _read_token(token: str) -> str | Event:
 
 
 def _read_bracket(token: str) -> str | Event:
-    """What stands in brackets (section 8): remarks are kept, codes are not."""
+    """What stands in brackets: remarks are kept, codes are not."""
     if token.startswith("[=!"):
         return Event(_kind(token[3:], "vocal"), token)
     if token.startswith(("[%", "[= ")):
@@ -107,7 +107,7 @@ def _read_bracket(token: str) -> str | Event:
 
 
 def _read_ampersand(token: str) -> str | Event:
-    """Events, fillers, fragments, words of others inside (sections 7.5 to 7.9)."""
+    """Events, fillers, fragments, words of others inside."""
     if token.startswith("&="):
         return Event(_kind(token[2:], "incident"), token)
     if token.startswith("&*"):

@@ -1,6 +1,6 @@
 """The people of a TEI document or corpus: ``listPerson``, ``personGrp``, and where they belong.
 
-TEI P5, chapters 13.3 (biographical data) and 15.2 (participants); ParlaMint dates affiliations, so
+Participants of TEI P5; ParlaMint dates affiliations, so
 only those that hold on the day of the document count.
 """
 

@@ -1,4 +1,4 @@
-"""Times of TEI transcriptions: the ``timeline`` and what points into it (TEI P5, 8.4.3 and 17.4)."""
+"""Times of TEI transcriptions: the ``timeline`` and what points into it (TEI P5, 8.4.2)."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ _MAX_MS = 360_000_000
 
 
 def detect(source: Source) -> Fit:
-    """Certain where ``@`` headers begin the text and main lines of speakers follow (section 5)."""
+    """Certain where ``@`` headers begin the text and main lines of speakers follow."""
     head = source.data[:_HEAD]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"@" or not _HEADER.search(head):
         return Fit(0.0)
@@ -140,7 +140,7 @@ def _values(headers: Sequence[str], name: str) -> Iterator[str]:
 
 
 def _read_voices(headers: Sequence[str]) -> list[Voice]:
-    """The participants (section 6.2); the role is in ``@ID`` too (section 6.3)."""
+    """The participants; the role is in ``@ID`` too."""
     roles: dict[str, str] = {}
     for identity in _values(headers, "ID"):
         fields = identity.split("|")
@@ -170,7 +170,7 @@ def _read_front(headers: Sequence[str]) -> Front:
 
 
 def _read_date(value: str) -> date | None:
-    """A date such as ``15-OCT-1962`` (section 6.5)."""
+    """A date such as ``15-OCT-1962``."""
     match = _DATE.fullmatch(value.upper())
     if match is None or match[2] not in _MONTHS:
         return None

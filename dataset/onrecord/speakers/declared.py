@@ -73,9 +73,13 @@ def _named(name: str, voice: Voice) -> Person:
     if label is not None and label.kind != "named":
         kind = "unidentified" if label.kind == "anonymous" else label.kind
         return Person(name, voice.key, "collective" if voice.is_group else kind, "document")
+    if label is None and any(map(str.isdigit, name)):
+        return Person(name, voice.key, "unidentified", "document")  # speaker#1
     shown = _shown(name, label)
     parts = split_name(shown)
-    given, family = voice.given_name or parts.given, voice.family_name or parts.family
+    one_word = not parts.given
+    given = voice.given_name or parts.given
+    family = voice.family_name or ("" if one_word else parts.family)
     person = Person(
         shown,
         fold_name(shown) or voice.key,

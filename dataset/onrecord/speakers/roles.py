@@ -157,7 +157,7 @@ _UNNAMED_ROLES = {
 }
 #: Who presides over a parliament by the name of the office.
 _PRESIDES = re.compile(r"(?:deputy |acting )?(?:speaker|president) of the\b")
-#: Words of formats for roles: ParlaMint's speaker types, Oyez, CHAT's list of roles (section 6.3).
+#: Words of formats for roles: ParlaMint's speaker types, Oyez, CHAT's list of roles.
 _DECLARED_ROLES = {
     "regular": "member",
     "mp": "member",

@@ -1,4 +1,4 @@
-"""The CHAT Transcription Format (TalkBank, https://talkbank.org/0info/manuals/CHAT.html)."""
+"""The CHAT manual, https://talkbank.org/0info/manuals/CHAT.html: sections by number or by name."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ def read(*lines: str, headers: str = HEADERS) -> Transcript:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("what's that ?", "what's that?"),  # 9.1 basic terminators
-        ("well , yes .", "well, yes."),  # 9.2 separators
-        ("and then +...", "and then..."),  # 9.5 trailing off
-        ("what did you +/.", "what did you--"),  # 9.7 interruption
-        ("what did you +//?", "what did you--?"),  # 9.10 self-interrupted question
-        ("you did what +!?", "you did what!?"),  # 9.6 broken for emphasis
-        ("+^ so be it .", "so be it."),  # 9.12 quick uptake
-        ("+, on it goes .", "on it goes."),  # 9.13 self completion
-        ("(be)cause I can .", "because I can."),  # 8.5 incomplete words
-        ("0does he go ?", "he go?"),  # 8.6 omitted words
-        ("dada@b ate it .", "dada ate it."),  # 8.3 special form markers
-        ("New_York is big .", "New York is big."),  # 8.9 joined words
-        ("so:: big .", "so big."),  # 8.12 lengthening
-        ("&-uh the &+ca &~gaga cat .", "uh the ca- gaga cat."),  # 8.4 fillers, fragments, nonwords
-        ("<the cat> [//] the dog .", "the cat the dog."),  # 10.2 retracing keeps what was said
-        ("the [/] the [x 3] dog .", "the the dog."),  # 10.2 repetition
-        ("gonna [: going to] go .", "gonna go."),  # 10.3 replacement keeps what was said
-        ("it goed [* m:=ed] [?] .", "it goed."),  # 11 errors and best guesses
-        ("<no> [>] yes [<1] .", "no yes."),  # 10.1 overlap
-        ("[- spa] hola (1.5) no . [+ exc]", "hola no."),  # 9.3 language, 7.8 pauses, 10.4 postcodes
-        ("yes ‡ please „ right ?", "yes, please, right?"),  # 7.7 satellites
+        ("what's that ?", "what's that?"),  # QuestionMark_Terminator
+        ("well , yes .", "well, yes."),  # Separators
+        ("and then +...", "and then..."),  # TrailingOff_Terminator
+        ("what did you +/.", "what did you--"),  # Interruption_Terminator
+        ("what did you +//?", "what did you--?"),  # Self-interrupted question
+        ("you did what +!?", "you did what!?"),  # Question with exclamation
+        ("+^ so be it .", "so be it."),  # Quick uptake
+        ("+, on it goes .", "on it goes."),  # Self completion
+        ("(be)cause I can .", "because I can."),  # 8.6 Incomplete and Omitted Words
+        ("0does he go ?", "he go?"),  # 8.6 Incomplete and Omitted Words
+        ("dada@b ate it .", "dada ate it."),  # 8.3 Special Form Markers
+        ("New_York is big .", "New York is big."),  # 8.8.2 Compounds and Linkages
+        ("so:: big .", "so big."),  # Lengthening
+        ("&-uh the &+ca &~gaga cat .", "uh the ca- gaga cat."),  # 8.5 Fragments and Fillers
+        ("<the cat> [//] the dog .", "the cat the dog."),  # Retracing: what was said stays
+        ("the [/] the [x 3] dog .", "the the dog."),  # Repetition
+        ("gonna [: going to] go .", "gonna go."),  # Replacement: what was said stays
+        ("it goed [* m:=ed] [?] .", "it goed."),  # Errors and best guesses
+        ("<no> [>] yes [<1] .", "no yes."),  # Overlap
+        ("[- spa] hola (1.5) no . [+ exc]", "hola no."),  # Language, pauses, postcodes
+        ("yes ‡ please „ right ?", "yes, please, right?"),  # Satellites
         ('“ quoted ” ["] words .', "“ quoted ” words."),
     ],
 )
@@ -58,34 +58,34 @@ def test_words_of_a_main_line(line: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("line", "kind", "text", "offset"),
     [
-        ("oh &=laughs no .", "vocal", "&=laughs", 3),  # 7.8.1 simple events
+        ("oh &=laughs no .", "vocal", "&=laughs", 3),  # Simple events
         ("&=points:door there .", "kinesic", "&=points:door", 0),
         ("&=thud oh .", "incident", "&=thud", 0),
-        ("oh [=! whispers] .", "vocal", "[=! whispers]", 2),  # 10.6 paralinguistic material
-        ("that [= the cat] one .", "note", "[= the cat]", 5),  # 10.5 explanations
+        ("oh [=! whispers] .", "vocal", "[=! whispers]", 2),  # Paralinguistic scoping
+        ("that [= the cat] one .", "note", "[= the cat]", 5),  # Explanations
         ("that [% a remark] one .", "note", "[% a remark]", 5),
-        ("the xxx cat .", "gap", "xxx", 4),  # 8.2 unintelligible speech
-        ("so &*MOT:mhm yes .", "note", "&*MOT:mhm", 3),  # 7.9 interposed words
+        ("the xxx cat .", "gap", "xxx", 4),  # 8.4 Unidentifiable Material
+        ("so &*MOT:mhm yes .", "note", "&*MOT:mhm", 3),  # Interposed words
     ],
-)  # fmt: skip
+)
 def test_events_of_a_main_line(line: str, kind: str, text: str, offset: int) -> None:
     _, cues = read_words(line)
     assert [tuple(cue) for cue in cues] == [(kind, text, offset)]
 
 
 def test_media_bullets_are_times() -> None:
-    """7.10: times of the media in milliseconds; overlaps stay overlaps."""
+    """Media bullets: times in milliseconds; overlaps stay overlaps."""
     transcript = read("*CHI:\tone . \x150_1500\x15", "*MOT:\ttwo . \x151400_2000\x15")
     assert [(s.start_ms, s.end_ms) for s in transcript.segments] == [(0, 1500), (1400, 2000)]
 
 
 def test_lines_continue_after_a_tab() -> None:
-    """4.3: continuation lines begin with a tab."""
+    """5.1 The Form of Files: continuation lines begin with a tab."""
     assert read("*CHI:\tone\n\ttwo .").segments[0].text == "one two."
 
 
 def test_participants_have_name_and_role() -> None:
-    """6.2: code, name (which may be missing), role."""
+    """7.2 Initial Headers: code, name (which may be missing), role."""
     conversation = identify(merge_segments(read("*CHI:\tone .", "*MOT:\ttwo .", "*UNK:\toh .")))
     assert [(p.name, p.kind) for p in conversation.people] == [
         ("Ana", "named"),
@@ -97,7 +97,7 @@ def test_participants_have_name_and_role() -> None:
 
 
 def test_headers_state_language_and_date() -> None:
-    """6.2 languages by ISO 639-3; 6.5 the date."""
+    """7.2 Initial Headers: languages by ISO 639-3; 7.5 Changeable Headers: the date."""
     front = read("*CHI:\tone .", headers=HEADERS + "@Date:\t01-JUL-1965\n").front
     assert (front.language, front.published_on) == ("en", date(1965, 7, 1))
 
@@ -114,7 +114,7 @@ def test_a_main_line_without_a_speaker_costs_itself() -> None:
 
 
 def test_a_new_episode_ends_the_turn() -> None:
-    """6.6: @New Episode."""
+    """7.5 Changeable Headers: @New Episode."""
     merged = merge_segments(read("*CHI:\tone .", "@New Episode", "*CHI:\ttwo ."))
     assert len(merged.utterances) == 2
 

@@ -1,4 +1,4 @@
-"""TEI P5, https://tei-c.org/release/doc/tei-p5-doc/en/html/; sections are cited at each test."""
+"""TEI P5, https://tei-c.org/release/doc/tei-p5-doc/en/html/; sections by number, or by title where numbers moved."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_events_between_utterances_stand_alone() -> None:
 
 
 def test_gap_gives_its_reason_where_it_is_not_described() -> None:
-    """12.3.1.7: gap has a reason, and may have a desc."""
+    """3.5.3 Additions, Deletions, and Omissions: gap has a reason, and may have a desc."""
     (segment,) = read('<u who="#a">The <gap reason="inaudible"/> again.</u>').segments
     assert [(cue.kind, cue.text) for cue in segment.cues] == [("gap", "inaudible")]
 
@@ -63,14 +63,14 @@ def test_what_was_written_stands_beside_what_was_meant() -> None:
 
 
 def test_tokens_stand_as_join_says() -> None:
-    """17.1.2: join on w and pc; spaces stand between tokens otherwise."""
+    """Simple Analytic Mechanisms: join on w and pc; spaces stand between tokens otherwise."""
     body = '<u who="#a"><s><w>Do</w>\n<w join="right">n\'t</w>\n<pc>!</pc> <pc join="right">(</pc><w>No</w><pc>)</pc></s></u>'
     (segment,) = read(body).segments
     assert segment.text == "Do n't! (No)"
 
 
 def test_points_of_a_timeline_are_milliseconds_from_its_origin() -> None:
-    """8.4.3 and 17.4.2: when with interval and since, in the unit of the timeline."""
+    """8.4.2 and Placing Synchronous Events in Time: when with interval and since, in the timeline's unit."""
     timeline = (
         '<timeline unit="ms"><when xml:id="o"/><when xml:id="p" interval="1500" since="#o"/>'
         '<when xml:id="q" interval="0.5" unit="min" since="#p"/></timeline>'
@@ -80,14 +80,14 @@ def test_points_of_a_timeline_are_milliseconds_from_its_origin() -> None:
 
 
 def test_clock_times_count_from_the_first() -> None:
-    """17.4.2: when with an absolute time."""
+    """Placing Synchronous Events in Time: when with an absolute time."""
     timeline = '<timeline><when xml:id="o" absolute="10:00:00"/><when xml:id="p" absolute="10:01:02.5"/></timeline>'
     (segment,) = read('<u who="#a" start="#p">So.</u>', before=timeline).segments
     assert segment.start_ms == 62_500
 
 
 def test_affiliation_is_that_of_the_day() -> None:
-    """14.3.2.2: from and to on affiliation; ParlaMint, section 2.3.4."""
+    """Names, Dates, People, and Places: from and to on affiliation, as ParlaMint has them."""
     header = (
         '<fileDesc><sourceDesc><bibl><date when="2012-05-01"/></bibl></sourceDesc></fileDesc>'
         + people(
@@ -100,7 +100,7 @@ def test_affiliation_is_that_of_the_day() -> None:
 
 
 def test_role_of_an_utterance_is_its_own() -> None:
-    """ParlaMint, section 2.4.2: ana on u says chair, regular or guest."""
+    """ParlaMint guidelines: ana on u says chair, regular or guest."""
     header = people('<person xml:id="a"><persName>Ida Rask</persName></person>')
     turns = converse(
         '<u who="#a" ana="#chair">Order.</u><u who="#a" ana="#regular">I ask.</u>', header
