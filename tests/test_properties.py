@@ -99,11 +99,13 @@ def check(source: Source, format_name: str | None) -> None:
         assert error.reason != "converter-failed", error.__cause__  # noqa: PT017
         return
     batch = Batch()
-    for conversation in conversations:
-        batch.add(conversation, Origin(source))
+    for record, conversation in enumerate(conversations):
+        batch.add(conversation, Origin(source, record))
     tables = batch.to_tables()
     verdict = validate_batch(tables)
     assert verdict.rejects == []
+    if conversations[0].transcript.is_rendered:
+        return  # no places in the source
     check_words(source, tables["turns"].to_pylist())
     (document,) = tables["documents"].to_pylist()
     assert document["regions"][-1]["end"] == source.decoded.length

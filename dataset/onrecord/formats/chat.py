@@ -127,8 +127,9 @@ def _after(start: int, end: int) -> int | None:
 def _refuse(lines: Sequence[str], at: int) -> Refusal:
     number = at + 1 + sum(line.count(_FOLD) for line in lines[:at])
     words = lines[at].replace(_FOLD, " ")
-    message = f"line {number}: {words[:60]!r} names no speaker: *CODE: words"
-    return Refusal(f"line {number}", "bad-utterance", message, words)
+    shown = words[:60].replace(_BULLET, "•")
+    message = f"line {number}: {shown!r} names no speaker: *CODE: words"
+    return Refusal(f"line {number}", "bad-utterance", message, words.replace(_BULLET, "\x15"))
 
 
 def _values(headers: Sequence[str], name: str) -> Iterator[str]:

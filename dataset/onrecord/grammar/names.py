@@ -318,8 +318,8 @@ def in_capitals(token: str) -> bool:
 
 def _show_token(token: str, previous: str, *, inner: bool, first: bool) -> str:
     key = bare(token)
-    if key == "and":
-        return "and"
+    if key == "and" or (key == "of" and inner):
+        return key
     if (
         inner
         and is_particle(token)

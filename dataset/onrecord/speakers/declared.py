@@ -28,9 +28,10 @@ def identify_declared(transcript: Transcript) -> Conversation:
                 people[label.printed] = person
             turn.decide(Decision(person, "printed", 1.0))
         if turn.kind != "cue":
-            turn.role = _role(label)
+            turn.role = _role(label, voices)
             if turn.person is not None:
                 turn.person.roles.add(turn.role)
+    _seat_counsel(turns)
     if _begins_in_capitals(turns):
         link_interrupted(turns)
     known = list({turn.person: None for turn in turns if turn.person is not None})
@@ -44,10 +45,25 @@ def _begins_in_capitals(turns: list[Turn]) -> bool:
     return sum(text[0].isupper() for text in spoken) * 2 > len(spoken)
 
 
-def _role(label: Label | None) -> str:
+def _role(label: Label | None, voices: dict[str, Voice]) -> str:
+    """The role of a turn: by its own words for it, else by those of the voice."""
     if label is None:
         return "unknown"
-    return role_of_declared(label.role) or "participant"
+    voice = voices.get(label.printed)
+    declared = role_of_declared(voice.role) if voice else ""
+    return role_of_declared(label.role) or declared or "participant"
+
+
+def _seat_counsel(turns: list[Turn]) -> None:
+    """In a court, who has no role speaks for a party."""
+    if not any(turn.role == "judge" for turn in turns):
+        return
+    for turn in turns:
+        label = turn.utterance.label
+        if turn.person is not None and label is not None and not label.role:
+            turn.person.roles.discard(turn.role or "")
+            turn.role = "advocate"
+            turn.person.roles.add(turn.role)
 
 
 def _person(voice: Voice, people: dict[str, Person]) -> Person:
