@@ -76,16 +76,14 @@ def _read_lines(lines: Sequence[str]) -> tuple[list[Segment], list[Refusal]]:
     """The utterances of all main lines, and those that name no speaker."""
     segments: list[Segment] = []
     refused: list[Refusal] = []
-    parted = False
+    parted, folded = False, 0
     for at, line in enumerate(lines):
         mark = line[:1]
         if mark == "*":
             speaker = _SPEAKER.match(line)
             if speaker is None:
-                refused.append(_refuse(lines, at))
-                continue
-            segment = _read_main(speaker[1], line[speaker.end() :], parted=parted)
-            if segment is not None:
+                refused.append(_refuse(line, at + 1 + folded))
+            elif segment := _read_main(speaker[1], line[speaker.end() :], parted=parted):
                 segments.append(segment)
                 parted = False
         elif mark == "%" and segments and segments[-1].start_ms is None:
@@ -94,6 +92,8 @@ def _read_lines(lines: Sequence[str]) -> tuple[list[Segment], list[Refusal]]:
                 segments[-1] = segments[-1]._replace(start_ms=start, end_ms=_after(start, end))
         elif line.startswith("@New Episode"):
             parted = True
+        if _FOLD in line:
+            folded += line.count(_FOLD)
     return segments, refused
 
 
@@ -124,9 +124,8 @@ def _after(start: int, end: int) -> int | None:
     return end if end >= start else None
 
 
-def _refuse(lines: Sequence[str], at: int) -> Refusal:
-    number = at + 1 + sum(line.count(_FOLD) for line in lines[:at])
-    words = lines[at].replace(_FOLD, " ")
+def _refuse(line: str, number: int) -> Refusal:
+    words = line.replace(_FOLD, " ")
     shown = words[:60].replace(_BULLET, "•")
     message = f"line {number}: {shown!r} names no speaker: *CODE: words"
     return Refusal(f"line {number}", "bad-utterance", message, words.replace(_BULLET, "\x15"))

@@ -106,10 +106,9 @@ def _paragraph(element: etree._Element, state: _State, *, quoted: bool) -> Itera
         if words := _words(element):
             yield Segment(words, None, kind="cue")
         return
-    parts = speech or [element]
-    words = " ".join(
-        filter(None, (_words(part) for part in parts if part.getparent() not in parts))
-    )
+    parts = set(speech or [element])
+    outer = (part for part in speech or [element] if part.getparent() not in parts)
+    words = " ".join(filter(None, map(_words, outer)))
     text, cues = take_cues(words.lstrip(":,. "))
     if text or cues:
         yield Segment(text, state.voice, kind="speech", cues=cues, parted=state.parted, role=role)
