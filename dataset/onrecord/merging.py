@@ -39,7 +39,7 @@ def merge_segments(transcript: Transcript, rules: TurnRules = _RULES) -> Transcr
     lines: list[str] = []
     at = 0
     for run in _runs(transcript.segments, rules):
-        label = _label(run[0].voice, labels)
+        label = _label(run[0], labels)
         utterance = _utterance(run, label)
         head = f"{label.printed}: " if label else ""
         utterance.start = at + len(head)
@@ -68,13 +68,14 @@ def label_of(voice: Voice) -> Label:
     return parsed._replace(printed=voice.key, role=role, heading=False, time_ms=None)
 
 
-def _label(key: str | None, labels: dict[str, Label]) -> Label | None:
-    """The label of a speaker; of one that nobody declared, made from the key."""
+def _label(segment: Segment, labels: dict[str, Label]) -> Label | None:
+    """The label of a segment's speaker; of one that nobody declared, made from the key."""
+    key = segment.voice
     if key is None:
         return None
     if key not in labels:
         labels[key] = label_of(Voice(key))
-    return labels[key]
+    return labels[key]._replace(role=segment.role) if segment.role else labels[key]
 
 
 def _runs(segments: Sequence[Segment], rules: TurnRules) -> Iterator[list[Segment]]:
@@ -95,7 +96,7 @@ def _goes_on(before: Segment, segment: Segment, rules: TurnRules) -> bool:
     """Whether a segment belongs to the turn of the one before it."""
     if before.kind == "cue" or segment.kind != before.kind or segment.voice != before.voice:
         return False
-    if segment.parted:
+    if segment.parted or segment.role != before.role:
         return False
     limit = rules.unknown_gap_ms if segment.voice is None else rules.gap_ms
     ended = before.start_ms if before.end_ms is None else before.end_ms
@@ -116,6 +117,9 @@ def _utterance(run: Sequence[Segment], label: Label | None) -> Utterance:
         text = joined
     starts = [one.start_ms for one in run if one.start_ms is not None]
     ends = [one.end_ms for one in run if one.end_ms is not None]
+    end = max(ends, default=None) if starts else None
+    if end is not None and max(starts) > end:
+        end = None  # the last that begins does not say when it ends
     return Utterance(
         run[0].kind,
         text,
@@ -125,6 +129,6 @@ def _utterance(run: Sequence[Segment], label: Label | None) -> Utterance:
         label if run[0].kind != "cue" else None,
         tuple(cues),
         start_ms=min(starts, default=None),
-        end_ms=max(ends, default=None) if starts else None,
+        end_ms=end,
         parted=run[0].parted,
     )

@@ -14,19 +14,28 @@ from pathlib import Path
 from onrecord.differences import RULES as VERDICT_RULES
 from onrecord.differences.drift import DISTRIBUTIONS, SIZES, THRESHOLDS
 from onrecord.exporting import EXPORTS
-from onrecord.formats import FORMATS
+from onrecord.formats import FORMATS, Format
 from onrecord.quality import CHECKS, Check
 from onrecord_schemas import MODELS, RULES, SCHEMA_VERSION, describe_columns, vocabularies
 
+_NOT_CARRIED = re.compile(r"(?m)^Not carried: (?P<what>(?:.+\n?)+)")
 _BLOCK = re.compile(r"(<!-- begin: (?P<name>[a-z-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.DOTALL)
 
 
 def formats_table() -> str:
     """The registry as a Markdown table."""
-    rows = [f"| `{one.name}` | {one.reads} | {one.recognised_by} |" for one in FORMATS.values()]
-    return "\n".join(
-        ["| format | what it reads | how it is recognised |", "| --- | --- | --- |", *rows]
-    )
+    rows = [
+        f"| `{one.name}` | {one.reads} | {one.recognised_by} | {not_carried(one)} |"
+        for one in FORMATS.values()
+    ]
+    head = "| format | what it reads | how it is recognised | what is not carried |"
+    return "\n".join([head, "| --- | --- | --- | --- |", *rows])
+
+
+def not_carried(one: Format) -> str:
+    """What a format has and the tables do not, as the docstring of its module says."""
+    told = _NOT_CARRIED.search(sys.modules[one.convert.__module__].__doc__ or "")
+    return " ".join(told["what"].replace("``", "`").split()).rstrip(".") if told else ""
 
 
 def columns_reference() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -11,17 +10,18 @@ from typing import Any
 from onrecord.decoding import Decoded, decode
 from onrecord.json_text import read_json
 
-_RECORD = re.compile(r"#row=[0-9]+\Z")
+_ROW = "#row="
 
 
 def record_uri(uri: str, record: int) -> str:
-    """The URI of a transcript of a source: the source's for the first, with its number for others."""
-    return f"{uri}#row={record}" if record else uri
+    """The URI of one transcript of a source: the source's own for the first, ``#row=1`` after it."""
+    return f"{uri}{_ROW}{record}" if record else uri
 
 
-def source_uris(uri: str) -> tuple[str, str]:
-    """The URIs of the source that a transcript's URI may mean: itself, or without the number."""
-    return uri, _RECORD.sub("", uri)
+def source_uris(uri: str) -> tuple[str, ...]:
+    """The URIs that the source of a transcript can have: its own, and that without ``#row=1``."""
+    whole, row, number = uri.rpartition(_ROW)
+    return (uri, whole) if row and number.isdigit() else (uri,)
 
 
 @dataclass(frozen=True)

@@ -68,8 +68,9 @@ class Voice:
     """A speaker as a format declares them, beside the words: a participant, a ``person``, a tag.
 
     `key` is what stands in the source at the speaker's words (``CHI``, ``spk_0``, ``Jane Doe``);
-    `name` the name it is declared with, if any; `role` the role as the source has it. An
-    `anonymous` key names nobody, whatever it looks like.
+    `name` the name it is declared with, if any, `given_name` and `family_name` its parts where
+    the source has them apart; `role` the role as the source has it. An `anonymous` key names
+    nobody, whatever it looks like; one that `is_group` stands for several people.
     """
 
     key: str
@@ -78,6 +79,9 @@ class Voice:
     affiliations: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
     anonymous: bool = False
+    given_name: str | None = None
+    family_name: str | None = None
+    is_group: bool = False
 
 
 class Segment(NamedTuple):
@@ -85,7 +89,8 @@ class Segment(NamedTuple):
 
     `voice` is the key of a `Voice`, None where the source does not say; `kind` as in
     `Utterance`; times are whole milliseconds from the start of the recording; `parted` marks a
-    change of speaker before words whose speaker is not known (``>>``, a dash).
+    change of speaker before words whose speaker is not known (``>>``, a dash), or a new section.
+    `role` is the speaker's role in this one, where it is not that of the `Voice`.
     """
 
     text: str
@@ -95,6 +100,7 @@ class Segment(NamedTuple):
     kind: str = "speech"
     cues: tuple[Cue, ...] = ()
     parted: bool = False
+    role: str = ""
 
 
 class Refusal(NamedTuple):
@@ -134,7 +140,9 @@ class Transcript:
     A source without text positions (subtitles, JSON, XML) gives `segments` and the `voices`
     that they name instead of `text`, `utterances` and `regions`; `onrecord.merging` makes these
     of them, and then the transcript `is_rendered`: its offsets are places in our rendering. It
-    `is_binary` where the bytes are no text at all. `refused` are utterances that had to be left.
+    `is_binary` where the bytes are no text at all, or say themselves how they are to be decoded.
+    `refused` are utterances that had to be left. Where the voices say who everybody is
+    (participants, persons), it `is_declared`: then nothing is inferred from the words.
     """
 
     format: str
@@ -150,3 +158,4 @@ class Transcript:
     refused: list[Refusal] = field(default_factory=list)
     is_rendered: bool = False
     is_binary: bool = False
+    is_declared: bool = False

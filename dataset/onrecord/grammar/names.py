@@ -33,7 +33,9 @@ TITLES = frozenset(
     member council moderator host cohost co-host presenter anchor correspondent reporter juror the
     commissioner-general brigadier councilperson selectman selectwoman clerk engineer planner
     administrator vice-mayor vice-chairman vice-chairwoman vice-president mayor-elect
-    actress actor author comedian novelist filmmaker commentator columnist viscount viscountess earl countess duke duchess ayatollah emir sultan postmaster undersecretary secretary-general""".split()
+    actress actor author comedian novelist filmmaker commentator columnist viscount viscountess earl countess duke duchess ayatollah emir sultan postmaster undersecretary secretary-general
+    abgeordneter abgeordnete präsident präsidentin vizepräsident vizepräsidentin bundesminister
+    bundesministerin bundeskanzler bundeskanzlerin""".split()
 )
 #: Titles that stand alone for whoever holds the office.
 OFFICES = frozenset(
@@ -316,8 +318,8 @@ def in_capitals(token: str) -> bool:
 
 def _show_token(token: str, previous: str, *, inner: bool, first: bool) -> str:
     key = bare(token)
-    if key == "and":
-        return "and"
+    if key == "and" or (key == "of" and inner):
+        return key
     if (
         inner
         and is_particle(token)

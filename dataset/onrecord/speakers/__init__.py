@@ -13,6 +13,7 @@ from onrecord.speakers.authority import Authority, KnownPerson
 from onrecord.speakers.behaviour import lead, settle_roles
 from onrecord.speakers.cast import Cast
 from onrecord.speakers.clips import mark_clips
+from onrecord.speakers.declared import identify_declared
 from onrecord.speakers.examinations import name_examined
 from onrecord.speakers.interruptions import link_interrupted
 from onrecord.speakers.interviews import name_interviewed
@@ -48,6 +49,10 @@ def identify(transcript: Transcript, authority: Authority = _NOBODY) -> Conversa
 
     `authority` knows people beforehand and overrules what the document leaves open.
     """
+    if transcript.is_declared:
+        conversation = identify_declared(transcript)
+        authority.apply(conversation)
+        return conversation
     cast = Cast(transcript)
     matching = Matching(cast)
     turns = [Turn(utterance, kind=utterance.kind) for utterance in transcript.utterances]

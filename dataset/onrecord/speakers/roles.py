@@ -160,6 +160,25 @@ _UNNAMED_ROLES = {
     "publikum": "audience",
     "público": "audience",
 }
+#: Who presides over a parliament by the name of the office.
+_PRESIDES = re.compile(r"(?:deputy |acting )?(?:speaker|president) of the\b")
+#: Words of formats for roles: ParlaMint's speaker types, Oyez, CHAT's list of roles.
+_DECLARED_ROLES = {
+    "regular": "member",
+    "mp": "member",
+    "guest": "guest",
+    "scotus justice": "judge",
+    "investigator": "participant",
+    "interviewer": "host",
+    "narrator": "narrator",
+    "media": "source",
+    "non human": "participant",
+    "speaker": "participant",
+    "playmate": "participant",
+    "teacher": "participant",
+    "uncertain": "unknown",
+    "unidentified": "unknown",
+}
 _PARTY = re.compile(
     r"(?:^|[,(] ?)(?:Lib|CPC|NDP|BQ|GP|Ind|PC|Con|Lab(?:/Co-op)?|LD|SNP|DUP|SDLP|PBP|FF|FG|SF|ALP|LNP|Nats|Greens?|ACT|D|R|I|DFL)\.?(?:-[A-Za-z. ]{2,20})?\)?$"
 )
@@ -198,6 +217,15 @@ def role_of_unnamed(label_name: str) -> str:
     ]
     phrase = " ".join(words)
     return _UNNAMED_ROLES.get(phrase) or (_UNNAMED_ROLES.get(words[-1], "") if words else "")
+
+
+@lru_cache(maxsize=1 << 12)
+def role_of_declared(role: str) -> str:
+    """The role that a format's own word for it means, or one printed; empty where neither says."""
+    folded = fold_name(role)
+    if _PRESIDES.match(folded):
+        return "chair"
+    return _DECLARED_ROLES.get(folded) or role_of_label(role.replace("_", " "))
 
 
 def sits(role_label: str) -> bool:
