@@ -33,6 +33,7 @@ TITLES = frozenset(
     member council moderator host cohost co-host presenter anchor correspondent reporter juror the
     commissioner-general brigadier councilperson selectman selectwoman clerk engineer planner
     administrator vice-mayor vice-chairman vice-chairwoman vice-president mayor-elect
+    rear warrant petty representatives senators councilmembers councilors councillors commissioners supervisors trustees justices judges members delegates messrs mesdames
     actress actor author comedian novelist filmmaker commentator columnist viscount viscountess earl countess duke duchess ayatollah emir sultan postmaster undersecretary secretary-general
     abgeordneter abgeordnete präsident präsidentin vizepräsident vizepräsidentin bundesminister
     bundesministerin bundeskanzler bundeskanzlerin""".split()

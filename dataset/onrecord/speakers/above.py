@@ -25,6 +25,12 @@ _VERB = re.compile(r" (?:plays|play|runs|is|as|hosts|voices|portrays|reads|leads
 _LOWER = re.compile(r"^(?:[a-z]+ ){1,3}(?=[A-Z])")
 _ENTRY_ENDS = re.compile(r"[,(\[;]")
 _WORD = re.compile(r"\w+")
+_INVERTED = re.compile(
+    r"^(?P<family>[^\W\d_a-z][\w'’-]+), (?P<given>[^\W\d_a-z][\w'’.-]+(?: [A-Z]\.| [^\W\d_a-z][\w'’-]+)?),(?= [a-z])"
+)
+_FIRM = re.compile(
+    r"&|(?i:\b(?:llp|llc|inc|pllc|plc|group|associates|chambers|office|offices|society|department)\b)"
+)
 #: A list is longer than this only where it is none, in characters.
 _LONGEST_UNIT = 2000
 #: How much of what stands above is read, in characters.
@@ -60,6 +66,8 @@ def listed_above(
             continue
         for piece in _pieces(unit, heading):
             for listed in read_listing(piece):
+                if _FIRM.search(listed.label.name):
+                    continue
                 called = {*listed.label.key.split(), *listed.abbreviations}
                 if not (called.isdisjoint(wanted) and listed.functions.isdisjoint(functions)):
                     yield listed
@@ -86,6 +94,8 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _begins_with_name(words: str) -> bool:
+    if _INVERTED.match(words):
+        return True
     label = parse_label(
         _ENTRY_ENDS.split(without_nickname(words).removeprefix("BY: "), maxsplit=1)[0].strip()
     )
@@ -104,6 +114,11 @@ def holder_above(text: str, function: str) -> tuple[str, int] | None:
     return (name, found.start("name")) if found and name else None
 
 
+def _upright(entry: str) -> str:
+    """``Holloway, Beatrice, president`` as ``Beatrice Holloway, president``."""
+    return _INVERTED.sub(r"\g<given> \g<family>,", entry.strip())
+
+
 def _pieces(unit: str, heading: str) -> Iterator[str]:
     """The entries of a line, each with the key or the office that holds for it."""
     key = heading
@@ -112,7 +127,7 @@ def _pieces(unit: str, heading: str) -> Iterator[str]:
         key = found["key"] if len(found["key"]) > _NUMERAL else heading
         unit = unit[found.end() :]
     for column in _COLUMNS.split(unit):
-        for part in column.split(";"):
+        for part in map(_upright, column.split(";")):
             office = key
             several = _SEVERAL.match(part.strip())
             names = part.strip()

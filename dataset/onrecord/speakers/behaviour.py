@@ -83,8 +83,10 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
     if meeting:
         _seat(spoken, court=court)
     for turn in spoken:
-        if turn.person is not None and not turn.person.role:
-            turn.person.role = _printed_role(turn.utterance.label, meeting=meeting, court=court)
+        person = turn.person
+        if person is not None and person.role in {"", "participant"}:
+            printed = _printed_role(turn.utterance.label, meeting=meeting, court=court)
+            person.role = printed or person.role
     if not _QUESTIONS.isdisjoint(cast.label_keys) and _PRESS.search(cast.text[:_HEAD]):
         _take_questions(spoken)
     _play(spoken, _parts(spoken, people, hosted=hosted), meeting=meeting)

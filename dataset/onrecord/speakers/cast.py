@@ -18,7 +18,7 @@ from onrecord.speakers.above import listed_above
 from onrecord.speakers.listing import Listed, functions_of, read_listing
 from onrecord.speakers.mentions import self_introductions
 from onrecord.speakers.model import Decision, Person, Turn
-from onrecord.speakers.roles import role_of_biography, role_of_unnamed
+from onrecord.speakers.roles import is_state, role_of_biography, role_of_unnamed
 from onrecord.transcript import Passage, Transcript
 
 _SUBJECT = re.compile(
@@ -239,6 +239,7 @@ class Cast:
             person = self._enlist(listed, "credit")
             if listed.label.role and not listed.role:
                 person.affiliations.add(listed.label.role)
+                person.role = person.role or ("member" if is_state(listed.label.role) else "")
 
     def _enlist(self, listed: Listed, source: str) -> Person:
         """The member that an entry of a list names, with what it says."""

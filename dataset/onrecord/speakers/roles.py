@@ -31,7 +31,7 @@ _ROLE_WORDS = (
         "advocate",
         r"\b(?:attorney|counsel|prosecutor|advocate|solicitor general|barrister|defender)\b",
     ),
-    ("witness", r"\b(?:witness(?:es)?|defendant|plaintiff)\b"),
+    ("witness", r"\b(?:witness(?:es)?|defendant|plaintiff)\b|^statements? of$"),
     ("audience", r"\b(?:audience|audience member|questioner)\b"),
     (
         "member",
@@ -231,6 +231,23 @@ def role_of_declared(role: str) -> str:
 def sits(role_label: str) -> bool:
     """Whether a label gives a party, as members of a parliament have it: ``(Port Talbot, Lib.)``."""
     return bool(_PARTY.search(role_label))
+
+
+_STATES = frozenset(
+    """alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii
+    idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota
+    mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah
+    vermont virginia washington wisconsin wyoming guam""".split()
+) | {
+    "new hampshire", "new jersey", "new mexico", "new york", "north carolina", "north dakota",
+    "rhode island", "south carolina", "south dakota", "west virginia", "puerto rico", "virgin islands",
+    "american samoa", "district of columbia",
+}  # fmt: skip
+
+
+def is_state(words: str) -> bool:
+    """Whether words are a state of the United States, which a member of Congress is listed with."""
+    return words.strip(" .,").casefold() in _STATES
 
 
 def gives_address(role_label: str) -> bool:
