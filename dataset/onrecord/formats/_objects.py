@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from onrecord.errors import SourceError
@@ -10,6 +11,9 @@ from onrecord.source import Source
 
 #: Longer digits are no count and no time: they are read as a number with a point.
 _DIGITS = 18
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def read_json(source: Source) -> Any:
@@ -46,5 +50,12 @@ def as_list(value: Any) -> list[Any]:
 
 
 def as_words(value: Any) -> str | None:
-    """A text with white space as one space; None for anything else and for no words."""
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    """A text with white space as one space; None for anything else and for no words.
+
+    Half a surrogate pair, which JSON can spell and no text can hold, becomes U+FFFD.
+    """
+    if not isinstance(value, str):
+        return None
+    if not value.isascii():
+        value = _HALF.sub("\ufffd", value)
+    return " ".join(value.split()) or None

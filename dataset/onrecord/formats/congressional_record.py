@@ -103,6 +103,6 @@ def _read_front(record: Mapping[str, Any]) -> Front:
             front.published_on = date(
                 int(header["year"]), _MONTHS.index(month) + 1, int(header["day"])
             )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         front.published_on = None
     return front

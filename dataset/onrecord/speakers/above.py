@@ -82,6 +82,8 @@ def _units(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         words = _LEADERS.sub("", _BULLET.sub("", line)).strip()
         indent = len(line) - len(line.lstrip())
+        if unit and words and indent > margin + 1 and _FIRM.search(words):
+            continue  # the firm of whoever stands above
         if unit and words and indent > margin + 1 and len(unit) < _LONGEST_UNIT:
             joint = "; " if _begins_with_name(words) else " "
             unit = f"{unit}{joint}{words}"
