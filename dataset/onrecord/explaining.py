@@ -37,6 +37,7 @@ EVIDENCE = {
     "announced": "announced by this name, and answers",
     "named-before": "named in full just before this voice is first heard",
     "asks": "asks most of the time",
+    "leads": "does what those who lead a programme do",
     "called-on": "called by this name, and speaks next",
     "called": "called to the stand by this name",
     "sworn": "this name is sworn in",

@@ -43,7 +43,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     parted = False
     for at, one in enumerate(as_list(record.get("content"))):
         entry = as_object(one)
-        kind = entry.get("kind")
+        kind = as_words(entry.get("kind"))
         if kind == "title":
             parted = True
         elif kind in _NOT_SPOKEN:

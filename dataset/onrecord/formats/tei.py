@@ -60,7 +60,7 @@ _SILENT = frozenset(
 _BLOCKS = frozenset(
     ("seg", "p", "s", "u", "ab", "l", "lg", "pause", "lb", "pb", "item", "list", "cell", "row")
 )
-_TOKENS = frozenset(("w", "pc"))
+_TOKENS = frozenset(("w", "pc", "c"))
 _SPEECH = frozenset(("u", "annotationBlock"))
 _COLON = re.compile(r"\s*[:：]\s*$")
 
@@ -251,7 +251,7 @@ def _joins(token: etree._Element) -> bool:
     join = get(after, "join")
     if join is not None:
         return join in {"left", "both"}
-    return local(after.tag) == "pc" and words_of(after)[:1] in _CLOSING
+    return local(after.tag) != "w" and words_of(after)[:1] in _CLOSING
 
 
 def _describe(element: etree._Element, name: str) -> str:

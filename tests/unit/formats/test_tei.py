@@ -69,6 +69,12 @@ def test_tokens_stand_as_join_says() -> None:
     assert segment.text == "Do n't! (No)"
 
 
+def test_punctuation_of_earlier_versions_stands_at_the_word() -> None:
+    """TEI P4 and the British National Corpus: c holds punctuation."""
+    (segment,) = read('<u who="#a"><s><w>Hello </w><w>there</w><c>.</c></s></u>').segments
+    assert segment.text == "Hello there."
+
+
 def test_points_of_a_timeline_are_milliseconds_from_its_origin() -> None:
     """8.4.2 and Placing Synchronous Events in Time: when with interval and since, in the timeline's unit."""
     timeline = (
