@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from onrecord.formats import npr
 from onrecord.grammar.keyed import Keyed
-from onrecord.speakers import insertions, leaders
+from onrecord.speakers import insertions, signs
 
 PATTERNS = {
     f"{module.__name__}.{name}": keyed
-    for module in (npr, insertions, leaders)
+    for module in (npr, insertions, signs)
     for name, keyed in vars(module).items()
     if isinstance(keyed, Keyed)
 }
