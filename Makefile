@@ -20,7 +20,7 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m onrecord.reference README.md docs/columns.md docs/diff.md docs/checks.md docs/export.md
-	$(BIN)/onrecord report data --recipe onrecord.toml --out docs/report.html
+	$(BIN)/onrecord report data --recipe onrecord.toml --out docs/report.html --documents 500
 
 accuracy: $(STAMP)
 	$(BIN)/python -m benchmarks.accuracy docs/accuracy.md

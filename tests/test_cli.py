@@ -74,7 +74,7 @@ def test_build_uses_the_recipe_in_this_folder(tmp_path: Path) -> None:
         (("build", "--out", "x", "--recipe", "no.toml"), "no.toml: cannot be read"),
         (
             ("build", "pages", "--out", "x", "--format", "vtt"),
-            "no format 'vtt'; there are: npr, labelled",
+            "no format 'vtt'; there are: webvtt, ",
         ),
         (("convert", "no-such-file"), "there is no file or folder no-such-file"),
         (("nonsense",), "No such command"),

@@ -80,12 +80,15 @@ def test_the_command_prints_tables_and_json(tmp_path: Path) -> None:
         ),
         (
             "development",
-            {"documents": 76, "f1": 0.99, "words": 0.979, "kinds": 0.98, "roles": 0.935},
+            {"documents": 146, "f1": 0.983, "words": 0.942, "kinds": 0.975, "roles": 0.91},
         ),
     ],
 )
 def test_gold_is_built_as_well_as_it_was(folder: str, floors: dict[str, float]) -> None:
-    """The figures of docs/accuracy.md, rounded down: raise them, never lower them."""
+    """The figures of docs/accuracy.md, rounded down: raise them, never lower them.
+
+    Only harder gold may lower them, in the commit that adds it: 70 unseen transcripts did so once.
+    """
     figures = onrecord.evaluate(GOLD / folder, workers=1).groups()["all"]
     assert {name: figures[name] for name, floor in floors.items() if figures[name] < floor} == {}
     assert figures["missing"] == 0

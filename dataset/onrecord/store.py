@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord.errors import DatasetError
-from onrecord.tables import conform_table
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 50_000

@@ -57,7 +57,7 @@ def test_a_good_recipe(tmp_path: Path) -> None:
         ('version = "1.0.0"', 'version = "one"', 3, "dataset.version"),
         ('version = "1.0.0"\n', "", 1, "dataset.version: is missing"),
         ('"CC-BY-4.0"', '"CC-BYE"', 4, "SPDX"),
-        ('format = "npr"', 'format = "nprr"', 8, "there are: npr, labelled"),
+        ('format = "npr"', 'format = "nprr"', 8, "there are: webvtt, "),
         ('format = "npr"', 'formt = "npr"', 8, "check its spelling"),
         ('path = "pages"', "path = 7", 7, "sources.0.path"),
         ('prefix = "talks"', 'prefix = "../x"', 12, "sources.1.prefix"),

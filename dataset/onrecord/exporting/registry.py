@@ -201,6 +201,7 @@ EXPORTS: dict[str, ExportFormat] = {
             loses=(
                 "punctuation and signs on the main line; `%xtext` has the words as they were",
                 "a start without an end",
+                "times of standalone cues",
                 "roles beyond CHAT's list on `@ID`; `%xturn` has ours",
                 "control characters: U+FFFD",
                 _REJECTS,

@@ -23,6 +23,7 @@ from onrecord.rights.filling import Filler, fill_rejects
 from onrecord.rights.finding import Needed, find_copies
 from onrecord.rights.opening import open_whole
 from onrecord.rights.withholding import Progress
+from onrecord.source import source_uris
 from onrecord.sources import DEFAULT_LIMIT
 from onrecord.sources.discovery import Found, Wanted
 from onrecord.speakers import KnownPerson
@@ -107,20 +108,23 @@ def _plan(dataset: Dataset, full: Mapping[str, Any]) -> _Plan:
         raise DatasetError(f"{dataset.folder}: documents lack the column withheld")
     also = set(full.get("also_needs", ()))
     listed = {one["uri"]: one for one in dataset.manifest.get("sources", ())}
-    withheld, needed = [], []
+    rows = documents.select(columns).to_pylist()
+    again = {
+        row["source_sha256"]
+        for row in rows
+        if row["withheld"] is not None or row["document_id"] in also
+    }
+    rows = [row for row in rows if row["source_sha256"] in again]  # each with all its documents
+    withheld = [row["document_id"] for row in rows if row["withheld"] is not None]
+    needed = [row["document_id"] for row in rows]
     sources: dict[str, tuple[Needed, Mapping[str, Any]]] = {}
-    for row in documents.select(columns).to_pylist():
-        if row["withheld"] is None and row["document_id"] not in also:
-            continue
-        needed.append(row["document_id"])
-        if row["withheld"] is not None:
-            withheld.append(row["document_id"])
-        uri = row["source_uri"]
-        read = {**listed.get(uri, {}), "format": row["format"]}
-        sources[row["source_sha256"]] = (
-            Needed(uri, row["source_sha256"], row["source_bytes"]),
-            read,
+    for row in rows:
+        uri = next(
+            (one for one in source_uris(row["source_uri"]) if one in listed), row["source_uri"]
         )
+        read = {**listed.get(uri, {}), "format": row["format"]}
+        one = Needed(uri, row["source_sha256"], row["source_bytes"])
+        sources[row["source_sha256"]] = (one, read)
     for uri in full.get("also_needs_rejected", ()):
         one = listed.get(uri, {})
         if "sha256" in one:

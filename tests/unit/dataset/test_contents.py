@@ -46,7 +46,11 @@ def test_a_release_is_loaded_by_its_manifest(
     built = onrecord.load(root / "data")
     assert loaded.tables == built.tables
     assert [len(loaded.files(table)) for table in ("documents", "turns")] == [1, 2]
-    assert sum(pq.read_metadata(path).num_rows for path in loaded.files("turns")) == 976
+    assert (
+        sum(pq.read_metadata(path).num_rows for path in loaded.files("turns"))
+        == len(loaded.turns)
+        > 0
+    )
     for table in built.tables:
         assert loaded.arrow(table).equals(built.arrow(table))
     with loaded.duckdb() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -54,11 +55,13 @@ def test_measures_count_what_is_spoken(folder: Path, root: Path) -> None:
     }
 
 
-def test_a_whole_dataset_says_so(folder: Path, n_documents: int) -> None:
+def test_a_whole_dataset_says_so(folder: Path) -> None:
     told = lines(folder, quality(finding("warn", 0)))
     assert told["Every file has the bytes that the manifest states."].state == "good"
     assert told["Every check holds; 1 was run."].where == "good"
-    says = f"Of {n_documents + 4} sources, {n_documents} became documents; 4 were left out, each with the reason."
+    counts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["counts"]
+    assert counts["built"] + counts["rejected"] == counts["sources"]
+    says = f"Of {counts['sources']} sources, {counts['built']} became documents; {counts['rejected']} were left out, each with the reason."
     left_out = told[says]
     assert (left_out.state, left_out.where) == ("look", "figure-rejects")
 
