@@ -72,6 +72,7 @@ def test_same_bytes_whatever_the_surroundings(page: str, root: Path, tmp_path: P
         "HOME": str(tmp_path),
     }
     command = [sys.executable, "-m", "onrecord", "report", "data", "--out", str(out), "--quiet"]
+    command += ["--documents", "500"]
     subprocess.run(command, cwd=root, env=os.environ | surroundings, check=True, timeout=120)
     assert out.read_text(encoding="utf-8") == page
 

@@ -107,7 +107,7 @@ def test_no_word_of_a_text_is_in_the_release(root: Path, released: Path) -> None
     assert sorted(secret & found) == []
 
 
-def test_a_release_is_a_valid_dataset_that_says_what_it_is(released: Path) -> None:
+def test_a_release_is_a_valid_dataset_that_says_what_it_is(root: Path, released: Path) -> None:
     assert onrecord.validate(released) == []
     assert onrecord.verify(released) == []
     release = onrecord.load(released)
@@ -118,9 +118,11 @@ def test_a_release_is_a_valid_dataset_that_says_what_it_is(released: Path) -> No
         "kept": 0,
         "withheld": len(release.documents),
     }
-    report = onrecord.check(released)
+    full, report = onrecord.check(root / "data"), onrecord.check(released)
     failing = {one.check.id for one in report.findings if not one.holds}
-    assert failing == {"essential_columns_are_filled", "columns_are_not_empty"}
+    anyway = {one.check.id for one in full.findings if not one.holds}
+    assert failing - anyway == {"essential_columns_are_filled"}
+    assert "columns_are_not_empty" in failing
 
 
 def test_the_full_dataset_comes_back_to_the_byte(

@@ -66,6 +66,8 @@ def read_schema(path: Path) -> Any:
 
 def read_groups(paths: Sequence[Path], name: str) -> Iterator[Any]:
     """The rows of a table as it was written, a row group at a time, in order."""
+    from onrecord.tables import conform_table  # brings pandera, which loading must not import
+
     for path in paths:
         schema = read_schema(path)
         with pq.ParquetFile(path) as file:

@@ -108,8 +108,10 @@ def _plan(dataset: Dataset, full: Mapping[str, Any]) -> _Plan:
         raise DatasetError(f"{dataset.folder}: documents lack the column withheld")
     also = set(full.get("also_needs", ()))
     listed = {one["uri"]: one for one in dataset.manifest.get("sources", ())}
+    rejected = [listed[uri] for uri in full.get("also_needs_rejected", ()) if uri in listed]
+    rejected = [one for one in rejected if "sha256" in one]
     rows = documents.select(columns).to_pylist()
-    again = {
+    again = {one["sha256"] for one in rejected} | {
         row["source_sha256"]
         for row in rows
         if row["withheld"] is not None or row["document_id"] in also
@@ -125,10 +127,8 @@ def _plan(dataset: Dataset, full: Mapping[str, Any]) -> _Plan:
         read = {**listed.get(uri, {}), "format": row["format"]}
         one = Needed(uri, row["source_sha256"], row["source_bytes"])
         sources[row["source_sha256"]] = (one, read)
-    for uri in full.get("also_needs_rejected", ()):
-        one = listed.get(uri, {})
-        if "sha256" in one:
-            sources[one["sha256"]] = (Needed(uri, one["sha256"], one["bytes"]), one)
+    for one in rejected:
+        sources.setdefault(one["sha256"], (Needed(one["uri"], one["sha256"], one["bytes"]), one))
     people = tuple(_as_person(row) for row in full.get("people_file", ()))
     rules = TurnRules(**dataset.manifest.get("turns", {}))
     return _Plan(withheld, needed, [sources[key] for key in sorted(sources)], people, rules)
