@@ -28,7 +28,6 @@ from onrecord.packaging.figures import count_figures, summarise_quality
 from onrecord.packaging.placing import Listed, listed_files, place_file, row_group_spans
 from onrecord.packaging.registry import SEALS, files_for
 from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
-from onrecord.packaging.text import require_libraries
 from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
 from onrecord.staging import mark_alive, refuse_foreign, scratch_beside, staged
@@ -97,7 +96,6 @@ def pack(
     for metadata that is missing, `CallError` where nothing can be written. Nothing is left half
     written: the folder is swapped in whole, and each archive is renamed into place after it.
     """
-    require_libraries()
     _refuse_places(folder, out, wishes.archives)
     require_metadata(store.read_manifest(folder), recipe)
     with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from onrecord.errors import CallError
 
 
 def as_json(value: Any) -> bytes:
@@ -36,14 +35,6 @@ def as_yaml(value: Any) -> str:
 
     Plain.add_representer(str, represent)
     return str(yaml.dump(value, Dumper=Plain, allow_unicode=True, sort_keys=False, width=2**31))
-
-
-def require_libraries() -> None:
-    """Raise `CallError` where what a release needs is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("yaml") is None:
-        raise CallError("a release needs PyYAML; run: pip install 'onrecord[release]'")
 
 
 _MARKUP = str.maketrans(
