@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 
-
 def as_json(value: Any) -> bytes:
     """Indented JSON in UTF-8, keys in the order given, a line end at the end.
 
