@@ -26,7 +26,7 @@ from onrecord.errors import (
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
-    from onrecord._api.building import build, convert, verify_rebuild
+    from onrecord._api.building import build, convert, sniff, verify_rebuild
     from onrecord._api.differences import diff
     from onrecord._api.explaining import explain
     from onrecord._api.exporting import export
@@ -42,13 +42,14 @@ if TYPE_CHECKING:
     from onrecord.differences import Diff
     from onrecord.evaluation import Evaluation
     from onrecord.exporting import EXPORTS, Exported, ExportFormat
-    from onrecord.formats import FORMATS, Format
+    from onrecord.formats import FORMATS, Fit, Format, known_formats
     from onrecord.identity import Review
     from onrecord.packaging import Packaged, Release
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
     from onrecord.rights import Hydration, Redacted, Withheld
+    from onrecord.sniffing import Sniffed
     from onrecord.splits import Splits
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "ExportFormat",
     "Exported",
     "Finding",
+    "Fit",
     "Format",
     "FormatUnknown",
     "Hydration",
@@ -78,6 +80,7 @@ __all__ = [
     "Release",
     "Report",
     "Review",
+    "Sniffed",
     "SourceError",
     "Splits",
     "Table",
@@ -95,6 +98,7 @@ __all__ = [
     "export",
     "hydrate",
     "init",
+    "known_formats",
     "load",
     "load_recipe",
     "missing_metadata",
@@ -103,6 +107,7 @@ __all__ = [
     "redact",
     "report",
     "settle",
+    "sniff",
     "split",
     "validate",
     "verify",
@@ -143,7 +148,11 @@ _HOMES = {
     "ExportFormat": "exporting",
     "Exported": "exporting",
     "FORMATS": "formats",
+    "Fit": "formats",
     "Format": "formats",
+    "known_formats": "formats",
+    "Sniffed": "sniffing",
+    "sniff": "_api.building",
     "Recipe": "recipe",
     "load_recipe": "recipe",
     "Hydration": "rights",

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from onrecord import staging, store, stories
 from onrecord.errors import CallError, ContractError, SourceError
 from onrecord.foreign.sql import parquet
+from onrecord.formats import FORMATS, packages_of
 from onrecord.identity import Changes, decide
 from onrecord.merging import TurnRules
 from onrecord.pool import Runner
@@ -130,7 +131,7 @@ def run_build(
             _add_scores(report, folder, recipe)
         clock = _lap(report, "cross-table checks", clock)
         _count(report, plan, parts)
-        manifest = _manifest(report, recipe, plan, parts)
+        manifest = _manifest(report, recipe, plan, parts, folder)
         manifest["identity"] = {
             "decisions": [decision.as_dict() for decision in changes.decisions],
             "people_file": sorted({person.name for person in recipe.people}),
@@ -417,8 +418,14 @@ def _as_declared(wanted: Wanted) -> dict[str, Any]:
     return {key: value for key, value in declared.items() if value}
 
 
+def _plugins(folder: Path) -> dict[str, str]:
+    """The packages, with their versions, that read sources of the dataset at `folder`."""
+    found = pq.read_table(folder / "documents.parquet", columns=["format"])["format"]
+    return packages_of(frozenset(found.unique().to_pylist()) - FORMATS.keys())
+
+
 def _manifest(
-    report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part]
+    report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part], folder: Path
 ) -> dict[str, Any]:
     built = {uri for part in parts for uri in part.built.values()}
     reasons = {reject.source_uri: reject.check for reject in reversed(report.rejects)}
@@ -443,7 +450,7 @@ def _manifest(
         "license": recipe.dataset.license,
         "recipe_sha256": recipe.sha256,
         "schema_version": SCHEMA_VERSION,
-        "made_with": {"onrecord": __version__, "pyarrow": pa.__version__},
+        "made_with": {"onrecord": __version__, "pyarrow": pa.__version__, **_plugins(folder)},
         "counts": {
             "sources": report.n_sources,
             "built": report.n_built,

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from onrecord.checks_entry import ChecksEntry
 from onrecord.errors import RecipeError
-from onrecord.formats import FORMATS
+from onrecord.formats import known_formats
 from onrecord.keys import load_key
 from onrecord.merging import TurnRules
 from onrecord.people_file import load_people
@@ -73,8 +73,8 @@ class SourceEntry(_Strict):
     @field_validator("format")
     @classmethod
     def _is_registered(cls, value: str | None) -> str | None:
-        if value is not None and value not in FORMATS:
-            raise ValueError(f"no format {value!r}; there are: {', '.join(FORMATS)}")
+        if value is not None and value not in known_formats():
+            raise ValueError(f"no format {value!r}; there are: {', '.join(known_formats())}")
         return value
 
     @field_validator("encoding")

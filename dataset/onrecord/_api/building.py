@@ -1,4 +1,4 @@
-"""What makes a dataset or shows what it would hold: `build`, `convert`, `verify_rebuild`."""
+"""What makes a dataset or shows what it would hold: `build`, `convert`, `sniff`, ...."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from onrecord._api.calls import Path_, as_recipe, wanted_sources
 from onrecord._api.opening import load
 from onrecord.building import BuildReport, Progress, run_build
 from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
-from onrecord.errors import CallError
+from onrecord.errors import CallError, SourceError
 from onrecord.recipe import Recipe, default_recipe
+from onrecord.sniffing import Sniffed, sniff_source, unreadable
 from onrecord.sources import DEFAULT_LIMIT, discover, read_source
 from onrecord.tables import Batch, Origin
-
-if TYPE_CHECKING:
-    pass
 
 
 def build(  # noqa: PLR0913 - the options of the command line
@@ -63,6 +61,22 @@ def convert(
             batch = Batch()
             batch.add(conversation, Origin(read, record))
             yield _as_dict(batch)
+
+
+def sniff(
+    sources: Path_ | Sequence[Path_], *, encoding: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Iterator[Sniffed]:
+    """What each of `sources` looks like: its format, the signs of it, and what to do.
+
+    Raises `CallError` where there are none; what is wrong with one is told of it.
+    """
+    for one in discover(wanted_sources(sources, default_recipe(), None, encoding)):
+        try:
+            read = read_source(one, limit)
+        except SourceError as error:
+            yield unreadable(one.uri, error)
+        else:
+            yield sniff_source(read)
 
 
 def _as_dict(batch: Batch) -> dict[str, Any]:

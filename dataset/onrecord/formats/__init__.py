@@ -8,10 +8,11 @@ seeds under ``seeds``; add a line to CHANGELOG.md. Nothing else changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
-from onrecord.errors import CallError, FormatUnknown
+from onrecord.errors import CallError
 from onrecord.formats import (
     ass,
     assemblyai,
@@ -47,36 +48,21 @@ from onrecord.formats import (
     whisper,
     whisperx,
 )
-from onrecord.formats.fit import Fit
+from onrecord.formats.choosing import TEXT as _TEXT
+from onrecord.formats.choosing import choose
+from onrecord.formats.fit import Fit, Format
+from onrecord.formats.plugins import packages_of, plugged_in
 from onrecord.source import Source
-from onrecord.transcript import Transcript
 
-__all__ = ["FORMATS", "Fit", "Format", "choose_format", "get_format"]
-
-#: Below this score a format does not fit; two scores closer than the margin are a tie.
-_FITS, _MARGIN = 0.5, 0.1
-#: How many candidates a refusal names.
-_TOLD = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: its registry name, what it reads, how it is recognised, and its two functions.
-
-    `outranks` names formats of which this one is a special case; one that `is_binary` is read from
-    its bytes: no text, or text that says itself how it is to be decoded, such as XML.
-    """
-
-    name: str
-    reads: str
-    recognised_by: str
-    detect: Callable[[Source], Fit]
-    convert: Callable[[Source], Iterator[Transcript]]
-    outranks: frozenset[str] = frozenset()
-    is_binary: bool = False
-
-
-_TEXT = frozenset({"npr", "labelled"})
+__all__ = [
+    "FORMATS",
+    "Fit",
+    "Format",
+    "choose_format",
+    "get_format",
+    "known_formats",
+    "packages_of",
+]
 
 FORMATS: dict[str, Format] = {
     "webvtt": Format(
@@ -346,12 +332,21 @@ FORMATS: dict[str, Format] = {
 }
 
 
+@cache
+def known_formats() -> Mapping[str, Format]:
+    """Every format by name: those of packages installed beside onrecord, then `FORMATS`.
+
+    Raises `CallError` where such a package cannot be used.
+    """
+    return MappingProxyType({**plugged_in(FORMATS), **FORMATS})
+
+
 def get_format(name: str) -> Format:
     """The format of that name. Raises `CallError` naming the ones there are."""
     try:
-        return FORMATS[name]
+        return known_formats()[name]
     except KeyError:
-        raise CallError(f"no format {name!r}; there are: {', '.join(FORMATS)}") from None
+        raise CallError(f"no format {name!r}; there are: {', '.join(known_formats())}") from None
 
 
 def choose_format(source: Source) -> Format:
@@ -359,36 +354,4 @@ def choose_format(source: Source) -> Format:
 
     A format that is a special case of another outranks it: where both fit, it is chosen.
     """
-    binary = {name: one.detect(source) for name, one in FORMATS.items() if one.is_binary}
-    fits = {name: fit for name, fit in binary.items() if fit.score >= _FITS} or _text_fits(source)
-    ranked = sorted(fits, key=lambda name: -fits[name].score)
-    best = ranked[0]
-    second = fits[ranked[1]].score if len(ranked) > 1 else 0.0
-    if fits[best].score >= _FITS and fits[best].score - second >= _MARGIN:
-        return FORMATS[best]
-    raise FormatUnknown(_refusal(fits, ranked))
-
-
-def _text_fits(source: Source) -> dict[str, Fit]:
-    """How well each format of text fits. Raises `Undecodable`."""
-    source.decoded  # noqa: B018 - what cannot be decoded fits none of them
-    fits: dict[str, Fit] = {}
-    for name, candidate in FORMATS.items():
-        outranked = any(
-            name in FORMATS[sure].outranks for sure, fit in fits.items() if fit.score >= _FITS
-        )
-        if not (candidate.is_binary or outranked or (name in _TEXT and source.json is not None)):
-            fits[name] = candidate.detect(source)
-    return fits
-
-
-def _refusal(fits: dict[str, Fit], ranked: list[str]) -> str:
-    found = "; ".join(
-        f"{name} {fits[name].score:.2f} ({', '.join(fits[name].signs) or 'no sign of it'})"
-        for name in ranked[:_TOLD]
-        if fits[name].score > 0
-    )
-    found = found or "no sign of any"
-    several = sum(fit.score >= _FITS for fit in fits.values()) > 1
-    what = "more than one format fits" if several else "no format fits"
-    return f"{what}: {found}; if it is a transcript, name its format with --format or in the recipe"
+    return choose(source, known_formats())

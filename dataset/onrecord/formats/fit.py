@@ -1,9 +1,13 @@
-"""How well a format fits a text, with the signs that say so."""
+"""What a format is, and how well it fits a text, with the signs that say so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from onrecord.source import Source
+from onrecord.transcript import Transcript
 
 
 class Fit(NamedTuple):
@@ -20,3 +24,20 @@ class Fit(NamedTuple):
             doubt *= 1.0 - weight
         ordered = sorted(signs, reverse=True)
         return cls(round(1.0 - doubt, 3), tuple(sign for _, sign in ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its registry name, what it reads, how it is recognised, and its two functions.
+
+    `outranks` names formats of which this one is a special case; one that `is_binary` is read from
+    its bytes: no text, or text that says itself how it is to be decoded, such as XML.
+    """
+
+    name: str
+    reads: str
+    recognised_by: str
+    detect: Callable[[Source], Fit]
+    convert: Callable[[Source], Iterator[Transcript]]
+    outranks: frozenset[str] = frozenset()
+    is_binary: bool = False

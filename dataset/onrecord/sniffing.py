@@ -1,0 +1,105 @@
+"""What a source looks like: the format that a build would read it as, why, and what to do else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.conversion import converse
+from onrecord.errors import SourceError
+from onrecord.formats import known_formats
+from onrecord.formats.choosing import FITS, first_of, rank
+from onrecord.source import Source
+
+_ADVICE = {
+    "empty": "there is nothing in it: leave it out, or get it again",
+    "undecodable": "name its encoding with --encoding, or `encoding` in the recipe",
+    "binary": "export it as text, or as one of the formats that `onrecord formats` lists",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A format with its score from 0 (no sign) to 1 (beyond doubt) and the signs found."""
+
+    name: str
+    score: float
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What one source looks like.
+
+    `format` is what a build takes it for, None where none fits; it `is_readable` where that build
+    gets turns of it. `candidates` are the formats with any sign, best first; `why` and `advice` say
+    in words what was seen and what to do.
+    """
+
+    source_uri: str
+    format: str | None
+    is_readable: bool
+    candidates: tuple[Candidate, ...]
+    why: str
+    advice: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """As ``onrecord formats --sniff FILE --json`` prints it."""
+        found = [
+            {"name": c.name, "score": c.score, "signs": list(c.signs)} for c in self.candidates
+        ]
+        return {
+            "source_uri": self.source_uri,
+            "format": self.format,
+            "is_readable": self.is_readable,
+            "candidates": found,
+            "why": self.why,
+            "advice": self.advice,
+        }
+
+
+def sniff_source(source: Source) -> Sniffed:
+    """What `source` looks like; raises nothing for what is wrong with it."""
+    try:
+        fits = rank(source, known_formats())
+    except SourceError as error:
+        return unreadable(source.uri, error)
+    found = tuple(
+        Candidate(name, fit.score, tuple(fit.signs)) for name, fit in fits.items() if fit.score > 0
+    )
+    chosen = first_of(fits)
+    if chosen is None:
+        return Sniffed(source.uri, None, False, found, *_undecided(source, found))
+    why = "; ".join(found[0].signs) or known_formats()[chosen].recognised_by
+    try:  # read it, to see that it can be
+        n_turns = [len(one.turns) for one in converse(source, chosen)]
+    except SourceError as error:
+        advice = f"it would be rejected all the same ({error.reason}): {error.message}"
+        return Sniffed(source.uri, chosen, False, found, why, advice)
+    read = f"{len(n_turns)} transcripts with " if len(n_turns) > 1 else ""
+    advice = f"nothing: {read}{sum(n_turns)} turns can be read"
+    return Sniffed(source.uri, chosen, True, found, why, advice)
+
+
+def unreadable(uri: str, error: SourceError) -> Sniffed:
+    """What is said of a source that cannot be read at all."""
+    advice = _ADVICE.get(error.reason, "get the file again, or leave it out")
+    return Sniffed(uri, None, False, (), error.message, advice)
+
+
+def _undecided(source: Source, found: tuple[Candidate, ...]) -> tuple[str, str]:
+    fitting = [one.name for one in found if one.score >= FITS]
+    if fitting:
+        why = f"it fits {' and '.join(fitting)} about as well"
+        return why, f"choose with --format, such as --format {fitting[0]}"
+    if source.json is not None:
+        why = "it is JSON, but has the keys of no format that is known"
+    elif source.decoded.text.lstrip().startswith("<"):
+        why = "it is XML or HTML, but of no format that is known"
+    else:
+        why = "it has too few signs of any format"
+    nearest = f"; --format {found[0].name} reads it as that all the same" if found else ""
+    return why, (
+        "if it is a transcript, give a turn the form `NAME: words`, or write a converter "
+        f"(docs/plugins.md){nearest}"
+    )
