@@ -26,7 +26,7 @@ from onrecord.errors import (
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
-    from onrecord._api.building import build, convert, sniff, verify_rebuild
+    from onrecord._api.building import build, convert, preview, sniff, verify_rebuild
     from onrecord._api.differences import diff
     from onrecord._api.explaining import explain
     from onrecord._api.exporting import export
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from onrecord.formats import FORMATS, Fit, Format, known_formats
     from onrecord.identity import Review
     from onrecord.packaging import Packaged, Release
+    from onrecord.previewing import Preview
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
@@ -73,6 +74,7 @@ __all__ = [
     "NoTurns",
     "OnrecordError",
     "Packaged",
+    "Preview",
     "QualityReport",
     "Recipe",
     "RecipeError",
@@ -104,6 +106,7 @@ __all__ = [
     "missing_metadata",
     "package",
     "people",
+    "preview",
     "redact",
     "report",
     "settle",
@@ -151,6 +154,8 @@ _HOMES = {
     "Fit": "formats",
     "Format": "formats",
     "known_formats": "formats",
+    "Preview": "previewing",
+    "preview": "_api.building",
     "Sniffed": "sniffing",
     "sniff": "_api.building",
     "Recipe": "recipe",

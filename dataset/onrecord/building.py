@@ -414,7 +414,7 @@ def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
 def _as_declared(wanted: Wanted) -> dict[str, Any]:
     """What the recipe says of a source that its bytes do not: needed to read it the same again."""
     stated = {key: wanted.stated[key] for key in ("title", "summary") if key in wanted.stated}
-    declared = {"encoding": wanted.encoding, "stated": stated}
+    declared = {"encoding": wanted.encoding, "stated": stated, "columns": wanted.columns}
     return {key: value for key, value in declared.items() if value}
 
 

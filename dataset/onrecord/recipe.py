@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from onrecord.checks_entry import ChecksEntry
-from onrecord.errors import RecipeError
+from onrecord.errors import CallError, RecipeError
 from onrecord.formats import known_formats
 from onrecord.keys import load_key
 from onrecord.merging import TurnRules
@@ -31,6 +31,7 @@ from onrecord.suppression import Suppression, load_suppression
 from onrecord_schemas.documents import LANGUAGE
 
 _PREFIX = r"^[^/\\.\x00-\x1f][^\\\x00-\x1f]*$"
+_ColumnName = Annotated[str, Field(min_length=1, max_length=200)]
 _TABLE = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
 
@@ -59,6 +60,30 @@ class Metadata(_Strict):
         return _checked_license(value)
 
 
+class ColumnsEntry(_Strict):
+    """``[sources.columns]``: which column of a table holds what; `time_unit` is that of its times."""
+
+    text: _ColumnName
+    speaker: _ColumnName | None = None
+    document: _ColumnName | None = None
+    order: _ColumnName | None = None
+    start: _ColumnName | None = None
+    end: _ColumnName | None = None
+    role: _ColumnName | None = None
+    affiliation: _ColumnName | None = None
+    language: _ColumnName | None = None
+    title: _ColumnName | None = None
+    date: _ColumnName | None = None
+    program: _ColumnName | None = None
+    url: _ColumnName | None = None
+    time_unit: Literal["s", "ms", "us"] | None = None
+
+    @property
+    def declared(self) -> dict[str, str]:
+        """The names of the columns by what they hold."""
+        return self.model_dump(exclude_none=True)
+
+
 class SourceEntry(_Strict):
     """``[[sources]]``: a path or glob relative to the recipe, and what holds for it."""
 
@@ -69,6 +94,7 @@ class SourceEntry(_Strict):
     include: list[str] = []
     exclude: list[str] = []
     metadata: Metadata = Metadata()
+    columns: ColumnsEntry | None = None
 
     @field_validator("format")
     @classmethod
@@ -88,6 +114,12 @@ class SourceEntry(_Strict):
                     f"no text encoding {value!r}; for instance utf-8, utf-16, cp1252"
                 ) from None
         return value
+
+    @model_validator(mode="after")
+    def _has_columns(self) -> SourceEntry:
+        if self.columns and self.format not in {None, "table", "parquet"}:
+            raise ValueError(f"only tables have [sources.columns], not the format {self.format!r}")
+        return self
 
 
 class DatasetEntry(_Strict):
@@ -204,7 +236,19 @@ class Recipe:
             tuple(entry.include),
             tuple(entry.exclude),
             stated,
+            entry.columns.declared if entry.columns else None,
         )
+
+
+def checked_columns(columns: Mapping[str, str]) -> dict[str, str]:
+    """Columns stated in a call, checked as a recipe's. Raises `CallError`."""
+    try:
+        return ColumnsEntry.model_validate(dict(columns)).declared
+    except ValidationError as error:
+        wrong = min(error.errors(), key=lambda one: one["type"] == "missing")
+        what, why = ".".join(map(str, wrong["loc"])), wrong["msg"]
+        there = ", ".join(ColumnsEntry.model_fields)
+        raise CallError(f"column {what!r}: {why}; what can be stated: {there}") from None
 
 
 def default_recipe(name: str = "dataset") -> Recipe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -28,12 +29,14 @@ def source_uris(uri: str) -> tuple[str, ...]:
 class Source:
     """The bytes of one source record and the URI they are known by.
 
-    `encoding` is the declared encoding, if any (a name that Python's codecs know).
+    `encoding` is the declared encoding, if any (a name that Python's codecs know); `columns` what the
+    columns of a table are declared to hold, by what they hold.
     """
 
     uri: str
     data: bytes
     encoding: str | None = None
+    columns: Mapping[str, str] | None = None
 
     @cached_property
     def sha256(self) -> str:

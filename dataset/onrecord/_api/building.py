@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,9 +15,10 @@ from onrecord.building import BuildReport, Progress, run_build
 from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
 from onrecord.errors import CallError, SourceError
-from onrecord.recipe import Recipe, default_recipe
+from onrecord.previewing import Preview, preview_table
+from onrecord.recipe import Recipe, checked_columns, default_recipe
 from onrecord.sniffing import Sniffed, sniff_source, unreadable
-from onrecord.sources import DEFAULT_LIMIT, discover, read_source
+from onrecord.sources import DEFAULT_LIMIT, Found, discover, read_source
 from onrecord.tables import Batch, Origin
 
 
@@ -48,19 +50,48 @@ def convert(
     *,
     format: str | None = None,  # noqa: A002 - the word users know from the command line
     encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Iterator[dict[str, Any]]:
     """The transcripts of one source as ``{"document": {...}, "turns": [...], "people": [...]}``.
 
-    Keys and values are those of the tables. Raises `SourceError` where a build would reject.
+    Keys and values are those of the tables. `columns` are those of a table, as ``[sources.columns]``
+    of a recipe has them. Raises `SourceError` where a build would reject.
     """
-    found = discover(wanted_sources(source, default_recipe(), format, encoding))
-    for one in found:
+    for one in _tables(source, format, encoding, columns):
         read = read_source(one, limit)
         for record, conversation in enumerate(converse(read, one.wanted.format)):
             batch = Batch()
             batch.add(conversation, Origin(read, record))
             yield _as_dict(batch)
+
+
+def preview(
+    source: Path_,
+    *,
+    columns: Mapping[str, str] | None = None,
+    rows: int = 5,
+    encoding: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Preview:
+    """The first `rows` of a table as a build would read them, to try `columns` before it.
+
+    Without `columns`, they are known by their usual names. Raises `CallError`, and `SourceError` with
+    the columns that there are where one is not.
+    """
+    found = _tables(source, None, encoding, columns)
+    if len(found) != 1:
+        raise CallError(f"a preview is of one file, and these are {len(found)}")
+    return preview_table(read_source(found[0], limit), rows)
+
+
+def _tables(
+    source: Path_, format_name: str | None, encoding: str | None, columns: Mapping[str, str] | None
+) -> list[Found]:
+    """The sources of a call, with the columns that it states."""
+    stated = checked_columns(columns) if columns else None
+    wanted = wanted_sources(source, default_recipe(), format_name, encoding)
+    return discover([replace(one, columns=stated) for one in wanted])
 
 
 def sniff(

@@ -39,6 +39,7 @@ from onrecord.formats import (
     speechmatics,
     srt,
     stm,
+    table,
     tei,
     textgrid,
     theyworkforyou,
@@ -313,6 +314,22 @@ FORMATS: dict[str, Format] = {
         parlspeech.convert,
         outranks=_TEXT,
     ),
+    "parquet": Format(
+        "parquet",
+        "Parquet tables of turns, with the columns that `[sources.columns]` states or that are usual",
+        "the marks of Parquet",
+        table.detect_parquet,
+        table.convert,
+        is_binary=True,
+    ),
+    "table": Format(
+        "table",
+        "CSV, TSV, JSON and JSON lines of turns, with the columns that `[sources.columns]` states or that are usual",
+        "columns with the usual names of words and speakers",
+        table.detect,
+        table.convert,
+        outranks=_TEXT,
+    ),
     "npr": Format(
         "npr",
         "text of NPR and member-station pages and of npr.org transcripts",
@@ -352,6 +369,9 @@ def get_format(name: str) -> Format:
 def choose_format(source: Source) -> Format:
     """The one format that fits `source`. Raises `FormatUnknown` with the candidates.
 
-    A format that is a special case of another outranks it: where both fit, it is chosen.
+    A format that is a special case of another outranks it: where both fit, it is chosen. What has
+    declared columns is a table.
     """
+    if source.columns:
+        return FORMATS["parquet" if source.data[:4] == b"PAR1" else "table"]
     return choose(source, known_formats())

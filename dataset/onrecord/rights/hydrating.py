@@ -161,7 +161,11 @@ def _tasks(plan: _Plan, copies: Mapping[str, str], folder: Path) -> Iterator[Tas
             number, batch, size = number + 1, [], 0
         path = copies[one.sha256]
         wanted = Wanted(
-            path, read.get("format"), read.get("encoding"), stated=read.get("stated") or {}
+            path,
+            read.get("format"),
+            read.get("encoding"),
+            stated=read.get("stated") or {},
+            columns=read.get("columns"),
         )
         batch.append((Found(one.uri, path, wanted), one.sha256))
         size += one.size

@@ -22,7 +22,8 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 class Wanted:
     """What a call or a recipe asks for: a path or glob, and what holds for all sources in it.
 
-    `prefix` replaces the folder's own name in URIs; `stated` holds columns of documents.
+    `prefix` replaces the folder's own name in URIs; `stated` holds columns of documents, `columns` what
+    the columns of a table hold.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Wanted:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     stated: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def fingerprint(found: Found, limit: int = DEFAULT_LIMIT) -> Fingerprint:
 
 def read_source(found: Found, limit: int = DEFAULT_LIMIT) -> Source:
     """The source with its bytes. Raises `Unreadable`."""
-    return Source(found.uri, _read(found, limit), found.wanted.encoding)
+    return Source(found.uri, _read(found, limit), found.wanted.encoding, found.wanted.columns)
 
 
 def _read(found: Found, limit: int) -> bytes:

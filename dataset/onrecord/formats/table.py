@@ -1,0 +1,221 @@
+"""Tables of turns: CSV and TSV, JSON lists, JSON lines, Parquet; a row is a turn or a piece of one.
+
+What the columns hold is stated (``[sources.columns]`` of a recipe, ``--column``), else known by the
+names that such columns usually have. Rows with the same ``document`` are a transcript, in the order of
+``order`` or of the table; members of an object in a record are columns too, as ``outer.inner``. Times are
+numbers of seconds, of the ``time_unit`` that is stated, or clock times. A row that cannot be read is refused.
+
+Not carried: other columns; of ``title``, ``date``, ``program``, ``language`` and ``url``, what differs from
+the first row of a transcript that has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from onrecord.errors import NoTurns, SourceError
+from onrecord.formats._clock import parse_clock, parse_seconds
+from onrecord.formats._columns import agree, guess, unit_of
+from onrecord.formats._languages import as_tag
+from onrecord.formats._recogniser import Unreadable, speaker_of, tidy, voice_of
+from onrecord.formats._records import PARQUET, Records, columns_of, read_records
+from onrecord.formats._tags import read_date
+from onrecord.formats.fit import Fit
+from onrecord.formats.reading import take_cues
+from onrecord.source import Source
+from onrecord.transcript import Front, Refusal, Segment, Transcript, Voice
+
+_NEEDED = ("text", "speaker")
+#: JSON with such names is often that of a recogniser, which is surer of it.
+_JSON = 0.6
+#: Beside these, two columns of usual names are hardly there by chance.
+_TELLING = frozenset({"document", "order", "start", "end", "role", "date", "title", "program"})
+_HEAD = 100_000
+_NONE = frozenset({"", "na", "nan", "null", "none"})
+
+
+def detect(source: Source) -> Fit:
+    """By columns with the usual names of words and speakers, in a table of text."""
+    if source.data[:4] == PARQUET:
+        return Fit(0.0)
+    fit = _fit(_head_of(source))
+    return fit if source.json is None else fit._replace(score=min(fit.score, _JSON))
+
+
+def detect_parquet(source: Source) -> Fit:
+    """By the marks of Parquet, and columns with the usual names of words and speakers."""
+    if source.data[:4] != PARQUET or source.data[-4:] != PARQUET:
+        return Fit(0.0)
+    try:
+        fit = _fit(columns_of(source))
+    except SourceError:
+        return Fit(0.6, ("the marks of Parquet",))
+    return fit if fit.score else Fit(0.6, ("Parquet, of columns that nobody has named",))
+
+
+def _fit(columns: list[str]) -> Fit:
+    held = guess(columns)
+    if not held.keys() >= set(_NEEDED):
+        return Fit(0.0)
+    sign = "columns " + ", ".join(f"{name} ({what})" for what, name in held.items())
+    return Fit(0.75 if _TELLING.intersection(held) else 0.6, (sign,))
+
+
+def _head_of(source: Source) -> list[str]:
+    """The columns of a table of text, by its first lines."""
+    try:
+        if source.json is not None:
+            return columns_of(source)
+        head = source.decoded.text[:_HEAD]
+        if head.lstrip("\ufeff \t\r\n")[:1] == "{":
+            head = head[: head.rfind("\n") + 1] or head
+        return columns_of(Source(source.uri, head.encode("utf-8", "replace")))
+    except SourceError:
+        return []
+
+
+def convert(source: Source) -> Iterator[Transcript]:
+    """A transcript for each document, in the order of their first rows.
+
+    Raises `SourceError` with reason ``no-column`` where a column that is stated is not there.
+    """
+    _columns, held, reader = open_table(source)
+    yield from reader.transcripts(held)
+
+
+def open_table(source: Source) -> tuple[list[str], dict[str, str], Reader]:
+    """The columns of a table, what they hold, and what reads its rows. Raises `SourceError`."""
+    declared = source.columns or {}
+    columns = columns_of(source)
+    held = agree(declared, columns) if declared else guess(columns)
+    if "text" not in held:
+        there = ", ".join(columns[:30]) or "none"
+        raise SourceError(
+            "no column is known to hold the words: name it in [sources.columns], or with --column "
+            f"text=NAME; there are: {there}",
+            reason="no-column",
+        )
+    records = read_records(source, list(held.values()))
+    name = "parquet" if source.data[:4] == PARQUET else "table"
+    return columns, held, Reader(name, records, unit_of(declared, held))
+
+
+class Reader:
+    """Reads the rows of one table."""
+
+    def __init__(self, name: str, records: Records, per_second: float):
+        self.name, self.records, self.per_second = name, records, per_second
+
+    def row(self, values: Mapping[str, Any]) -> tuple[Segment | None, dict[str, str]]:
+        """The segment of a row, None for one without words, and the rest. Raises `Unreadable`."""
+        text, cues = take_cues(_words(values.get("text"), "text"))
+        rest = {what: _words(values.get(what), what) for what in values if what not in _OWN}
+        start, end = (self._time(values.get(what), what) for what in ("start", "end"))
+        if start is not None and end is not None and end < start:
+            raise Unreadable(f"ends before it begins: {values['start']!r} to {values['end']!r}")
+        speaker = speaker_of(dict(values), "speaker")
+        if not (text or cues):
+            return None, rest
+        kind = "speech" if text else "cue"
+        return Segment(text, speaker, start, end, kind, cues, role=rest.get("role", "")), rest
+
+    def _time(self, value: Any, what: str) -> int | None:
+        if value is None or (isinstance(value, str) and value.strip().lower() in _NONE):
+            return None
+        is_clock = isinstance(value, str) and ":" in value
+        time = parse_clock(value.strip()) if is_clock else parse_seconds(value, self.per_second)
+        if time is None:
+            raise Unreadable(f"has {str(value)[:40]!r} as its {what}, which is no time")
+        return time
+
+    def transcripts(self, held: Mapping[str, str]) -> Iterator[Transcript]:
+        """The transcripts of all rows."""
+        documents: dict[str, _Rows] = {}
+        refused: list[Refusal] = []
+        for place, row in self.records.rows:
+            values = {what: row.get(column) for what, column in held.items()}
+            try:
+                segment, rest = self.row(values)
+                order = _order(values.get("order"))
+            except Unreadable as error:
+                refused.append(Refusal(place, "bad-row", f"{place} {error}", str(row)[:10_000]))
+                continue
+            rows = documents.setdefault(rest.get("document", ""), _Rows())
+            for what, value in rest.items():
+                if value:
+                    rows.rest.setdefault(what, value)
+            if segment is not None:
+                rows.add(order, segment, rest.get("affiliation", ""))
+        refused += self.records.refused
+        made = [
+            one for one in documents.values() if any(s.kind == "speech" for _, s in one.segments)
+        ]
+        if not made:
+            raise NoTurns(refused[0].message if refused else "no row has words")
+        for rows in made:
+            transcript = rows.transcribe(self.name)
+            transcript.refused, refused = refused, []
+            yield transcript
+
+
+#: What is read otherwise than as words.
+_OWN = frozenset({"text", "speaker", "start", "end", "order"})
+
+
+class _Rows:
+    """The rows of one transcript, while they are read."""
+
+    def __init__(self) -> None:
+        self.segments: list[tuple[float, Segment]] = []
+        self.rest: dict[str, str] = {}
+        self.affiliations: dict[str, dict[str, None]] = {}
+
+    def add(self, order: float | None, segment: Segment, affiliation: str) -> None:
+        last = self.segments[-1][0] if self.segments else 0.0
+        self.segments.append((last if order is None else order, segment))
+        if segment.voice:
+            self.affiliations.setdefault(segment.voice, {})[affiliation] = None
+
+    def transcribe(self, name: str) -> Transcript:
+        self.segments.sort(key=lambda one: one[0])
+        rest = self.rest
+        front = Front(
+            title=rest.get("title") or rest.get("document"),
+            program=rest.get("program"),
+            url=rest.get("url"),
+            published_on=read_date(rest.get("date")),
+            language=as_tag(rest.get("language")),
+        )
+        voices = [self._voice(key, told) for key, told in self.affiliations.items()]
+        segments = [segment for _, segment in self.segments]
+        return Transcript(
+            name, "", front, segments=segments, voices=voices, is_binary=name == "parquet"
+        )
+
+    def _voice(self, key: str, told: Mapping[str, None]) -> Voice:
+        return replace(voice_of(key), affiliations=tuple(filter(None, told)))
+
+
+def _words(value: Any, what: str) -> str:
+    """The words of a value, empty for none. Raises `Unreadable` for a list or an object."""
+    if value is None:
+        return ""
+    if isinstance(value, dict | list | bytes):
+        raise Unreadable(f"has {type(value).__name__} as its {what}, not text")
+    words = str(value).strip() if what == "text" else tidy(str(value))
+    return "" if what != "text" and words.lower() in _NONE else words
+
+
+def _order(value: Any) -> float | None:
+    """The place of a row, None where it has none. Raises `Unreadable`."""
+    if value is None or value == "":
+        return None
+    try:
+        place = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if place != place:  # noqa: PLR0124 - not a number
+        return None
+    return place
