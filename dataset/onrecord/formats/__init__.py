@@ -28,6 +28,7 @@ from onrecord.formats import (
     google_speech,
     historic_hansard,
     labelled,
+    mediasum,
     npr,
     oyez,
     parlspeech,
@@ -325,6 +326,14 @@ FORMATS: dict[str, Format] = {
         "a first line with `date`, `speaker`, `text` and a column such as `agenda` or `party`",
         parlspeech.detect,
         parlspeech.convert,
+        outranks=_TEXT,
+    ),
+    "mediasum": Format(
+        "mediasum",
+        "interviews of MediaSum, JSON or JSON lines, a transcript for each",
+        "records with lists of `utt` and `speaker`",
+        mediasum.detect,
+        mediasum.convert,
         outranks=_TEXT,
     ),
     "npr": Format(
