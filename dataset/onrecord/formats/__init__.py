@@ -19,6 +19,7 @@ from onrecord.formats import (
     azure_speech,
     chat,
     congressional_record,
+    convokit,
     ctm,
     deepgram,
     elan,
@@ -334,6 +335,14 @@ FORMATS: dict[str, Format] = {
         "records with lists of `utt` and `speaker`",
         mediasum.detect,
         mediasum.convert,
+        outranks=_TEXT,
+    ),
+    "convokit": Format(
+        "convokit",
+        "utterances of a ConvoKit corpus, `utterances.jsonl` or `.json`, a transcript for each conversation",
+        "records with `id`, `text`, `speaker` and `conversation_id`, or `user` and `root`",
+        convokit.detect,
+        convokit.convert,
         outranks=_TEXT,
     ),
     "npr": Format(

@@ -79,7 +79,12 @@ def read_each(
         try:
             yield read(as_record(value), place)
         except Unreadable as error:
-            yield refusal_of(place, str(error.args[0]), error.args[-1] if error.args[1:] else value)
+            yield refuse(place, error, value)
+
+
+def refuse(place: str, error: Unreadable, value: Any) -> Refusal:
+    """The refusal of a record that cannot be read; of a line that is no JSON, with the line."""
+    return refusal_of(place, str(error.args[0]), error.args[1] if error.args[1:] else value)
 
 
 def as_record(value: Any) -> Record:

@@ -111,3 +111,123 @@ def test_our_own_mediasum_is_read_back(tmp_path: Path) -> None:
     for conversation, interview in zip(after, written, strict=True):
         words = " ".join(turn.utterance.text for turn in conversation.turns)
         assert words.split() == " ".join(interview["utt"]).split()
+
+
+# ConvoKit
+
+
+def utterance(name: str, text: Any = "Words.", **more: Any) -> dict[str, Any]:
+    told = {"id": name, "speaker": "u1", "conversation_id": "a", "reply-to": None}
+    return {**told, "timestamp": None, "text": text, "meta": {}, "vectors": [], **more}
+
+
+def order(*utterances: dict[str, Any]) -> list[str]:
+    """The words of the one conversation, for ids as words."""
+    found = transcripts("convokit", lines(*utterances, utterance("z", "z")))
+    return [one.text for transcript in found for one in transcript.segments if one.text != "z"]
+
+
+@pytest.mark.parametrize(
+    ("replies", "expected"),
+    [
+        ({"c": "b", "b": "a", "a": None}, "abc"),
+        ({"a": None, "d": "a", "b": "a", "c": "b"}, "adbc"),
+        ({"a": None, "b": "missing", "c": "b"}, "abc"),
+        ({"a": "b", "b": "a", "c": "c"}, "cab"),
+        ({"a": None, "b": None}, "ab"),
+    ],
+    ids=["backwards", "a tree", "a lost one", "circles", "no replies"],
+)
+def test_without_timestamps_an_utterance_stands_behind_what_it_replies_to(
+    replies: dict[str, str | None], expected: str
+) -> None:
+    found = order(
+        *(utterance(name, name, **{"reply-to": reply}) for name, reply in replies.items())
+    )
+    assert "".join(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ((3, 1.5, "2"), "bca"),
+        ((0, 0, 0), "abc"),
+        ((3, None, 2), "abc"),
+        ((3, "noon", 2), "abc"),
+        ((10**400, 2, 1), "abc"),
+    ],
+    ids=["numbers", "the same", "one without", "no number", "too large"],
+)
+def test_where_all_have_timestamps_they_are_the_order(times: Any, expected: str) -> None:
+    replies = ("a", None), ("b", "a"), ("c", "b")
+    said_ = [
+        utterance(name, name, timestamp=when, **{"reply-to": reply})
+        for (name, reply), when in zip(replies, times, strict=True)
+    ]
+    (transcript,) = transcripts("convokit", json.dumps(said_))
+    assert "".join(one.text for one in transcript.segments) == expected
+
+
+def test_a_long_chain_of_replies_is_read() -> None:
+    said_ = [utterance(f"{n}", f"w{n}", **{"reply-to": f"{n - 1}"}) for n in range(20_000)]
+    assert order(*reversed(said_)) == [f"w{n}" for n in range(20_000)]
+
+
+def test_an_answer_to_another_utterance_is_a_turn_of_its_own() -> None:
+    said_ = [
+        utterance("a"),
+        utterance("b", **{"reply-to": "a"}),
+        utterance("c", **{"reply-to": "a"}),
+    ]
+    (conversation,) = converse(Source("x", lines(*said_).encode()))
+    assert [turn.utterance.text for turn in conversation.turns] == ["Words. Words.", "Words."]
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (utterance("b", ["Words."]), "has a list as its text, not text"),
+        (utterance("b", speaker={}), "has an object as its speaker, not a speaker"),
+        (utterance("b", conversation_id=[]), "has no id as its conversation_id"),
+        (utterance(True), "has no id as its id"),  # type: ignore[arg-type]
+        (utterance("b", meta={"start_ms": "noon"}), 'has no time as its start_ms: "noon"'),
+        ({"id": "b"}, "has neither text nor speaker"),
+        ([{"id": "b"}], "is a list, not an object"),
+    ],
+)
+def test_an_utterance_that_cannot_be_read_is_refused_alone(record: Any, why: str) -> None:
+    (transcript,) = transcripts("convokit", lines(utterance("a"), record, utterance("c")))
+    assert [one.message for one in transcript.refused] == [f"line 2 {why}"]
+    assert len(transcript.segments) == 2
+
+
+def test_a_conversation_without_words_is_refused() -> None:
+    silent = utterance("b", "[music]", conversation_id="b")
+    (transcript,) = transcripts("convokit", lines(silent, utterance("a")))
+    assert [one.message for one in transcript.refused] == ["conversation b has no words"]
+
+
+def test_cues_in_the_metadata_of_an_utterance_keep_their_place() -> None:
+    cues = [
+        {"kind": "vocal", "text": "(LAUGHTER)", "offset": 99},
+        {"kind": "smell", "text": "(SALT)", "offset": 0},
+        {"kind": "gap", "text": "(x)", "offset": "0"},
+        7,
+    ]
+    (transcript,) = transcripts("convokit", lines(utterance("a", meta={"cues": cues}), {}))
+    assert transcript.segments[0].cues == (("vocal", "(LAUGHTER)", 6),)
+
+
+def test_our_own_convokit_is_read_back_with_labels_times_and_cues(tmp_path: Path) -> None:
+    path = exported(tmp_path, "webvtt", "convokit") / "utterances.jsonl"
+    written = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert choose_format(Source(path.name, path.read_bytes())).name == "convokit"
+    read = [one for found in transcripts("convokit", path.read_text("utf-8"))
+            for one in found.segments]  # fmt: skip
+    assert len(read) == len(written)
+    for segment, utterance_ in zip(read, written, strict=True):
+        meta = utterance_["meta"]
+        assert segment.text == utterance_["text"]
+        assert (segment.start_ms, segment.end_ms) == (meta["start_ms"], meta["end_ms"])
+        assert [cue._asdict() for cue in segment.cues] == meta["cues"]
+        assert meta["speaker_label"] in {segment.voice, None}
