@@ -28,6 +28,7 @@ from onrecord.formats import (
     gladia,
     google_speech,
     historic_hansard,
+    interview,
     labelled,
     mediasum,
     npr,
@@ -343,6 +344,14 @@ FORMATS: dict[str, Format] = {
         "records with `id`, `text`, `speaker` and `conversation_id`, or `user` and `root`",
         convokit.detect,
         convokit.convert,
+        outranks=_TEXT,
+    ),
+    "interview": Format(
+        "interview",
+        "utterances of the INTERVIEW corpus, CSV, all speakers or two, a transcript for each episode",
+        "a first line with `episode`, `utterance`, and `speaker` or `is_host`",
+        interview.detect,
+        interview.convert,
         outranks=_TEXT,
     ),
     "npr": Format(

@@ -231,3 +231,63 @@ def test_our_own_convokit_is_read_back_with_labels_times_and_cues(tmp_path: Path
         assert (segment.start_ms, segment.end_ms) == (meta["start_ms"], meta["end_ms"])
         assert [cue._asdict() for cue in segment.cues] == meta["cues"]
         assert meta["speaker_label"] in {segment.voice, None}
+
+
+# INTERVIEW
+
+PRINTED = "episode,episode_order,speaker,utterance\n"
+TWO = "episode,episode_order,turn_order,speaker_order,host_id,is_host,utterance\n"
+
+
+@pytest.mark.parametrize("header", [PRINTED, TWO, "\ufeff" + PRINTED, PRINTED.replace(",", "\t")])
+def test_both_tables_of_interview_are_recognised(header: str) -> None:
+    assert choose_format(Source("x", header.encode())).name == "interview"
+
+
+@pytest.mark.parametrize("header", ["episode,utterance\n", "date,speaker,text,agenda\n", "a,b\n"])
+def test_other_tables_are_not_interview(header: str) -> None:
+    assert FORMATS["interview"].detect(Source("x", header.encode())).score == 0
+
+
+@pytest.mark.parametrize(
+    ("orders", "expected"), [("2 1 10", "bac"), ("2 1 x", "abc"), ("2 1 ", "abc"), ("1 1 1", "abc")]
+)
+def test_utterances_are_in_the_order_that_their_column_says(orders: str, expected: str) -> None:
+    rows = zip(orders.split(" "), "abc", strict=True)
+    text = PRINTED + "".join(f"1,{order_},Ann Roe,{words}\n" for order_, words in rows)
+    (transcript,) = transcripts("interview", text)
+    assert "".join(one.text for one in transcript.segments) == expected
+
+
+def test_utterances_of_a_turn_are_in_the_order_of_the_turn() -> None:
+    (transcript,) = transcripts(
+        "interview", TWO + "1,2,1,0,5,True,b\n1,2,0,0,5,True,a\n1,1,0,1,-1,False,c\n"
+    )
+    assert said(transcript) == [("guest", "c"), ("host 5", "a"), ("host 5", "b")]
+
+
+def test_host_and_guest_have_their_roles_and_no_names() -> None:
+    text = TWO + "1,1,0,0,5,True,Hello. I'm Ann Roe.\n1,2,0,1,-1,False,Hi.\n"
+    (conversation,) = converse(Source("x", text.encode()))
+    assert [
+        (turn.role, turn.person.kind if turn.person else "") for turn in conversation.turns
+    ] == [
+        ("host", "unidentified"),
+        ("guest", "unidentified"),
+    ]
+
+
+def test_rows_of_another_length_and_episodes_without_words_are_refused() -> None:
+    text = PRINTED + "1,1,Ann Roe,a\n2,1,Ann Roe,\n1,2,Ann Roe\n3,1,Ann Roe,b\n"
+    one, three = transcripts("interview", text)
+    assert [refusal.reason for refusal in one.refused] == ["bad-row"]
+    assert [refusal.message for refusal in three.refused] == ["episode 2 has no words"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "words", PRINTED, PRINTED + '1,1,"Ann', PRINTED + "\x00,\x00", "episode;speaker\n1;a"],
+)
+def test_what_is_no_interview_says_so(text: str) -> None:
+    with pytest.raises(SourceError):
+        transcripts("interview", text)
