@@ -31,6 +31,7 @@ from onrecord.formats import (
     interview,
     labelled,
     mediasum,
+    messages,
     npr,
     oyez,
     parlspeech,
@@ -352,6 +353,14 @@ FORMATS: dict[str, Format] = {
         "a first line with `episode`, `utterance`, and `speaker` or `is_host`",
         interview.detect,
         interview.convert,
+        outranks=_TEXT,
+    ),
+    "messages": Format(
+        "messages",
+        "chat messages for training, JSON lines of OpenAI or ShareGPT, a transcript for each line",
+        "records with `messages` of `role` and `content`, or `conversations` of `from` and `value`",
+        messages.detect,
+        messages.convert,
         outranks=_TEXT,
     ),
     "npr": Format(

@@ -291,3 +291,89 @@ def test_rows_of_another_length_and_episodes_without_words_are_refused() -> None
 def test_what_is_no_interview_says_so(text: str) -> None:
     with pytest.raises(SourceError):
         transcripts("interview", text)
+
+
+# Chat messages
+
+
+def chat(*messages: Any, **more: Any) -> dict[str, Any]:
+    return {"messages": list(messages), **more}
+
+
+HELLO = {"role": "user", "content": "Hello."}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        chat(HELLO),
+        {"conversations": [{"from": "user", "value": "Hello."}]},
+        {"conversations": [HELLO]},
+        {"conversation": [{"role": "user", "content": [{"type": "text", "text": "Hello."}]}]},
+        chat({"role": "system", "content": "x"}, HELLO, {"role": "tool", "content": "y"}),
+        chat(HELLO, {"role": "assistant", "content": None, "tool_calls": [{}]}),
+        chat({"role": "user", "content": ["Hello.", {"type": "image_url"}]}),
+    ],
+)
+def test_messages_are_read_in_each_shape(record: dict[str, Any]) -> None:
+    for text in (json.dumps(record), json.dumps([record, record]), lines({}, record, record)):
+        assert choose_format(Source("x", text.encode())).name == "messages"
+        for transcript in transcripts("messages", text):
+            assert said(transcript) == [("user", "Hello.")]
+
+
+def test_each_message_is_a_turn_and_a_name_is_somebody() -> None:
+    named = {"role": "assistant", "name": "Ann_Roe", "content": "Hi.\n\nAnd\twelcome."}
+    (conversation,) = converse(Source("x", json.dumps(chat(HELLO, named, named)).encode()))
+    people = [turn.person.name if turn.person else None for turn in conversation.turns]
+    assert people == ["user", "Ann Roe", "Ann Roe"]
+    assert conversation.turns[2].utterance.text == "Hi. And welcome."
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (7, "is a number, not an object"),
+        ({}, "has no role"),
+        ({"role": [], "content": "x"}, "has a list as its role, not a speaker"),
+        ({"role": "user", "content": 7}, "has a number as its content, not text"),
+        ({"role": "user", "content": {}}, "has an object as its content, not text"),
+        ({"role": "user", "content": [7]}, "has a number among the parts of its content"),
+        ({"role": "user", "name": [], "content": "x"}, "has a list as its name, not a speaker"),
+    ],
+)
+def test_a_message_that_cannot_be_read_is_refused_alone(message: Any, why: str) -> None:
+    (transcript,) = transcripts("messages", json.dumps(chat(HELLO, message)))
+    assert [one.message for one in transcript.refused] == [f"the record.messages[1] {why}"]
+    assert said(transcript) == [("user", "Hello.")]
+
+
+@pytest.mark.parametrize(
+    "record", [{}, chat(), {"messages": {}}, chat({"role": "system", "content": "x"})]
+)
+def test_a_conversation_in_which_nobody_speaks_is_refused_alone(record: Any) -> None:
+    (transcript,) = transcripts("messages", json.dumps([record, chat(HELLO)]))
+    assert [one.place for one in transcript.refused] == ["[0]"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "words", "[1, 2]", "{}", '{"messages": NaN}', '{"messages": [']
+)
+def test_what_is_no_chat_says_so(text: str) -> None:
+    with pytest.raises(SourceError):
+        transcripts("messages", text)
+
+
+@pytest.mark.parametrize("multi_party", [False, True])
+def test_our_own_messages_are_read_back(tmp_path: Path, multi_party: bool) -> None:
+    path = exported(tmp_path, "npr", "messages", multi_party=multi_party)
+    written = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+    assert choose_format(Source(path.name, path.read_bytes())).name == "messages"
+    read = transcripts("messages", path.read_text("utf-8"))
+    for transcript, line in zip(read, written, strict=True):
+        assert said(transcript) == [
+            (message.get("name") or message["role"], " ".join(message["content"].split()))
+            for message in line["messages"]
+        ]
+        assert transcript.front.title == line["title"]
+        assert str(transcript.front.published_on) == str(line["published_on"])
