@@ -61,7 +61,7 @@ def preview_table(source: Source, n_rows: int = 5) -> Preview:
     """The first rows of a table. Raises `SourceError`, for one with reason ``no-column``."""
     columns, held, reader = open_table(source)
     rows = []
-    for place, row in islice(reader.records.rows, n_rows):
+    for place, row in islice(reader.rows.rows, n_rows):
         values = {what: row.get(column) for what, column in held.items()}
         try:
             segment, rest = reader.row(values)

@@ -20,6 +20,7 @@ from onrecord.formats import (
     azure_speech,
     chat,
     congressional_record,
+    convokit,
     ctm,
     deepgram,
     elan,
@@ -28,7 +29,10 @@ from onrecord.formats import (
     gladia,
     google_speech,
     historic_hansard,
+    interview,
     labelled,
+    mediasum,
+    messages,
     npr,
     oyez,
     parlspeech,
@@ -49,8 +53,8 @@ from onrecord.formats import (
     whisper,
     whisperx,
 )
-from onrecord.formats.choosing import TEXT as _TEXT
-from onrecord.formats.choosing import choose
+from onrecord.formats.choosing import GENERAL as _GENERAL
+from onrecord.formats.choosing import TEXT, choose
 from onrecord.formats.fit import Fit, Format
 from onrecord.formats.plugins import packages_of, plugged_in
 from onrecord.source import Source
@@ -72,7 +76,7 @@ FORMATS: dict[str, Format] = {
         "`WEBVTT` at the beginning",
         webvtt.detect,
         webvtt.convert,
-        outranks=_TEXT | {"srt"},
+        outranks=_GENERAL | {"srt"},
     ),
     "srt": Format(
         "srt",
@@ -80,7 +84,7 @@ FORMATS: dict[str, Format] = {
         "a line of times with an arrow at the beginning",
         srt.detect,
         srt.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "ttml": Format(
         "ttml",
@@ -88,7 +92,7 @@ FORMATS: dict[str, Format] = {
         "root element `tt`",
         ttml.detect,
         ttml.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "sami": Format(
         "sami",
@@ -96,7 +100,7 @@ FORMATS: dict[str, Format] = {
         "root element `SAMI`",
         sami.detect,
         sami.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "ass": Format(
         "ass",
@@ -104,7 +108,7 @@ FORMATS: dict[str, Format] = {
         "a section `[Script Info]`, `[V4+ Styles]` or `[Events]`",
         ass.detect,
         ass.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "whisperx": Format(
         "whisperx",
@@ -112,7 +116,7 @@ FORMATS: dict[str, Format] = {
         "`word_segments`, words with a `score`, speakers `SPEAKER_00`",
         whisperx.detect,
         whisperx.convert,
-        outranks=_TEXT | {"whisper"},
+        outranks=_GENERAL | {"whisper"},
     ),
     "whisper": Format(
         "whisper",
@@ -120,7 +124,7 @@ FORMATS: dict[str, Format] = {
         "`segments` with start, end and text, `transcription` with offsets, `chunks` with timestamps",
         whisper.detect,
         whisper.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "aws-transcribe": Format(
         "aws-transcribe",
@@ -128,7 +132,7 @@ FORMATS: dict[str, Format] = {
         "`results` with `transcripts` and `items`",
         aws_transcribe.detect,
         aws_transcribe.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "google-speech": Format(
         "google-speech",
@@ -136,7 +140,7 @@ FORMATS: dict[str, Format] = {
         "`results` with `alternatives` that have a `transcript`",
         google_speech.detect,
         google_speech.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "azure-speech": Format(
         "azure-speech",
@@ -144,7 +148,7 @@ FORMATS: dict[str, Format] = {
         "`recognizedPhrases`, `AudioFileResults` or `combinedPhrases`",
         azure_speech.detect,
         azure_speech.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "assemblyai": Format(
         "assemblyai",
@@ -152,7 +156,7 @@ FORMATS: dict[str, Format] = {
         "`utterances` or `words` beside `audio_url` or `language_code`",
         assemblyai.detect,
         assemblyai.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "deepgram": Format(
         "deepgram",
@@ -160,7 +164,7 @@ FORMATS: dict[str, Format] = {
         "`results` with `channels` or `utterances`",
         deepgram.detect,
         deepgram.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "revai": Format(
         "revai",
@@ -168,7 +172,7 @@ FORMATS: dict[str, Format] = {
         "`monologues` with `elements`",
         revai.detect,
         revai.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "speechmatics": Format(
         "speechmatics",
@@ -176,7 +180,7 @@ FORMATS: dict[str, Format] = {
         "`results` with a type, times and `alternatives`",
         speechmatics.detect,
         speechmatics.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "gladia": Format(
         "gladia",
@@ -184,7 +188,7 @@ FORMATS: dict[str, Format] = {
         "`transcription` with `utterances`, `prediction` with `time_begin`",
         gladia.detect,
         gladia.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "elevenlabs": Format(
         "elevenlabs",
@@ -192,7 +196,7 @@ FORMATS: dict[str, Format] = {
         "`words` of type `word`, `spacing` and `audio_event`",
         elevenlabs.detect,
         elevenlabs.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "podcast-json": Format(
         "podcast-json",
@@ -200,7 +204,7 @@ FORMATS: dict[str, Format] = {
         "`segments` with `startTime` and `body`",
         podcast_json.detect,
         podcast_json.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "rttm": Format(
         "rttm",
@@ -208,7 +212,7 @@ FORMATS: dict[str, Format] = {
         "lines that begin with a type of RTTM",
         rttm.detect,
         rttm.convert,
-        outranks=_TEXT | {"ctm", "stm"},
+        outranks=_GENERAL | {"ctm", "stm"},
     ),
     "stm": Format(
         "stm",
@@ -216,7 +220,7 @@ FORMATS: dict[str, Format] = {
         "lines of recording, channel, speaker, start, end and words",
         stm.detect,
         stm.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "ctm": Format(
         "ctm",
@@ -224,7 +228,7 @@ FORMATS: dict[str, Format] = {
         "lines of recording, channel, start, duration and word",
         ctm.detect,
         ctm.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "chat": Format(
         "chat",
@@ -272,7 +276,7 @@ FORMATS: dict[str, Format] = {
         'the beginning `File type = "ooTextFile"`, `Object class = "TextGrid"`',
         textgrid.detect,
         textgrid.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "theyworkforyou": Format(
         "theyworkforyou",
@@ -296,7 +300,7 @@ FORMATS: dict[str, Format] = {
         "JSON with a header that names a chamber, and kinds of content",
         congressional_record.detect,
         congressional_record.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "oyez": Format(
         "oyez",
@@ -304,7 +308,7 @@ FORMATS: dict[str, Format] = {
         "JSON with turns of `text_blocks`",
         oyez.detect,
         oyez.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "parlspeech": Format(
         "parlspeech",
@@ -312,7 +316,7 @@ FORMATS: dict[str, Format] = {
         "a first line with `date`, `speaker`, `text` and a column such as `agenda` or `party`",
         parlspeech.detect,
         parlspeech.convert,
-        outranks=_TEXT,
+        outranks=_GENERAL,
     ),
     "parquet": Format(
         "parquet",
@@ -328,7 +332,39 @@ FORMATS: dict[str, Format] = {
         "columns with the usual names of words and speakers",
         table.detect,
         table.convert,
-        outranks=_TEXT,
+        outranks=TEXT,
+    ),
+    "mediasum": Format(
+        "mediasum",
+        "interviews of MediaSum, JSON or JSON lines, a transcript for each",
+        "records with lists of `utt` and `speaker`",
+        mediasum.detect,
+        mediasum.convert,
+        outranks=_GENERAL,
+    ),
+    "convokit": Format(
+        "convokit",
+        "utterances of a ConvoKit corpus, `utterances.jsonl` or `.json`, a transcript for each conversation",
+        "records with `id`, `text`, `speaker` and `conversation_id`, or `user` and `root`",
+        convokit.detect,
+        convokit.convert,
+        outranks=_GENERAL,
+    ),
+    "interview": Format(
+        "interview",
+        "utterances of the INTERVIEW corpus, CSV, all speakers or two, a transcript for each episode",
+        "a first line with `episode`, `utterance`, and `speaker` or `is_host`",
+        interview.detect,
+        interview.convert,
+        outranks=_GENERAL,
+    ),
+    "messages": Format(
+        "messages",
+        "chat messages for training, JSON lines of OpenAI or ShareGPT, a transcript for each line",
+        "records with `messages` of `role` and `content`, or `conversations` of `from` and `value`",
+        messages.detect,
+        messages.convert,
+        outranks=_GENERAL,
     ),
     "npr": Format(
         "npr",

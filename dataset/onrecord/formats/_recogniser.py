@@ -71,7 +71,7 @@ class Hearing:
         for number, record in _numbered(records):
             try:
                 if not isinstance(record, dict):
-                    raise Unreadable(f"is {_kind(record)}, not an object")  # noqa: TRY301
+                    raise Unreadable(f"is {kind_of(record)}, not an object")  # noqa: TRY301
                 self.segments += filter(None, read(record))
             except Unreadable as error:
                 self.refuse(f"{place}[{number}]", str(error), record)
@@ -84,7 +84,7 @@ class Hearing:
         for number, record in _numbered(records):
             try:
                 if not isinstance(record, dict):
-                    raise Unreadable(f"is {_kind(record)}, not an object")  # noqa: TRY301
+                    raise Unreadable(f"is {kind_of(record)}, not an object")  # noqa: TRY301
                 if (word := read(record)) is not None:
                     words.append(word)
             except Unreadable as error:
@@ -93,8 +93,7 @@ class Hearing:
 
     def refuse(self, place: str, message: str, record: object) -> None:
         """Keep a record that cannot be read, verbatim."""
-        value = json.dumps(_words_first(record), ensure_ascii=False)[:10_000]
-        self.refused.append(Refusal(place, "bad-record", f"{place} {message}", value))
+        self.refused.append(refusal_of(place, message, record))
 
     def transcribe(
         self,
@@ -116,6 +115,12 @@ class Hearing:
         keys = dict.fromkeys(one.voice for one in segments if one.voice)
         voices = [voice_of(key, (names or {}).get(key)) for key in keys]
         return Transcript(name, "", front, segments=segments, voices=voices, refused=self.refused)
+
+
+def refusal_of(place: str, message: str, record: object) -> Refusal:
+    """The refusal of a record, with what it holds."""
+    value = json.dumps(_words_first(record), ensure_ascii=False)[:10_000]
+    return Refusal(place, "bad-record", f"{place} {message}", value)
 
 
 def voice_of(key: str, name: str | None = None) -> Voice:
@@ -220,7 +225,7 @@ def words_of(record: Record, *names: str) -> str:
         if isinstance(value, str):
             return value
         if value is not None:
-            raise Unreadable(f"has {_kind(value)} as its {name}, not text")
+            raise Unreadable(f"has {kind_of(value)} as its {name}, not text")
     return ""
 
 
@@ -231,7 +236,7 @@ def speaker_of(record: Record, *names: str) -> str | None:
         if value is None or value == "":
             continue
         if isinstance(value, bool) or not isinstance(value, str | int):
-            raise Unreadable(f"has {_kind(value)} as its {name}, not a speaker")
+            raise Unreadable(f"has {kind_of(value)} as its {name}, not a speaker")
         if isinstance(value, int) and abs(value) > 10**9:
             raise Unreadable(f"has a number too large for a speaker as its {name}")
         key = tidy(str(value))[:200]
@@ -315,7 +320,8 @@ def _numbered(value: object) -> Iterator[tuple[int, Any]]:
     return enumerate(value) if isinstance(value, list) else iter(())
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """What kind of JSON value something is, in words."""
     kinds = {
         dict: "an object",
         list: "a list",

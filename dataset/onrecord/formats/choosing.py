@@ -8,8 +8,10 @@ from onrecord.errors import FormatUnknown, OnrecordError, SourceError
 from onrecord.formats.fit import Fit, Format
 from onrecord.source import Source
 
-#: The formats of plain text, which every special case of it outranks; JSON is never one of them.
+#: The formats of plain text; JSON is never one of them.
 TEXT = frozenset({"npr", "labelled"})
+#: The formats that every special one outranks.
+GENERAL = TEXT | {"table"}
 #: Below this score a format does not fit; two scores closer than the margin are a tie.
 FITS, _MARGIN = 0.5, 0.1
 #: How many candidates a refusal names.

@@ -9,23 +9,25 @@ Not carried: languages where a day has several, points of the agenda, numbers of
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from onrecord.errors import NoTurns, SourceError
+from onrecord.errors import NoTurns
+from onrecord.formats._columns import guess
+from onrecord.formats._csv_tables import read_header, read_rows
 from onrecord.formats._tags import language_tag, read_date
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import take_cues
 from onrecord.source import Source
-from onrecord.transcript import Front, Refusal, Segment, Transcript, Voice
+from onrecord.transcript import Front, Segment, Transcript, Voice
 
 _NEEDED = frozenset(("date", "speaker", "text"))
 _TELLING = frozenset(
     ("speechnumber", "agenda", "chair", "parliament", "party", "party.facts.id", "party_facts_id")
 )
+#: What tables of turns say, and tables of speeches do not.
+_TURNS = frozenset(("document", "order", "start"))
 _NAMES = {
     "speech": "text",
     "speech_content": "text",
@@ -33,8 +35,6 @@ _NAMES = {
     "speaker_party": "party",
 }
 _NONE = frozenset(("", "na", "nan", "null", "none"))
-_HEAD = 4000
-_WANTED = ("date", "parliament", "agenda", "speaker", "party", "chair", "language", "text")
 
 
 class _Row(NamedTuple):
@@ -52,20 +52,24 @@ class _Row(NamedTuple):
 
 def detect(source: Source) -> Fit:
     """Sure where the first line names date, speaker and text and a column of parliaments."""
-    columns, _ = _read_header(source.decoded.text)
+    columns, _ = _read_columns(source.decoded.text)
     if not _NEEDED.issubset(columns):
         return Fit(0.0)
     told = sorted(_TELLING.intersection(columns))
-    return Fit(0.95 if told else 0.4, (f"columns date, speaker, text, {', '.join(told)}",))
+    score = 0.95 if told else 0.4
+    if told == ["party"] and not _TURNS.isdisjoint(guess(columns)):
+        score = 0.45  # turns of anything, by people who have a party
+    return Fit(score, (f"columns date, speaker, text, {', '.join(told)}",))
 
 
 def convert(source: Source) -> Iterator[Transcript]:
     """The transcripts of the days, in the order of the file. Raises `SourceError`, `NoTurns`."""
     text = source.decoded.text.removeprefix("\ufeff")
-    columns, separator = _read_header(text)
+    columns, separator = _read_columns(text)
     if not _NEEDED.issubset(columns):
         raise NoTurns("the first line does not name the columns date, speaker and text")
-    rows, refused = _read_rows(text, columns, separator)
+    values, refused = read_rows(text, columns, separator, _Row._fields)
+    rows = (_Row(*map(_known, row)) for row in values)
     none = True
     for _, day in groupby(rows, key=lambda row: (row.date, row.parliament)):
         transcript = _read_day(list(day))
@@ -76,64 +80,10 @@ def convert(source: Source) -> Iterator[Transcript]:
         raise NoTurns("no row with words was found")
 
 
-def _read_header(text: str) -> tuple[list[str], str]:
-    """The names of the columns, in lower case, and what stands between them."""
-    line = re.split(r"[\r\n]", text[:_HEAD].lstrip("\ufeff\r\n "), maxsplit=1)[0]
-    separator = max(",;\t", key=line.count)
-    try:
-        names = next(csv.reader([line], delimiter=separator), [])
-    except csv.Error:
-        return [], separator
-    folded = [name.strip().lower() for name in names]
-    return [_NAMES.get(name, name) for name in folded], separator
-
-
-def _read_rows(
-    text: str, columns: Sequence[str], separator: str
-) -> tuple[Iterator[_Row], list[Refusal]]:
-    """The rows of a table, and those that have more or fewer columns than the first."""
-    import pyarrow as pa
-    from pyarrow import csv as table
-
-    refused: list[Refusal] = []
-
-    def refuse(row: Any) -> str:
-        place = (
-            f"row {row.number}" if row.number is not None else f"row after {len(refused)} others"
-        )
-        message = f"{place} has {row.actual_columns} columns, not {row.expected_columns}"
-        refused.append(Refusal(place, "bad-row", message, (row.text or "")[:2000]))
-        return "skip"
-
-    names = [f"{at} {name}" for at, name in enumerate(columns)]
-    wanted = {
-        name: next((n for n, c in zip(names, columns, strict=True) if c == name), None)
-        for name in _WANTED
-    }
-    encoded = text.encode("utf-8", "replace")
-    try:
-        read = table.read_csv(
-            pa.BufferReader(encoded),
-            table.ReadOptions(
-                use_threads=False,
-                block_size=len(encoded) + 1,
-                column_names=names,
-                skip_rows_after_names=1,
-            ),
-            table.ParseOptions(
-                delimiter=separator, newlines_in_values=True, invalid_row_handler=refuse
-            ),
-            table.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                include_columns=[name for name in wanted.values() if name],
-                strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise SourceError(f"not CSV: {str(error)[:200]}", reason="bad-csv") from None
-    empty = [""] * read.num_rows
-    values = [read[name].to_pylist() if name else empty for name in wanted.values()]
-    return (_Row(*map(_known, row)) for row in zip(*values, strict=True)), refused
+def _read_columns(text: str) -> tuple[list[str], str]:
+    """The names of the columns, by those of ParlSpeech, and what stands between them."""
+    names, separator = read_header(text)
+    return [_NAMES.get(name, name) for name in names], separator
 
 
 def _known(value: str) -> str:

@@ -20,7 +20,7 @@ from onrecord.formats._clock import parse_clock, parse_seconds
 from onrecord.formats._columns import agree, guess, unit_of
 from onrecord.formats._languages import as_tag
 from onrecord.formats._recogniser import Unreadable, speaker_of, tidy, voice_of
-from onrecord.formats._records import PARQUET, Records, columns_of, read_records
+from onrecord.formats._table_rows import PARQUET, TableRows, columns_of, read_table
 from onrecord.formats._tags import read_date
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import take_cues
@@ -97,16 +97,16 @@ def open_table(source: Source) -> tuple[list[str], dict[str, str], Reader]:
             f"text=NAME; there are: {there}",
             reason="no-column",
         )
-    records = read_records(source, list(held.values()))
+    rows = read_table(source, list(held.values()))
     name = "parquet" if source.data[:4] == PARQUET else "table"
-    return columns, held, Reader(name, records, unit_of(declared, held))
+    return columns, held, Reader(name, rows, unit_of(declared, held))
 
 
 class Reader:
     """Reads the rows of one table."""
 
-    def __init__(self, name: str, records: Records, per_second: float):
-        self.name, self.records, self.per_second = name, records, per_second
+    def __init__(self, name: str, rows: TableRows, per_second: float):
+        self.name, self.rows, self.per_second = name, rows, per_second
 
     def row(self, values: Mapping[str, Any]) -> tuple[Segment | None, dict[str, str]]:
         """The segment of a row, None for one without words, and the rest. Raises `Unreadable`."""
@@ -134,7 +134,7 @@ class Reader:
         """The transcripts of all rows."""
         documents: dict[str, _Rows] = {}
         refused: list[Refusal] = []
-        for place, row in self.records.rows:
+        for place, row in self.rows.rows:
             values = {what: row.get(column) for what, column in held.items()}
             try:
                 segment, rest = self.row(values)
@@ -148,7 +148,7 @@ class Reader:
                     rows.rest.setdefault(what, value)
             if segment is not None:
                 rows.add(order, segment, rest.get("affiliation", ""))
-        refused += self.records.refused
+        refused += self.rows.refused
         made = [
             one for one in documents.values() if any(s.kind == "speech" for _, s in one.segments)
         ]
