@@ -40,6 +40,7 @@ from onrecord.formats import (
     rttm,
     sami,
     speechmatics,
+    sporc,
     srt,
     stm,
     tei,
@@ -362,6 +363,14 @@ FORMATS: dict[str, Format] = {
         messages.detect,
         messages.convert,
         outranks=_TEXT,
+    ),
+    "sporc": Format(
+        "sporc",
+        "speaker turns of SPoRC, JSON lines or Parquet, a transcript for each episode",
+        "`turnText`, `startTime` and `mp3url`, or `turn_text`, `start_time` and `episode_id`",
+        sporc.detect,
+        sporc.convert,
+        is_binary=True,
     ),
     "npr": Format(
         "npr",
