@@ -41,6 +41,7 @@ from onrecord.formats import (
     rttm,
     sami,
     speechmatics,
+    sporc,
     srt,
     stm,
     table,
@@ -365,6 +366,14 @@ FORMATS: dict[str, Format] = {
         messages.detect,
         messages.convert,
         outranks=_GENERAL,
+    ),
+    "sporc": Format(
+        "sporc",
+        "speaker turns of SPoRC, JSON lines or Parquet, a transcript for each episode",
+        "`turnText`, `startTime` and `mp3url`, or `turn_text`, `start_time` and `episode_id`",
+        sporc.detect,
+        sporc.convert,
+        is_binary=True,
     ),
     "npr": Format(
         "npr",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import onrecord
@@ -377,3 +380,107 @@ def test_our_own_messages_are_read_back(tmp_path: Path, multi_party: bool) -> No
         ]
         assert transcript.front.title == line["title"]
         assert str(transcript.front.published_on) == str(line["published_on"])
+
+
+# SPoRC
+
+
+def spoken(text: Any = "Words.", start: Any = 0.0, **more: Any) -> dict[str, Any]:
+    told = {"turnText": text, "speaker": ["SPEAKER_00"], "startTime": start, "endTime": None}
+    return {**told, "mp3url": "https://example.test/1.mp3", **more}
+
+
+def parquet(*rows: dict[str, Any]) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(list(rows)), sink)
+    return bytes(sink.getvalue())
+
+
+def row(text: Any = "Words.", start: Any = 0.0, **more: Any) -> dict[str, Any]:
+    told = {"turn_text": text, "speaker": ["SPEAKER_00"], "start_time": start, "end_time": 9.5}
+    return {**told, "episode_id": "0f", **more}
+
+
+def test_turns_are_in_order_of_time_with_the_names_that_the_corpus_infers() -> None:
+    named = {"inferredSpeakerName": "Ann Roe", "inferredSpeakerRole": "host"}
+    nobody = {"inferredSpeakerName": "NO_INFERRED_SPEAKER", "inferredSpeakerRole": "neither"}
+    both = {"speaker": ["SPEAKER_00", "SPEAKER_01"]}
+    text = lines(spoken("c", 2, **both), spoken("b", 1.25, **named), spoken("a", **nobody))
+    assert choose_format(Source("x", text.encode())).name == "sporc"
+    (transcript,) = transcripts("sporc", text)
+    assert [(one.text, one.start_ms) for one in transcript.segments] == [
+        ("a", 0),
+        ("b", 1250),
+        ("c", 2000),
+    ]
+    one, two = transcript.voices
+    assert (one.name, one.role, one.is_group) == ("Ann Roe", "host", False)
+    assert (two.key, two.name, two.is_group) == ("SPEAKER_00, SPEAKER_01", None, True)
+    assert transcript.front.transcript_kind == "asr"
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (spoken(7), "has a number as its turnText, not text"),
+        (spoken(start="noon"), 'has no time as its startTime: "noon"'),
+        (spoken(speaker=[{}]), "has an object among its speakers"),
+        (spoken(speaker=7), "has a number among its speakers"),
+        (spoken(mp3url=None), "names no episode"),
+    ],
+)
+def test_a_turn_that_cannot_be_read_is_refused_alone(record: Any, why: str) -> None:
+    (transcript,) = transcripts("sporc", lines(spoken(), record, spoken()))
+    assert [one.message for one in transcript.refused] == [f"line 2 {why}"]
+    assert len(transcript.segments) == 2
+
+
+def test_parquet_is_read_as_json_is() -> None:
+    data = parquet(row("a"), row("b", 1.5, episode_id="1e"), row("c", float("nan")), row("", 3.0))
+    assert choose_format(Source("x", data)).name == "sporc"
+    one, two = FORMATS["sporc"].convert(Source("x", data))
+    assert (said(one), said(two)) == ([("SPEAKER_00", "a")], [("SPEAKER_00", "b")])
+    assert [refusal.place for refusal in one.refused] == ["row 2"]
+    assert (one.segments[0].end_ms, one.is_binary) == (9500, True)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        {"turn_text": b"bytes"},
+        {"turn_text": date(2020, 5, 1)},
+        {"turn_text": {"a": 1}},
+        {"speaker": [b"bytes"]},
+        {"speaker": [[["SPEAKER_00"]]]},
+        {"start_time": date(2020, 5, 1)},
+        {"episode_id": 7},
+        {"episode_id": b"7"},
+    ],
+    ids=str,
+)
+def test_parquet_with_columns_of_other_types_is_read_or_refused(column: dict[str, Any]) -> None:
+    source = Source("x", parquet({**row(), **column}))
+    try:
+        assert len(list(FORMATS["sporc"].convert(source))) == 1
+    except SourceError as error:
+        assert len(error.message) > 10  # noqa: PT017
+
+
+def test_parquet_that_is_damaged_or_of_something_else_says_so() -> None:
+    whole = parquet(*(row(f"words {n}", float(n)) for n in range(500)))
+    for at in range(4, len(whole), 97):
+        for data in (whole[:at], whole[:at] + b"\xff\x00\xfe" + whole[at + 3 :]):
+            FORMATS["sporc"].detect(Source("x", data))
+            with contextlib.suppress(SourceError):
+                list(FORMATS["sporc"].convert(Source("x", data)))
+    assert FORMATS["sporc"].detect(Source("x", parquet({"a": 1}))).score == 0
+    with pytest.raises(NoTurns):
+        list(FORMATS["sporc"].convert(Source("x", parquet({"a": 1}))))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "words", "[1, 2]", "{}", "PAR1", '{"turnText": NaN}', '{"turnText']
+)
+def test_what_is_no_sporc_says_so(text: str) -> None:
+    with pytest.raises(SourceError):
+        transcripts("sporc", text)
