@@ -27,13 +27,14 @@ class Preview:
     """What a table's columns are taken to hold, and its first rows read so.
 
     `held` are columns by what they hold, `others` the columns that are not carried. Times of rows are
-    whole milliseconds.
+    whole milliseconds; `time_unit` is that of the table, where it is stated.
     """
 
     source_uri: str
     held: Mapping[str, str]
     others: tuple[str, ...]
     rows: tuple[Row, ...]
+    time_unit: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As ``onrecord convert FILE --preview --json`` prints it."""
@@ -54,6 +55,8 @@ class Preview:
         lines = [
             f"{what} = {json.dumps(name, ensure_ascii=False)}" for what, name in self.held.items()
         ]
+        if self.time_unit:
+            lines.append(f'time_unit = "{self.time_unit}"')
         return "\n".join(["[sources.columns]", *lines])
 
 
@@ -81,4 +84,4 @@ def preview_table(source: Source, n_rows: int = 5) -> Preview:
         rows.append(Row(place, {what: read.get(what) for what in held}, problem))
     used = set(held.values())
     others = tuple(name for name in columns if name not in used)
-    return Preview(source.uri, held, others, tuple(rows))
+    return Preview(source.uri, held, others, tuple(rows), (source.columns or {}).get("time_unit"))
