@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from onrecord.errors import FormatUnknown, OnrecordError, SourceError
 from onrecord.formats.fit import Fit, Format
@@ -11,7 +11,7 @@ from onrecord.source import Source
 #: The formats of plain text; JSON is never one of them.
 TEXT = frozenset({"npr", "labelled"})
 #: The formats that every special one outranks.
-GENERAL = TEXT | {"table"}
+GENERAL = TEXT | {"table", "parquet"}
 #: Below this score a format does not fit; two scores closer than the margin are a tie.
 FITS, _MARGIN = 0.5, 0.1
 #: How many candidates a refusal names.
@@ -19,14 +19,17 @@ _TOLD = 4
 
 
 def rank(source: Source, formats: Mapping[str, Format]) -> dict[str, Fit]:
-    """How well each format that comes into question fits, the best first. Raises `SourceError`.
+    """How well each format that comes into question fits, the best first.
 
     Formats of text are asked only where none that is read from bytes fits, and not where a special
-    case of them fits already.
+    case of them fits already. Raises `Undecodable`, `SourceError`.
     """
-    binary = {name: _detect(one, source) for name, one in formats.items() if one.is_binary}
-    fits = {name: fit for name, fit in binary.items() if fit.score >= FITS}
-    fits = fits or _text_fits(source, formats)
+    binary = [one for one in formats.values() if one.is_binary]
+    fits = _fits(source, binary)
+    if not any(fit.score >= FITS for fit in fits.values()):
+        source.decoded  # noqa: B018 - what cannot be decoded fits no format of text
+        text = [one for one in formats.values() if not one.is_binary]
+        fits = _fits(source, [o for o in text if o.name not in TEXT or source.json is None])
     return dict(sorted(fits.items(), key=lambda item: -item[1].score))
 
 
@@ -41,21 +44,22 @@ def choose(source: Source, formats: Mapping[str, Format]) -> Format:
 
 def first_of(fits: Mapping[str, Fit]) -> str | None:
     """The format that fits, and better than every other; None where there is none."""
+    if not fits:
+        return None
     (best, fit), *others = fits.items()
     second = others[0][1].score if others else 0.0
     return best if fit.score >= FITS and fit.score - second >= _MARGIN else None
 
 
-def _text_fits(source: Source, formats: Mapping[str, Format]) -> dict[str, Fit]:
-    """How well each format of text fits. Raises `Undecodable`."""
-    source.decoded  # noqa: B018 - what cannot be decoded fits none of them
+def _fits(source: Source, formats: Iterable[Format]) -> dict[str, Fit]:
+    """How well each format fits that no special case of it before it fits already."""
     fits: dict[str, Fit] = {}
-    for name, candidate in formats.items():
-        outranked = any(
-            name in formats[sure].outranks for sure, fit in fits.items() if fit.score >= FITS
-        )
-        if not (candidate.is_binary or outranked or (name in TEXT and source.json is not None)):
-            fits[name] = _detect(candidate, source)
+    outranked: set[str] = set()
+    for candidate in formats:
+        if candidate.name not in outranked:
+            fit = fits[candidate.name] = _detect(candidate, source)
+            if fit.score >= FITS:
+                outranked |= candidate.outranks
     return fits
 
 

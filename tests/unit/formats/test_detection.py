@@ -51,7 +51,6 @@ def test_every_format_has_seeds_and_folders_are_formats() -> None:
         '{"words": ["a", "b"], "language_code": "en"}',
         '[{"a": 1}]',
         '{"a": "\\nANN ROE: yes\\nBEN ITO: no\\nANN ROE: yes\\nBEN ITO: no\\n"}',
-        "<html><body>tt</body></html>",
         "1 2 3 4 5\n6 7 8 9 10\n",
         "a,b,c\n1,2,3\n",
     ],
