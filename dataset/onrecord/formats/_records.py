@@ -87,6 +87,12 @@ def refuse(place: str, error: Unreadable, value: Any) -> Refusal:
     return refusal_of(place, str(error.args[0]), error.args[1] if error.args[1:] else value)
 
 
+def refuse_silent(what: str) -> Refusal:
+    """The refusal of a conversation in which nobody says a word."""
+    place = what[:200]
+    return Refusal(place, "bad-record", f"{place} has no words", "")
+
+
 def as_record(value: Any) -> Record:
     """`value`, an object. Raises `Unreadable` where it is none."""
     if isinstance(value, Unreadable):

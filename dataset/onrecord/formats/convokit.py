@@ -21,14 +21,20 @@ from onrecord.formats._objects import as_list, as_object
 from onrecord.formats._recogniser import (
     Record,
     Unreadable,
-    refusal_of,
     speaker_of,
     text_at,
     tidy,
     times,
     words_of,
 )
-from onrecord.formats._records import as_record, fits_records, read_records, refuse, with_refusals
+from onrecord.formats._records import (
+    as_record,
+    fits_records,
+    read_records,
+    refuse,
+    refuse_silent,
+    with_refusals,
+)
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Cue, Front, Refusal, Segment, Transcript, Voice
@@ -77,16 +83,16 @@ def _read(source: Source) -> Iterator[Transcript | Refusal]:
     for place, value in read_records(source):
         try:
             record = as_record(value)
-            conversation = _id(record, *_CONVERSATION)
-            if utterance := _read_utterance(record):
-                conversations.setdefault(conversation, []).append(utterance)
+            utterance = _read_utterance(record)
+            conversation = conversations.setdefault(_id(record, *_CONVERSATION), [])
+            conversation += [utterance] if utterance else []
         except Unreadable as error:
             yield refuse(place, error, value)
     for name, utterances in conversations.items():
         if any(one.segment.kind == "speech" for one in utterances):
             yield _transcribe(_in_order(utterances))
         else:
-            yield refusal_of(f"conversation {name}", "has no words", None)
+            yield refuse_silent(f"conversation {name}")
 
 
 def _read_utterance(record: Record) -> _Utterance | None:

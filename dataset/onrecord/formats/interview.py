@@ -18,8 +18,8 @@ from typing import NamedTuple
 from onrecord.errors import NoTurns
 from onrecord.formats._captions import say
 from onrecord.formats._csv_tables import read_header, read_rows
-from onrecord.formats._recogniser import refusal_of, tidy
-from onrecord.formats._records import with_refusals
+from onrecord.formats._recogniser import tidy
+from onrecord.formats._records import refuse_silent, with_refusals
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Front, Refusal, Segment, Transcript, Voice
@@ -68,7 +68,7 @@ def _read(rows: Iterator[_Row], refused: Sequence[Refusal]) -> Iterator[Transcri
         if any(one.kind == "speech" for one in transcript.segments):
             yield transcript
         else:
-            yield refusal_of(f"episode {name[:100]}", "has no words", None)
+            yield refuse_silent(f"episode {name}")
 
 
 def _in_order(rows: list[_Row]) -> list[_Row]:

@@ -20,14 +20,20 @@ from onrecord.formats._recogniser import (
     Unreadable,
     heard,
     kind_of,
-    refusal_of,
     speaker_of,
     text_at,
     tidy,
     times,
     words_of,
 )
-from onrecord.formats._records import as_record, fits_records, read_records, refuse, with_refusals
+from onrecord.formats._records import (
+    as_record,
+    fits_records,
+    read_records,
+    refuse,
+    refuse_silent,
+    with_refusals,
+)
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Front, Refusal, Segment, Transcript, Voice
@@ -88,7 +94,7 @@ def _read(source: Source) -> Iterator[Transcript | Refusal]:
         try:
             yield episode.transcribe(name)
         except NoTurns:
-            yield refusal_of(f"episode {name[:200]}", "has no words", None)
+            yield refuse_silent(f"episode {name}")
 
 
 def _open(source: Source) -> Any:

@@ -204,8 +204,9 @@ def test_an_utterance_that_cannot_be_read_is_refused_alone(record: Any, why: str
     assert len(transcript.segments) == 2
 
 
-def test_a_conversation_without_words_is_refused() -> None:
-    silent = utterance("b", "[music]", conversation_id="b")
+@pytest.mark.parametrize("words", ["[music]", " ", "", None])
+def test_a_conversation_without_words_is_refused(words: str | None) -> None:
+    silent = utterance("b", words, conversation_id="b")
     (transcript,) = transcripts("convokit", lines(silent, utterance("a")))
     assert [one.message for one in transcript.refused] == ["conversation b has no words"]
 
