@@ -33,6 +33,8 @@ _TIMING = re.compile(r"(?:^|[\s_-])(?:time-?stamp|time-?code|time)(?:$|[\s_-])",
 _CLOCK = re.compile(r"\W{0,3}((?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2})(?:\.[0-9]{1,3})?\W{0,3}")
 #: Around a name and a time; no text has these, they are taken out of it first.
 _NAME, _NAMED, _TIME, _TIMED = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+#: Elements whose class tells what the page has, not where.
+_WHOLE = frozenset(("html", "body"))
 _ENDS = {_NAME: _NAMED, _TIME: _TIMED}
 _MARKS = re.compile(f"[{_NAME}{_NAMED}{_TIME}{_TIMED}]")
 _OPENING = re.compile(
@@ -131,7 +133,8 @@ class _Builder:
         self.pre -= tag == "pre"
         if tag in _BLOCKS:
             self.end_line(parted=True)
-            self.blocks.append(Block(first, len(self.lines), depth, _is_hinted(node.attributes)))
+            is_hinted = tag not in _WHOLE and _is_hinted(node.attributes)
+            self.blocks.append(Block(first, len(self.lines), depth, is_hinted))
 
     def say(self, text: str) -> None:
         text = _MARKS.sub("", text)

@@ -154,12 +154,9 @@ def _transcript_lines(lines: Sequence[Line], blocks: Sequence[Block]) -> tuple[i
 
     named = [block for block in hinted if held(block) * 2 >= len(places) and held(block) > 1]
     whole = [block for block in blocks if held(block) >= _MOST * len(places)]
-    best = max(named, key=held) if named else None
-    if best is None:
-        best = min(whole, key=_size) if whole else Block(0, len(lines), 0, is_hinted=False)
-    best = min(
-        (block for block in named or () if held(block) == held(best)), key=_size, default=best
-    )
+    most = _MOST * max(map(held, named), default=0)
+    fitting = [block for block in named if held(block) >= most] or whole
+    best = min(fitting, key=_size, default=Block(0, len(lines), 0, is_hinted=False))
     keys = {place.key for place in places if best.first <= place.line < best.last}
     inside = [place.line for place in places if place.key in keys]
     low, high = min(inside), max(inside)

@@ -210,3 +210,30 @@ def test_deep_nesting_is_refused_with_the_reason() -> None:
     with pytest.raises(SourceError, match="nested too deeply") as error:
         read("<div>" * 100_000 + TALK)
     assert error.value.reason == "too-deep"
+
+
+def test_the_element_named_a_transcript_goes_before_wider_ones() -> None:
+    """A class of the body tells that there is a transcript, not where."""
+    page = (
+        f"<html><body class=has-transcript><p>Photo: a pier</p><p>ANNE LEE: a quote.</p>"
+        f"<div id=transcript>{TALK}</div><p>Tags: pier</p></body></html>"
+    )
+    (one,) = html.convert(Source("x", page.encode()))
+    assert said(one) == PLAIN
+
+
+def test_a_transcript_cut_in_two_by_an_advertisement_is_whole() -> None:
+    rest = "<p>BEN ITO: And so it goes on.</p><p>ANN ROE: It does.</p>"
+    more = "<p>BEN ITO: One. </p><p>ANN ROE: Two.</p>" * 6
+    one = read(f"<div><div class=part>{TALK}{more}</div><p>Sponsored</p><div>{rest}</div></div>")
+    assert len(one.utterances) == 17
+
+
+def test_a_site_that_is_no_broadcaster_is_no_network() -> None:
+    sites = ("Two Oars", "NPR", "KHLE Public Radio")
+    fronts = [
+        read(TALK, f'<meta property="og:site_name" content="{site}">').front for site in sites
+    ]
+    assert [(front.network, front.station) for front in fronts] == [
+        (None, None), ("NPR", None), (None, "KHLE Public Radio"),
+    ]  # fmt: skip
