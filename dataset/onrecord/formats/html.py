@@ -152,8 +152,9 @@ def _transcript_lines(lines: Sequence[Line], blocks: Sequence[Block]) -> tuple[i
     def held(block: Block) -> int:
         return above[block.last] - above[block.first]
 
-    named = [block for block in hinted if held(block) * 2 >= len(places) and held(block) > 1]
-    whole = [block for block in blocks if held(block) >= _MOST * len(places)]
+    wide = [block for block in blocks if held(block) > 1 or block.last - block.first > 1]
+    named = [block for block in wide if block.is_hinted and held(block) * 2 >= len(places)]
+    whole = [block for block in wide if held(block) >= _MOST * len(places)]
     most = _MOST * max(map(held, named), default=0)
     fitting = [block for block in named if held(block) >= most] or whole
     best = min(fitting, key=_size, default=Block(0, len(lines), 0, is_hinted=False))

@@ -237,3 +237,11 @@ def test_a_site_that_is_no_broadcaster_is_no_network() -> None:
     assert [(front.network, front.station) for front in fronts] == [
         (None, None), ("NPR", None), (None, "KHLE Public Radio"),
     ]  # fmt: skip
+
+
+def test_one_host_alone_has_the_words_below_the_label() -> None:
+    one = read(
+        "<div class='transcript storytext'><p>ANN ROE, HOST: <p><p>Good day. I'm Ann Roe."
+        "<p class=disclaimer>Copyright &copy; 2021 NPR. All rights reserved.</div>"
+    )
+    assert said(one) == [("ANN ROE, HOST", "Good day. I'm Ann Roe.")]
