@@ -42,12 +42,15 @@ _META = {
     ),
     "summary": ("og:description", "description", "dc.description", "twitter:description"),
     "url": ("og:url", "dc.identifier"),
-    "network": ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher"),
+    "network": ("dc.publisher", "dcterms.publisher", "citation_publisher"),
     "language": ("og:locale", "dc.language", "dcterms.language"),
     "rights": ("dc.rights", "dcterms.rights", "dcterms.license", "copyright"),
     "program": ("music:album", "og:series"),
 }  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "byl")
+_NETWORK = re.compile(
+    r"(?:NPR|CNN|HLN|MSNBC|CNBC|C-SPAN|PBS|BBC|CBC|ABC|NBC|CBS|Fox News|Sky News)\b", re.IGNORECASE
+)
 #: How the title of a page ends that names the site: ``Kelp Grows : NPR``, ``Kelp Grows | KHLE``.
 _SITE = re.compile(r" (?:[|:•·—–-]) [^|]{2,60}$")
 
@@ -208,8 +211,15 @@ def _meta(page: LexborHTMLParser) -> tuple[dict[str, Any], list[str]]:
         (day for name in _META["published_on"] if (day := _date(said.get(name)))), None
     )
     stated["url"], stated["language"] = _url(stated["url"]), None
+    site = said.get("og:site_name", "")
+    stated["network"] = stated["network"] or (site if _is_broadcaster(site) else None)
     authors = next((said[name] for name in _AUTHORS if name in said), "")
     return stated, [authors] if authors and not authors.startswith("http") else []
+
+
+def _is_broadcaster(site: str) -> bool:
+    """Whether the name of a site is that of a station or a network; of any other it says neither."""
+    return bool(_STATION.fullmatch(site) or _NETWORK.match(site))
 
 
 def _elements(page: LexborHTMLParser) -> dict[str, Any]:

@@ -33,6 +33,8 @@ _TIMING = re.compile(r"(?:^|[\s_-])(?:time-?stamp|time-?code|time)(?:$|[\s_-])",
 _CLOCK = re.compile(r"\W{0,3}((?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2})(?:\.[0-9]{1,3})?\W{0,3}")
 #: Around a name and a time; no text has these, they are taken out of it first.
 _NAME, _NAMED, _TIME, _TIMED = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+#: Elements whose class tells what the page has, not where.
+_WHOLE = frozenset(("html", "body"))
 _ENDS = {_NAME: _NAMED, _TIME: _TIMED}
 _MARKS = re.compile(f"[{_NAME}{_NAMED}{_TIME}{_TIMED}]")
 _OPENING = re.compile(
@@ -61,7 +63,7 @@ class Line(NamedTuple):
 def page_lines(body: LexborNode) -> tuple[list[Line], list[Block]]:
     """The lines with words of a page, and its elements."""
     builder = _Builder()
-    stack: list[tuple[LexborNode, tuple[int, str] | None]] = [(body, None)]
+    stack: list[tuple[LexborNode, tuple[int, str, int] | None]] = [(body, None)]
     while stack:
         node, begun = stack.pop()
         if begun is not None:
@@ -105,45 +107,52 @@ class _Builder:
         self.lines: list[Line] = []
         self.blocks: list[Block] = []
         self.words: list[str] = []
+        self.begun = False
+        self.ended = 0
         self.parted = True
         self.pre = 0
 
-    def enter(self, node: LexborNode) -> tuple[int, str]:
-        """Begin an element; the number of its first line, and the mark set before it."""
+    def enter(self, node: LexborNode) -> tuple[int, str, int]:
+        """Begin an element; its first line, the mark set before it, and the line begun then."""
         tag = node.tag or ""
         if tag == "br":
             self.end_line(parted=False)
         elif tag in _BLOCKS:
             self.end_line(parted=True)
         self.pre += tag == "pre"
-        mark = _mark(node, tag, is_first=not "".join(self.words).strip())
+        mark = _mark(node, tag, is_first=not self.begun)
         if mark:
             self.words.append(mark)
-        return len(self.lines), mark
+        return len(self.lines), mark, self.ended
 
-    def leave(self, node: LexborNode, first: int, mark: str, *, depth: int) -> None:
+    def leave(self, node: LexborNode, first: int, mark: str, line: int, *, depth: int) -> None:
         """End an element that began at the line `first` with `mark`."""
         tag = node.tag or ""
-        if mark and mark in self.words:
+        if mark and line == self.ended:
             self.words.append(_ENDS[mark])
         self.pre -= tag == "pre"
         if tag in _BLOCKS:
             self.end_line(parted=True)
-            self.blocks.append(Block(first, len(self.lines), depth, _is_hinted(node.attributes)))
+            is_hinted = tag not in _WHOLE and _is_hinted(node.attributes)
+            self.blocks.append(Block(first, len(self.lines), depth, is_hinted))
 
     def say(self, text: str) -> None:
         text = _MARKS.sub("", text)
         if not self.pre:
             self.words.append(text)
+            self.begun = self.begun or not text.isspace()
             return
         for at, line in enumerate(text.split("\n")):
             if at:
-                self.end_line(parted=not "".join(self.words).strip())
+                self.end_line(parted=not self.begun)
             self.words.append(line)
+            self.begun = self.begun or bool(line.strip())
 
     def end_line(self, *, parted: bool) -> None:
         line = " ".join("".join(self.words).split())
         self.words = []
+        self.begun = False
+        self.ended += 1
         if _MARKS.sub("", line).strip():
             self.lines.append(Line(line, self.parted))
             self.parted = False

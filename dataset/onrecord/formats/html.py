@@ -114,7 +114,11 @@ def convert(source: Source) -> Iterator[Transcript]:
         setattr(transcript.front, column, chosen)
     transcript.front.published_on = _printed_day(lines, transcript.front.published_on)
     if reading is npr:
-        heard = (program_of(line.text) for line in lines if classify_line(line.text) == "program")
+        heard = (
+            program_of(line.text)
+            for line in lines
+            if line.text and classify_line(line.text) == "program"
+        )
         transcript.front.program = front.program or next(heard, None) or transcript.front.program
     transcript.credits += [Passage(f"By {name}", 0, 0) for name in authors if len(name) < _CREDIT]
     transcript.format, transcript.is_rendered, transcript.is_binary = "html", True, True
@@ -126,7 +130,7 @@ def _printed_day(lines: Sequence[Line], stated: date | None) -> date | None:
     dates = (
         find_date(line.text)
         for line in lines
-        if len(line.text) < _DATED and is_date_line(line.text)
+        if 0 < len(line.text) < _DATED and is_date_line(line.text)
     )
     printed = next(filter(None, dates), None)
     is_beside = stated and printed and abs((stated - printed).days) == 1
@@ -148,14 +152,12 @@ def _transcript_lines(lines: Sequence[Line], blocks: Sequence[Block]) -> tuple[i
     def held(block: Block) -> int:
         return above[block.last] - above[block.first]
 
-    named = [block for block in hinted if held(block) * 2 >= len(places) and held(block) > 1]
-    whole = [block for block in blocks if held(block) >= _MOST * len(places)]
-    best = max(named, key=held) if named else None
-    if best is None:
-        best = min(whole, key=_size) if whole else Block(0, len(lines), 0, is_hinted=False)
-    best = min(
-        (block for block in named or () if held(block) == held(best)), key=_size, default=best
-    )
+    wide = [block for block in blocks if held(block) > 1 or block.last - block.first > 1]
+    named = [block for block in wide if block.is_hinted and held(block) * 2 >= len(places)]
+    whole = [block for block in wide if held(block) >= _MOST * len(places)]
+    most = _MOST * max(map(held, named), default=0)
+    fitting = [block for block in named if held(block) >= most] or whole
+    best = min(fitting, key=_size, default=Block(0, len(lines), 0, is_hinted=False))
     keys = {place.key for place in places if best.first <= place.line < best.last}
     inside = [place.line for place in places if place.key in keys]
     low, high = min(inside), max(inside)
@@ -191,12 +193,7 @@ def _is_known(lines: Sequence[Line], block: Block) -> bool:
 def _places(lines: Sequence[Line]) -> list[_Place]:
     """The labels of a page; of a paragraph that stands there twice, those of the first."""
     text, starts = _layout(lines, 0, len(lines))
-    seen: set[str] = set()
-    again: set[int] = set()
-    for number, line in enumerate(lines):
-        if len(line.text) > _SHORT and line.text in seen:
-            again.add(number)
-        seen.add(line.text)
+    again = _repeated(lines)
     places = []
     for spot in find_spots(text, 0):
         number = bisect_right(starts, spot.start) - 1
@@ -204,6 +201,22 @@ def _places(lines: Sequence[Line]) -> list[_Place]:
             words = spot.label.key.split()
             places.append(_Place(number, words[-1] if words else ""))
     return places
+
+
+def _repeated(lines: Sequence[Line]) -> set[int]:
+    """The lines that stand above word for word: long ones, and what follows them there too."""
+    firsts: dict[str, int] = {}
+    again: set[int] = set()
+    following = -1
+    for number, line in enumerate(lines):
+        first = firsts.setdefault(line.text, number)
+        copied = 0 <= following < number and lines[following].text == line.text
+        if first < number and (len(line.text) >= _SHORT or copied):
+            again.add(number)
+            following = (following if copied else first) + 1
+        else:
+            following = -1
+    return again
 
 
 def _layout(lines: Sequence[Line], first: int, last: int) -> tuple[str, list[int]]:
