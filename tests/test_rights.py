@@ -23,6 +23,8 @@ from onrecord.cli import app
 from onrecord.errors import CallError, DatasetError
 from onrecord_schemas import MODELS
 
+#: Sample documents whose own notice reserves the rights.
+N_RESERVED = 23
 WORD = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -150,14 +152,14 @@ def test_a_mixed_release_says_which_is_which_and_needs_fewer_sources(
     root: Path, seeds: Path, tmp_path: Path
 ) -> None:
     release = onrecord.withhold(root / "data", tmp_path / "release", text="licensed")
-    assert release.judgement.reasons == {"rights-reserved": 21}
+    assert release.judgement.reasons == {"rights-reserved": N_RESERVED}
     opened = onrecord.load(tmp_path / "release")
     documents = opened.documents.set_index("document_id")["withheld"]
     of_turn = opened.turns["document_id"].map(documents)
     assert (opened.turns["text"].isna() == of_turn.notna()).all()
     assert onrecord.validate(tmp_path / "release") == []
     done = onrecord.hydrate(tmp_path / "release", seeds, tmp_path / "full")
-    assert 21 <= done.n_sources < 60
+    assert N_RESERVED <= done.n_sources < 60
     assert same_files(tmp_path / "full", root / "data")
 
 
@@ -471,7 +473,7 @@ def test_a_recipe_speaks_for_its_own_dataset_only(
     )
     assert isinstance(done.exception, CallError)
     done = CliRunner().invoke(app, ["withhold", "data", "-o", str(tmp_path / "r"), "--text", "all"])
-    assert "21, because: Every page" in done.output
+    assert f"{N_RESERVED}, because: Every page" in done.output
 
 
 def test_the_commands_say_what_the_functions_do(
@@ -486,10 +488,11 @@ def test_the_commands_say_what_the_functions_do(
     n_documents = len(onrecord.load(root / "data").documents)
     code, printed = run("withhold", root / "data", "-o", tmp_path / "r", "--text", "licensed")
     assert code == 0
-    assert f"{n_documents} documents = {n_documents - 21} with their words + 21 without" in printed
+    kept = n_documents - N_RESERVED
+    assert f"{n_documents} documents = {kept} with their words + {N_RESERVED} without" in printed
     code, printed = run("hydrate", tmp_path / "r", "-s", seeds, "-o", tmp_path / "f", "--json")
     assert code == 0
-    assert json.loads(printed)["documents"] == 21
+    assert json.loads(printed)["documents"] == N_RESERVED
     assert same_files(tmp_path / "f", root / "data")
     code, printed = run("withhold", root / "data", "-o", tmp_path / "r0", "--json")
     assert json.loads(printed)["can_be_filled"] is True
