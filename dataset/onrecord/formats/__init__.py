@@ -21,6 +21,7 @@ from onrecord.formats import (
     congressional_record,
     ctm,
     deepgram,
+    docx,
     elan,
     elevenlabs,
     exmaralda,
@@ -326,6 +327,14 @@ FORMATS: dict[str, Format] = {
         parlspeech.detect,
         parlspeech.convert,
         outranks=_TEXT,
+    ),
+    "docx": Format(
+        "docx",
+        "Word documents, `.docx`: typed transcripts, those of Teams, Otter and Rev, tables",
+        "a zip archive with parts of Word",
+        docx.detect,
+        docx.convert,
+        is_binary=True,
     ),
     "npr": Format(
         "npr",

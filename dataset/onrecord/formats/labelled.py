@@ -65,7 +65,15 @@ def detect(source: Source) -> Fit:
 
 def convert(source: Source) -> Iterator[Transcript]:
     """The one transcript of a text. Raises `Undecodable`, `NoTurns`."""
-    printed = plain_lines(source.decoded.text)
+    yield read_text(source.decoded.text)
+
+
+def read_text(words: str) -> Transcript:
+    """The transcript of `words`, the text of a source or what another format renders as such.
+
+    Raises `NoTurns`.
+    """
+    printed = plain_lines(words)
     numbers = line_numbers(printed)
     text = blank_out(printed, numbers)
     ledger = Ledger(text)
@@ -90,7 +98,7 @@ def convert(source: Source) -> Iterator[Transcript]:
     _name_examiners(transcript)
     _close_times(transcript)
     transcript.regions = ledger.partition()
-    yield transcript
+    return transcript
 
 
 def _without_header(text: str, spots: Sequence[Spot]) -> list[Spot]:
