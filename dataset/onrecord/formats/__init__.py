@@ -24,6 +24,7 @@ from onrecord.formats import (
     convokit,
     ctm,
     deepgram,
+    docx,
     elan,
     elevenlabs,
     exmaralda,
@@ -393,6 +394,14 @@ FORMATS: dict[str, Format] = {
         table.detect,
         table.convert,
         outranks=TEXT,
+    ),
+    "docx": Format(
+        "docx",
+        "Word documents, `.docx`: typed transcripts, those of Teams, Otter and Rev, tables",
+        "a zip archive with parts of Word",
+        docx.detect,
+        docx.convert,
+        is_binary=True,
     ),
     "npr": Format(
         "npr",

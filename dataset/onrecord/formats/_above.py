@@ -47,6 +47,7 @@ _AIRED_AT_END = re.compile(r" Aired [0-9:apmAPM. -]{1,20}E[SD]?T$")
 _NAVIGATION = re.compile(
     r"(?:Return|Back) to .{3,40}|(?:Watch|Listen to|View|Read) .{3,40}|Media Options|Share this .{0,20}|Related .{3,20}"
     r"|Subscribe\b.{0,60}|Sign up .{0,60}|Home|Menu|Print|Email|Skip to .{3,30}|(?:[^|>•]{2,40} ?[|>•] ?){2,10}[^|>•]{2,40}|(?:model|file|language|speakers detected): .{1,80}"
+    r"|.{1,80} (?:started|stopped) transcription|(?:[0-9]{1,2}h ?)?[0-9]{1,2}m(?: ?[0-9]{1,2}s)?|SUMMARY KEYWORDS|SPEAKERS"
     r"|[A-Z ,.&']{4,60} *[):]|(?:CNN|NBC News|CBS News|ABC News|Fox News|PBS)(?:\.com|\.org)?",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ _WRITTEN_BY = re.compile(
 _AIRED = re.compile(r"(?:Aired|Published|Recorded|Posted|Broadcast)\b.{0,60}", re.IGNORECASE)
 FOOTER = re.compile(
     r"(?m)^[ \t*_]*(?:\[[0-9:.]+\] )?(?:TO ORDER A VIDEO OF THIS|Content and programming copyright|Copyright (?:©|\(c\)|[12])|©|\(c\) [12]"
-    r"|All rights reserved|\W{0,3}(?:END|-30-)\W{0,3}$|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
+    r"|All rights reserved|\W{0,3}(?:END|-30-)\W{0,3}$|(?:\#{1,6} \W{0,2})?(?:Transcription|Meeting) ended after [0-9]|This editable transcript was |You should review Gemini|End of (?:transcript|recording|audio|interview)|Transcribed by|Transcript by|Duration: |Call participants:|Listen to this |\W{0,4}Credits\W{0,4}:|版权所有"
     r"|Transcript provided by|This transcript (?:was|is|has been) |This (?:interview|conversation) (?:was|has been) |Copyright policy:|Published under the authority"
     r"|I, [^\n]{3,60}(?:do hereby )?certify |I (?:do )?(?:hereby )?certify that |/s/ |C ?E ?R ?T ?I ?F ?I ?C ?A ?T ?E\b|Posted: |The original content of this program|Page [0-9]+ of [0-9]+)[^\n]*",
     re.IGNORECASE,

@@ -68,9 +68,12 @@ def convert(source: Source) -> Iterator[Transcript]:
     yield read_text(source.decoded.text)
 
 
-def read_text(text: str) -> Transcript:
-    """The transcript that a labelled text is. Raises `NoTurns`."""
-    printed = plain_lines(text)
+def read_text(words: str) -> Transcript:
+    """The transcript of `words`, the text of a source or what another format renders as such.
+
+    Raises `NoTurns`.
+    """
+    printed = plain_lines(words)
     numbers = line_numbers(printed)
     text = blank_out(printed, numbers)
     ledger = Ledger(text)
