@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from onrecord.formats._headings import SENTENCE_END, is_heading
 from onrecord.formats._stopped import find_stopped
+from onrecord.formats._timed_lines import find_timed
 from onrecord.grammar.labels import parse_label, without_nickname
 from onrecord.grammar.spotting import Spot, find_labels
 
@@ -40,6 +41,9 @@ def find_spots(text: str, body: int) -> tuple[Spot, ...]:
     stopped = find_stopped(text, body)
     if len(stopped) > 2 * len(spots):
         return tuple(stopped)
+    timed = find_timed(text, body)
+    if len(timed) > len(spots):
+        return tuple(timed)
     spots += _letters(text, body, spots)
     taken = {spot.start for spot in spots}
     if not spots:

@@ -2,11 +2,12 @@
 
 Meetings, courts, panels, podcasts, earnings calls, network transcripts saved as text: labels
 inline or on a line of their own, in capitals or mixed case, with roles after a comma, a dash
-or in parentheses, times in brackets before or after, Markdown bold, ``>>``, ``Q.`` and ``A.``.
+or in parentheses, times in brackets before or after, Markdown bold, ``>>``, ``Q.`` and ``A.``; what
+Otter, Rev, Teams, Zoom, Meet, Word, Descript, Trint and oTranscribe export, with their times.
 A block of ``Key: value`` lines or YAML front matter at the top is read as front matter. Numbers
 before every line, as in lists and on court reporters' pages, are furniture and not in the words.
 
-Not carried: front-matter keys without a column (booked as regions), headings between turns.
+Not carried: times of day, times that stand alone between turns, front-matter keys without a column (booked as regions), headings between turns.
 """
 
 from __future__ import annotations

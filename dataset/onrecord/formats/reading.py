@@ -35,9 +35,13 @@ _UNUSUAL_ASCII = tuple(filter(str.isascii, _UNUSUAL))
 #: A parenthesis that is a cue only where it has its line to itself.
 _SENTENCE_ENDS = frozenset('.?!…"”)')
 _UNKNOWN = CueKind("incident", capitals=False, sure=False)
-_TIME_LINE = r"(\\?\[[0-9]{1,3}(?::[0-9]{2}){1,2}\\?\])[ \t]*"
+_TIME_LINE = (
+    r"(\\?\[[0-9]{1,3}(?::[0-9]{2}){1,2}\\?\]|(?:#{1,6} )?\(?[0-9]{2}:[0-9]{2}:[0-9]{2}\)?)[ \t]*"
+)
 _TIME_ABOVE = re.compile(rf"\s*{_TIME_LINE}(?:\n|$)")
 _TIME_BELOW = re.compile(rf"\n\s*{_TIME_LINE}\s*$")
+#: A time alone on a line without square brackets, as Meet sets every few minutes.
+_BARE_TIME = re.compile(r"(?m)^[ \t]*(?:#{1,6} )?\(?[0-9]{2}:[0-9]{2}:[0-9]{2}\)?[ \t]*$")
 #: More than one blank line, and how many line ends one blank line makes.
 _WIDE_GAP = re.compile(r"\n[ \t]*\n[ \t]*\n\s*")
 _ONE_BLANK_LINE = 2
@@ -92,18 +96,21 @@ class Ledger:
 
     `regions` are kind, start and end: plain tuples, since most of them are merged or cut before
     they become a `Region`. `brackets` are the opening brackets that the text has at all, and
-    `is_regular` tells that in ASCII it has spaces and line ends alone: asked once, so that
-    no utterance is searched for what the whole document does not have.
+    `is_regular` tells that in ASCII it has spaces and line ends alone, `has_times` that times may
+    stand on lines of their own: asked once, so that no utterance is searched for what the whole
+    document does not have.
     """
 
     text: str
     regions: list[tuple[str, int, int]] = field(default_factory=list)
     utterances: list[Utterance] = field(default_factory=list)
     brackets: str = field(init=False)
+    has_times: bool = field(init=False)
     is_regular: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.brackets = "".join(filter(self.text.__contains__, "([（"))
+        self.has_times = "[" in self.brackets or _BARE_TIME.search(self.text) is not None
         self.is_regular = not any(map(self.text.__contains__, _ODD_SPACES))
 
     def book(self, kind: str, start: int, end: int) -> None:
@@ -286,7 +293,7 @@ def _speak(
     opening: bool,
 ) -> bool:
     """Book one utterance, if there are words; whether there were."""
-    if "[" in ledger.brackets:
+    if ledger.has_times:
         start, end = _without_times(ledger, start, end)
     raw = ledger.text[start:end]
     if spot is not None and spot.bracketed and raw.rstrip().endswith("]"):
@@ -316,7 +323,7 @@ def _speak(
 def _without_times(ledger: Ledger, start: int, end: int) -> tuple[int, int]:
     """`start`:`end` without the time marks on lines of their own at either end, which are booked."""
     text = ledger.text
-    if text.find("[", start, end) < 0:
+    if text.find("[", start, end) < 0 and text.find(":", start, end) < 0:
         return start, end
     while first := _TIME_ABOVE.match(text, start, end):
         ledger.book("heading", first.start(1), first.end(1))
