@@ -29,6 +29,7 @@ from onrecord.formats import (
     google_speech,
     historic_hansard,
     labelled,
+    markdown,
     npr,
     oyez,
     parlspeech,
@@ -77,7 +78,7 @@ class Format:
     is_binary: bool = False
 
 
-_TEXT = frozenset({"npr", "labelled"})
+_TEXT = frozenset({"npr", "markdown", "labelled"})
 
 FORMATS: dict[str, Format] = {
     "webvtt": Format(
@@ -342,6 +343,14 @@ FORMATS: dict[str, Format] = {
         "NPR notices, `NAME, HOST:` and `NAME, BYLINE:` labels, `(SOUNDBITE OF ...)` cues",
         npr.detect,
         npr.convert,
+        outranks=frozenset({"markdown", "labelled"}),
+    ),
+    "markdown": Format(
+        "markdown",
+        "Markdown: names in bold or in headings, YAML front matter",
+        "labels in bold or in headings, or YAML front matter above them",
+        markdown.detect,
+        markdown.convert,
         outranks=frozenset({"labelled"}),
     ),
     "labelled": Format(
