@@ -34,6 +34,7 @@ from onrecord.formats import (
     html,
     interview,
     labelled,
+    markdown,
     mediasum,
     messages,
     npr,
@@ -409,6 +410,14 @@ FORMATS: dict[str, Format] = {
         "NPR notices, `NAME, HOST:` and `NAME, BYLINE:` labels, `(SOUNDBITE OF ...)` cues",
         npr.detect,
         npr.convert,
+        outranks=frozenset({"markdown", "labelled"}),
+    ),
+    "markdown": Format(
+        "markdown",
+        "Markdown: names in bold or in headings, YAML front matter",
+        "labels in bold or in headings, or YAML front matter above them",
+        markdown.detect,
+        markdown.convert,
         outranks=frozenset({"labelled"}),
     ),
     "labelled": Format(

@@ -25,6 +25,10 @@ _PRESS = re.compile(r"(?m)^[ \t]*(?P<label>Q)(?=[ \t]+[\"“‘'(]?[^\W_a-z])")
 _BARE = re.compile(
     r"(?m)^(?P<label>[^\W\d_a-z][^\Wa-z\d_]+(?:[ .'’-]{1,2}[^\W\d_a-z][^\Wa-z\d_]+){1,3}\.?) (?=[\"“‘'(\[]?[^\W\d_a-z](?:[a-z'’ ,]|$))"
 )
+#: A heading that can be a name: ``### Ann Roe``, ``### **Ann Roe** (00:12)``.
+_HEADED = re.compile(
+    r"(?m)^#{2,6}[ \t]+(?P<label>[^\n!?]{2,150})$(?:\n{1,2}[ \t]{0,3}(?P<below>[-*+#|][ \t]|```|[0-9]{1,3}[.)] ))?"
+)
 #: Fewer labels than this are no habit.
 _OFTEN = 4
 #: Fewer questions or answers than this are no examination.
@@ -44,6 +48,9 @@ def find_spots(text: str, body: int) -> tuple[Spot, ...]:
     timed = find_timed(text, body)
     if len(timed) > len(spots):
         return tuple(timed)
+    headed = _headed(text, body)
+    if len(headed) > len(spots):
+        return tuple(headed)
     spots += _letters(text, body, spots)
     taken = {spot.start for spot in spots}
     if not spots:
@@ -77,6 +84,27 @@ def _letters(text: str, body: int, spots: Sequence[Spot]) -> list[Spot]:
         for match, label in labels
         if label
     ]
+
+
+def _headed(text: str, body: int) -> list[Spot]:
+    """Names in headings of Markdown above the words: ``### Ann Roe``.
+
+    Most headings must be names, of two who speak more than once or with times, and no lists of
+    what was added and fixed.
+    """
+    if "\n##" not in text:
+        return []
+    matches = [match for match in _HEADED.finditer(text, body) if match["below"] is None]
+    labels = [(match, parse_label(match["label"].removesuffix(":"))) for match in matches]
+    times = Counter(label.key for _, label in labels if label and not label.heading)
+    found = [
+        Spot(match.start(), match.end("label"), label, "line")
+        for match, label in labels
+        if label and (times[label.key] > 1 or label.time_ms is not None)
+    ]
+    named = sum(spot.label.tokens != 1 or spot.label.is_marked for spot in found)
+    is_habit = len({spot.label.key for spot in found}) > 1 and named * 2 >= len(found)
+    return found if is_habit and len(found) * 2 > len(labels) else []
 
 
 def _bare_capitals(text: str, body: int) -> list[Spot]:

@@ -53,8 +53,7 @@ _NETWORK = re.compile(
 
 def detect(source: Source) -> Fit:
     """How surely a source is a labelled transcript: by its labels, their number and recurrence."""
-    text = source.decoded.text
-    spots = find_spots(blank_out(text, line_numbers(text)), 0)
+    spots = spots_of(source.decoded.text)
     if not spots:
         return Fit(0.0)
     keys = {spot.label.key for spot in spots}
@@ -62,6 +61,11 @@ def detect(source: Source) -> Fit:
         return Fit(0.3, (f"one label, {spots[0].label.printed!r}",))
     words = f"{len(spots)} labels of {len(keys)} speakers"
     return Fit(0.85 if len(spots) > 3 or len(keys) < len(spots) else 0.65, (words,))
+
+
+def spots_of(text: str) -> tuple[Spot, ...]:
+    """The labels of `text`, those of its front matter and head included."""
+    return find_spots(blank_out(text, line_numbers(text)), 0)
 
 
 def convert(source: Source) -> Iterator[Transcript]:
