@@ -84,6 +84,11 @@ def convert(source: Source) -> Iterator[Transcript]:
     yield transcript
 
 
+def words_of(piece: str) -> str:
+    """A piece of a source without its markup."""
+    return _reduced(_masked(piece))[0]
+
+
 def _plain(passage: Passage) -> Passage:
     return passage._replace(text=_reduced(passage.text)[0])
 

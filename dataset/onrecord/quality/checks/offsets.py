@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from onrecord.decoding import Decoded
 from onrecord.errors import SourceError
+from onrecord.formats import markdown
 from onrecord.quality.model import Check
 from onrecord.quality.opening import Opened
 from onrecord.quality.rules import CannotRun, Fault, FunctionRule, Rule
@@ -31,7 +32,8 @@ def _check(found: Opened, settings: Settings) -> tuple[Iterable[Fault], int]:
         )
     sources = {one.uri: one for one in discover(settings.sources)}
     documents = found.connection.execute(
-        "SELECT document_id, source_uri, source_sha256 FROM documents ORDER BY document_id"
+        f"SELECT document_id, source_uri, source_sha256, {_format(found)} FROM documents "
+        "ORDER BY document_id"
     ).fetchall()
     at_hand = [row for row in documents if row[1] in sources]
     if not at_hand:
@@ -39,15 +41,19 @@ def _check(found: Opened, settings: Settings) -> tuple[Iterable[Fault], int]:
     return _faults(found, settings, sources, at_hand), len(at_hand)
 
 
+def _format(found: Opened) -> str:
+    return "format" if found.missing(("documents.format",)) is None else "NULL"
+
+
 def _faults(
     found: Opened,
     settings: Settings,
     sources: dict[str, Found],
-    documents: list[tuple[str, str, str]],
+    documents: list[tuple[str, str, str, str | None]],
 ) -> Iterator[Fault]:
     has_labels = found.missing(("turns.speaker_label",)) is None
     query = _TURNS.format(label="speaker_label" if has_labels else "NULL")
-    for document_id, uri, sha256 in documents:
+    for document_id, uri, sha256, format_name in documents:
         try:
             source = read_source(sources[uri], settings.max_source_bytes)
             if source.sha256 != sha256:
@@ -55,14 +61,18 @@ def _faults(
                 continue
             turns = found.connection.execute(query, [document_id]).fetchall()
             if turns:  # a source without text positions need not be text
-                yield from _wrong_turns(document_id, source.decoded, turns)
+                words_of = markdown.words_of if format_name == "markdown" else str
+                yield from _wrong_turns(document_id, source.decoded, turns, words_of)
         except SourceError as error:
             yield Fault(document_id, value=f"the source cannot be read: {error.message}")
 
 
-def _wrong_turns(document_id: str, decoded: Decoded, turns: list[Any]) -> Iterator[Fault]:
+def _wrong_turns(
+    document_id: str, decoded: Decoded, turns: list[Any], words_of: Callable[[str], str]
+) -> Iterator[Fault]:
+    """The turns whose slice, by `words_of` without markup, does not hold their words."""
     for turn, start, end, text, cues, label, before in turns:
-        piece = _slice(decoded, start, end)
+        piece = words_of(_slice(decoded, start, end))
         if not gives_words(piece, text, cues or ""):
             value = f"{' '.join(piece.split())[:50]!r} is not {text[:50]!r}"
             yield Fault(document_id, turn, start, end, value)
