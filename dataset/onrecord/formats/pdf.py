@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _SIGNATURE, _HEAD = b"%PDF-", 1024
 #: The most pages read; the most bytes of one page's content and of all of them.
-_PAGES, _PAGE, _ALL = 5000, 4 << 20, 128 << 20
+_PAGES, _PAGE, _ALL = 5000, 4 << 20, 64 << 20
+#: The most operations and the most forms and pictures drawn in a file.
+_OPERATIONS, _FORMS = 10_000_000, 20_000
 #: Fewer letters than this a page are no text layer.
 _LETTERS = 10
 
@@ -76,8 +78,29 @@ def _unlock(reader: PdfReader) -> None:
         raise SourceError("a PDF that is encrypted: a password is needed", reason="encrypted")
 
 
+class _Effort:
+    """What has been drawn so far: forms may draw forms, each many times, and never come to an end."""
+
+    def __init__(self) -> None:
+        self.operations = self.forms = 0
+
+    def count(self, operator: bytes, *_: object) -> None:
+        """Count an operation. Raises `SourceError` for more than a file of text has."""
+        self.operations += 1
+        self.forms += operator == b"Do"
+        self.check()
+
+    def check(self) -> None:
+        """Raise `SourceError` if there were too many: pypdf passes over what fails inside a form."""
+        if self.operations > _OPERATIONS or self.forms > _FORMS:
+            raise SourceError(
+                "a PDF that draws more than pages of text do; print it to a new file first",
+                reason="too-large",
+            )
+
+
 def _texts(reader: PdfReader) -> Iterator[str]:
-    count, size = len(reader.pages), 0
+    count, size, effort = len(reader.pages), 0, _Effort()
     if count > _PAGES:
         raise SourceError(
             f"a PDF of {count:,} pages; at most {_PAGES:,} are read", reason="too-large"
@@ -93,4 +116,6 @@ def _texts(reader: PdfReader) -> Iterator[str]:
                 f"a PDF whose page {number:,} unpacks to {length:,} bytes, too large for a page of text",
                 reason="too-large",
             )
-        yield page.extract_text() if content is not None else ""
+        text = page.extract_text(visitor_operand_before=effort.count) if content is not None else ""
+        effort.check()
+        yield text

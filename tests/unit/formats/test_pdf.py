@@ -55,6 +55,21 @@ def write_pdf(pages: Sequence[Sequence[str]], *, stream: bytes | None = None) ->
     return bytes(out)
 
 
+def write_forms(depth: int, width: int) -> bytes:
+    """A PDF whose page draws a form `width` times that draws the next so often, `depth` deep."""
+    data = write_pdf([[]], stream=zlib.compress(b"/X Do " * width))
+    data = data.replace(b"/Font<</F1 3 0 R>>", b"/XObject<</X 6 0 R>>")
+    forms = []
+    for number in range(6, 6 + depth):
+        content = b"/X Do " * width
+        forms.append(
+            b"%d 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>"
+            b"/Length %d>>stream\n%s\nendstream\nendobj\n"
+            % (number, number + 1, len(content), content)
+        )
+    return data[: data.index(b"xref\n")] + b"".join(forms) + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+
+
 def turns_of(data: bytes) -> list[tuple[str | None, str]]:
     (conversation,) = converse(Source("x", data))
     said = (turn.utterance for turn in conversation.turns)
@@ -118,6 +133,10 @@ def test_encrypted_files_say_so() -> None:
 def test_a_page_that_unpacks_to_too_much_is_refused() -> None:
     bomb = zlib.compress(b"BT ET " * (1 << 20), 9)
     assert reason_of(write_pdf([[]], stream=bomb)) == "too-large"
+
+
+def test_forms_that_draw_forms_come_to_an_end() -> None:
+    assert reason_of(write_forms(depth=12, width=10)) == "too-large"
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4\n", b"%PDF-1.7\n" + bytes(range(256)) * 20])
