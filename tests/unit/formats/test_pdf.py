@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from onrecord.conversion import converse
 from onrecord.errors import NoTurns, SourceError
+from onrecord.formats import pdf
 from onrecord.source import Source
 
 ESCAPES = {ord(sign): f"\\{sign}" for sign in "()\\"}
@@ -67,7 +68,11 @@ def write_forms(depth: int, width: int) -> bytes:
             b"/Length %d>>stream\n%s\nendstream\nendobj\n"
             % (number, number + 1, len(content), content)
         )
-    return data[: data.index(b"xref\n")] + b"".join(forms) + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    return (
+        data[: data.index(b"xref\n")]
+        + b"".join(forms)
+        + b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+    )
 
 
 def turns_of(data: bytes) -> list[tuple[str | None, str]]:
@@ -135,7 +140,9 @@ def test_a_page_that_unpacks_to_too_much_is_refused() -> None:
     assert reason_of(write_pdf([[]], stream=bomb)) == "too-large"
 
 
-def test_forms_that_draw_forms_come_to_an_end() -> None:
+def test_forms_that_draw_forms_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten to the twelfth forms are not drawn; pypdf would end as well, and leave out the rest."""
+    monkeypatch.setattr(pdf, "_FORMS", 500)
     assert reason_of(write_forms(depth=12, width=10)) == "too-large"
 
 
