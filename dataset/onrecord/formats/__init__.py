@@ -40,6 +40,7 @@ from onrecord.formats import (
     npr,
     oyez,
     parlspeech,
+    pdf,
     podcast_json,
     revai,
     rttm,
@@ -402,6 +403,14 @@ FORMATS: dict[str, Format] = {
         "a zip archive with parts of Word",
         docx.detect,
         docx.convert,
+        is_binary=True,
+    ),
+    "pdf": Format(
+        "pdf",
+        "PDF with a text layer: hearings, depositions with numbered lines, minutes",
+        "`%PDF-` at the beginning",
+        pdf.detect,
+        pdf.convert,
         is_binary=True,
     ),
     "npr": Format(

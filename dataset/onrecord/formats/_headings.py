@@ -20,7 +20,8 @@ _MARGIN = re.compile(
 _PROCEEDING = re.compile(
     r"Witness(?:es)?: .{3,200}|Examination of witness(?:es)?|On resuming\W*|.{0,40}called as an? .{0,30}witness\b.{0,160}"
     r"|.{0,40}\b(?:duly )?sworn,? .{0,80}\bas follows\b.{0,20}|(?:through )?(?:the|an?) .{0,20}interpreter,? as follows:|.{0,60}\b(?:was|were|having been) (?:first |duly |previously )*sworn\b.{0,120}|Sitting suspended\b.{0,60}|The (?:committee|witness(?:es)?) (?:adjourned|withdrew)\b.{0,60}"
-    r"|.{1,80} (?:started|stopped) transcription",
+    r"|.{1,80} (?:started|stopped) transcription"
+    r"|(?:(?:and )?(?:was |were )?(?:examined and )?testified )?(?:as )?follows:",
     re.IGNORECASE,
 )
 #: The parts of a programme: ``Act One: The Note``.
