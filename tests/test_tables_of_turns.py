@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import onrecord
@@ -199,6 +199,7 @@ def test_a_table_cut_short_or_damaged_is_a_reject_at_most(kind: str, tmp_path: P
     assert not unforeseen
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 @given(
     st.lists(
         st.dictionaries(
