@@ -107,8 +107,9 @@ def check(source: Source, format_name: str | None) -> None:
     if conversations[0].transcript.is_rendered:
         assert {turn["char_start"] for turn in tables["turns"].to_pylist()} == {None}
         return
-    check_words(source, tables["turns"].to_pylist())
     (document,) = tables["documents"].to_pylist()
+    if document["format"] != "markdown":  # a slice has its markup; the check of offsets knows it
+        check_words(source, tables["turns"].to_pylist())
     assert document["regions"][-1]["end"] == source.decoded.length
 
 
