@@ -69,7 +69,9 @@ def _header(
 
 def _turn(turn: Turn, code: str) -> Iterator[str]:
     """The main lines of a turn, its tiers below the first."""
-    times = "" if turn.start_ms is None or turn.end_ms is None else f"{turn.start_ms}_{turn.end_ms}"
+    start, end = turn.start_ms, turn.end_ms
+    has_bullet = start is not None and end is not None and start < end  # CHAT has no empty span
+    times = f"{start}_{end}" if has_bullet else ""
     first, *rest = sentences(one_line(turn.text))
     bullet = f" \x15{times}\x15" if times and not rest else ""
     yield f"*{code}:\t{first}{bullet}"

@@ -89,7 +89,7 @@ def test_times_are_bullets_of_turns_of_one_sentence(sample: Path, tmp_path: Path
         timed = [
             (t["start_ms"], t["end_ms"])
             for t in documents[name]
-            if t["end_ms"] is not None and t["kind"] != "cue"
+            if t["end_ms"] is not None and t["end_ms"] > t["start_ms"] and t["kind"] != "cue"
         ]
         found = []
         for one in CHAT.from_strs([text]).utterances():
