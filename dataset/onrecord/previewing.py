@@ -62,12 +62,12 @@ class Preview:
 
 def preview_table(source: Source, n_rows: int = 5) -> Preview:
     """The first rows of a table. Raises `SourceError`, for one with reason ``no-column``."""
-    columns, held, reader = open_table(source)
+    reader = open_table(source)
     rows = []
-    for place, row in islice(reader.rows.rows, n_rows):
-        values = {what: row.get(column) for what, column in held.items()}
+    for place, row in islice(reader.table.rows, n_rows):
+        values = reader.values(row)
         try:
-            segment, rest = reader.row(values)
+            segment, rest = reader.read(values)
         except Unreadable as error:
             shown = {what: None if one is None else str(one)[:200] for what, one in values.items()}
             rows.append(Row(place, shown, str(error)))
@@ -81,7 +81,9 @@ def preview_table(source: Source, n_rows: int = 5) -> Preview:
                 "end": segment.end_ms,
             }
         problem = None if segment is not None else "has no words, so it is passed over"
-        rows.append(Row(place, {what: read.get(what) for what in held}, problem))
-    used = set(held.values())
-    others = tuple(name for name in columns if name not in used)
-    return Preview(source.uri, held, others, tuple(rows), (source.columns or {}).get("time_unit"))
+        rows.append(Row(place, {what: read.get(what) for what in reader.held}, problem))
+    used = set(reader.held.values())
+    others = tuple(name for name in reader.columns if name not in used)
+    return Preview(
+        source.uri, reader.held, others, tuple(rows), (source.columns or {}).get("time_unit")
+    )

@@ -59,6 +59,7 @@ from onrecord.formats import (
     whisper,
     whisperx,
 )
+from onrecord.formats._parquet import is_parquet
 from onrecord.formats.choosing import GENERAL as _GENERAL
 from onrecord.formats.choosing import TEXT, choose
 from onrecord.formats.fit import Fit, Format
@@ -464,5 +465,5 @@ def choose_format(source: Source) -> Format:
     declared columns is a table.
     """
     if source.columns:
-        return FORMATS["parquet" if source.data[:4] == b"PAR1" else "table"]
+        return FORMATS["parquet" if is_parquet(source.data) else "table"]
     return choose(source, known_formats())

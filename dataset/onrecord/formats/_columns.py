@@ -33,6 +33,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: How many of a unit make a second.
 UNITS: Mapping[str, float] = {"s": 1.0, "ms": 1000.0, "us": 1e6}
+#: What stands in a cell of which nothing is known, folded.
+NOTHING = frozenset({"", "na", "nan", "null", "none"})
 
 
 def guess(columns: Iterable[str]) -> dict[str, str]:
@@ -69,8 +71,6 @@ def unit_of(declared: Mapping[str, str], held: Mapping[str, str]) -> float:
 
 def _missing(what: str, name: str, columns: Sequence[str]) -> str:
     near = get_close_matches(name.strip().lower(), columns, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0]!r}?" if near else ";"
     there = ", ".join(columns[:30]) or "none"
-    return f"there is no column {name!r} for {what}{hint} There are: {there}".replace(
-        "? There", "? there"
-    )
+    return f"there is no column {name!r} for {what}{hint} there are: {there}"

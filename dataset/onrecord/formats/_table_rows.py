@@ -1,4 +1,4 @@
-"""TableRows of tables of any kind: CSV, JSON, JSON lines and Parquet, a dictionary a row."""
+"""Rows of tables of any kind: CSV, JSON, JSON lines and Parquet, a dictionary a row."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from onrecord.errors import SourceError
 from onrecord.formats._csv_tables import read_header, read_rows
+from onrecord.formats._parquet import is_parquet, open_parquet, read_batches
 from onrecord.formats._recogniser import Unreadable
 from onrecord.formats._records import as_record, read_records, refuse
 from onrecord.source import Source
 from onrecord.transcript import Refusal
 
-PARQUET = b"PAR1"
 #: A table of more cells than this is not read: a small file of Parquet can say that it has any number.
 _MOST_CELLS = 100_000_000
 #: How many records say which columns there are, where no header does.
@@ -32,14 +32,14 @@ class TableRows:
 
 def columns_of(source: Source) -> list[str]:
     """The names of the columns, in lower case. Raises `SourceError`."""
-    if source.data[:4] == PARQUET:
-        return _parquet(source.data, ()).columns
+    if is_parquet(source.data):
+        return list(map(_fold, _paths(open_parquet(source.data).schema_arrow)))
     return read_table(source).columns if _is_json(source) else read_header(source.decoded.text)[0]
 
 
 def read_table(source: Source, wanted: Sequence[str] | None = None) -> TableRows:
     """The rows of a source, of CSV and Parquet only the `wanted` columns. Raises `SourceError`."""
-    if source.data[:4] == PARQUET:
+    if is_parquet(source.data):
         return _parquet(source.data, wanted)
     return _json(source) if _is_json(source) else _csv(source.decoded.text, wanted)
 
@@ -103,28 +103,19 @@ def _fold(name: str) -> str:
 
 
 def _parquet(data: bytes, wanted: Sequence[str] | None) -> TableRows:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(pa.BufferReader(data)) as file:
-            names = {_fold(one): one for one in file.schema_arrow.names}
-            paths = [_fold(path) for path in _paths(file.schema_arrow)]
-            asked = {path.split(".", 1)[0] for path in paths if wanted is None or path in wanted}
-            if file.metadata.num_rows * max(len(asked), 1) > _MOST_CELLS:
-                raise SourceError(
-                    f"the Parquet says that it has {file.metadata.num_rows:,} rows; part it",
-                    reason="too-large",
-                )
-            table = file.read(columns=[names[one] for one in names if one in asked])
-        rows = table.to_pylist()
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        raise SourceError(f"not Parquet: {str(error)[:200]}", reason="bad-parquet") from None
-    named = (
-        (f"row {at}", {_fold(key): one for key, one in _flat(row)})
-        for at, row in enumerate(rows, 1)
+    file = open_parquet(data)
+    paths = list(map(_fold, _paths(file.schema_arrow)))
+    asked = {path.split(".", 1)[0] for path in paths if wanted is None or path in wanted}
+    n_rows = file.metadata.num_rows
+    if n_rows * max(len(asked), 1) > _MOST_CELLS:
+        raise SourceError(
+            f"the Parquet says that it has {n_rows:,} rows; part it", reason="too-large"
+        )
+    names = [one for one in file.schema_arrow.names if _fold(one) in asked]
+    rows = read_batches(file, names, first=1)
+    return TableRows(
+        paths, ((place, {_fold(key): one for key, one in _flat(row)}) for place, row in rows)
     )
-    return TableRows(paths, named)
 
 
 def _paths(schema: Any) -> Iterator[str]:

@@ -12,12 +12,11 @@ dates; ids of utterances, timestamps, whose unit a corpus does not say, other me
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from onrecord.formats._captions import say
-from onrecord.formats._objects import as_list, as_object
+from onrecord.formats._objects import as_list, as_number, as_object
 from onrecord.formats._recogniser import (
     Record,
     Unreadable,
@@ -113,7 +112,7 @@ def _read_utterance(record: Record) -> _Utterance | None:
     )
     if segment is None:
         return None
-    timestamp = _number(record.get("timestamp"))
+    timestamp = as_number(record.get("timestamp"))
     return _Utterance(_id(record, "id"), _id(record, *_REPLY), timestamp, speaker, label, segment)
 
 
@@ -126,15 +125,6 @@ def _id(record: Record, *names: str) -> str:
         if value is not None:
             return str(value)
     return ""
-
-
-def _number(value: Any) -> float | None:
-    """A number or its digits; None for any other value."""
-    try:
-        number = float(value) if isinstance(value, str | int | float) else math.nan
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _read_cues(meta: Record, length: int) -> Iterator[Cue]:

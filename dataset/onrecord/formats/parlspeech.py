@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from onrecord.errors import NoTurns
-from onrecord.formats._columns import guess
+from onrecord.formats._columns import NOTHING, guess
 from onrecord.formats._csv_tables import read_header, read_rows
 from onrecord.formats._tags import language_tag, read_date
 from onrecord.formats.fit import Fit
@@ -34,7 +34,6 @@ _NAMES = {
     "speaker_name": "speaker",
     "speaker_party": "party",
 }
-_NONE = frozenset(("", "na", "nan", "null", "none"))
 
 
 class _Row(NamedTuple):
@@ -88,7 +87,7 @@ def _read_columns(text: str) -> tuple[list[str], str]:
 
 def _known(value: str) -> str:
     words = value.strip()
-    return "" if words.lower() in _NONE else words
+    return "" if words.lower() in NOTHING else words
 
 
 def _read_day(rows: Sequence[_Row]) -> Transcript:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from onrecord.errors import NoTurns, SourceError
+from onrecord.formats._parquet import is_parquet, open_parquet, read_batches
 from onrecord.formats._recogniser import (
     Hearing,
     Record,
@@ -38,7 +39,6 @@ from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Front, Refusal, Segment, Transcript, Voice
 
-_PARQUET = b"PAR1"
 _EPISODE = ("mp3url", "mp3_url", "episode_id")
 _TEXT, _START, _END = (
     ("turnText", "turn_text"),
@@ -57,12 +57,9 @@ _SIGN = "turns with turnText, startTime and mp3url, or turn_text, start_time and
 def detect(source: Source) -> Fit:
     """Sure where a record, or the schema of a Parquet file, has text, time and episode of a turn."""
     try:
-        if source.data[:4] == _PARQUET:
-            return (
-                Fit(0.97, (_SIGN,))
-                if _holds(dict.fromkeys(_open(source).schema_arrow.names))
-                else Fit(0.0)
-            )
+        if is_parquet(source.data):
+            names = dict.fromkeys(open_parquet(source.data).schema_arrow.names)
+            return Fit(0.97, (_SIGN,)) if _holds(names) else Fit(0.0)
         if source.data[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
             return Fit(0.0)
         return fits_records(source, _holds, _SIGN)
@@ -77,13 +74,13 @@ def _holds(record: Record) -> bool:
 def convert(source: Source) -> Iterator[Transcript]:
     """The transcripts of the episodes, in the order in which the file begins them. Raises `SourceError`, `NoTurns`."""
     for transcript in with_refusals(_read(source)):
-        transcript.is_binary = source.data[:4] == _PARQUET
+        transcript.is_binary = is_parquet(source.data)
         yield transcript
 
 
 def _read(source: Source) -> Iterator[Transcript | Refusal]:
     episodes: dict[str, _Episode] = {}
-    is_table = source.data[:4] == _PARQUET
+    is_table = is_parquet(source.data)
     for place, value in _read_table(source) if is_table else read_records(source):
         try:
             record = as_record(value)
@@ -97,35 +94,13 @@ def _read(source: Source) -> Iterator[Transcript | Refusal]:
             yield refuse_silent(f"episode {name}")
 
 
-def _open(source: Source) -> Any:
-    """The Parquet file of a source. Raises `SourceError`."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        return parquet.ParquetFile(pa.BufferReader(source.data))
-    except (pa.ArrowException, OSError) as error:
-        raise SourceError(f"not Parquet: {str(error)[:200]}", reason="bad-parquet") from None
-
-
 def _read_table(source: Source) -> Iterator[tuple[str, Record]]:
     """The rows of a Parquet file: their columns of words, numbers and lists of words. Raises `SourceError`."""
-    import pyarrow as pa
-
-    file = _open(source)
+    file = open_parquet(source.data)
     columns = [
         one.name for one in file.schema_arrow if one.name in _COLUMNS and _is_plain(one.type)
     ]
-    number = 0
-    try:
-        for batch in file.iter_batches(columns=columns):
-            for row in batch.to_pylist():
-                yield f"row {number}", row
-                number += 1
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise SourceError(
-            f"Parquet damaged at row {number}: {str(error)[:200]}", reason="bad-parquet"
-        ) from None
+    return read_batches(file, columns, first=0)
 
 
 def _is_plain(type_: Any) -> bool:

@@ -12,15 +12,17 @@ the first row of a transcript that has one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.errors import NoTurns, SourceError
 from onrecord.formats._clock import parse_clock, parse_seconds
-from onrecord.formats._columns import agree, guess, unit_of
+from onrecord.formats._columns import NOTHING, agree, guess, unit_of
 from onrecord.formats._languages import as_tag
+from onrecord.formats._objects import as_number
+from onrecord.formats._parquet import MARK, is_parquet
 from onrecord.formats._recogniser import Unreadable, speaker_of, tidy, voice_of
-from onrecord.formats._table_rows import PARQUET, TableRows, columns_of, read_table
+from onrecord.formats._table_rows import TableRows, columns_of, read_table
 from onrecord.formats._tags import read_date
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import take_cues
@@ -33,12 +35,11 @@ _JSON = 0.6
 #: Beside these, two columns of usual names are hardly there by chance.
 _TELLING = frozenset({"document", "order", "start", "end", "role", "date", "title", "program"})
 _HEAD = 100_000
-_NONE = frozenset({"", "na", "nan", "null", "none"})
 
 
 def detect(source: Source) -> Fit:
     """By columns with the usual names of words and speakers, in a table of text."""
-    if source.data[:4] == PARQUET:
+    if is_parquet(source.data):
         return Fit(0.0)
     fit = _fit(_head_of(source))
     return fit if source.json is None else fit._replace(score=min(fit.score, _JSON))
@@ -46,7 +47,7 @@ def detect(source: Source) -> Fit:
 
 def detect_parquet(source: Source) -> Fit:
     """By the marks of Parquet, and columns with the usual names of words and speakers."""
-    if source.data[:4] != PARQUET or source.data[-4:] != PARQUET:
+    if not (is_parquet(source.data) and source.data.endswith(MARK)):
         return Fit(0.0)
     try:
         fit = _fit(columns_of(source))
@@ -81,12 +82,11 @@ def convert(source: Source) -> Iterator[Transcript]:
 
     Raises `SourceError` with reason ``no-column`` where a column that is stated is not there.
     """
-    _columns, held, reader = open_table(source)
-    yield from reader.transcripts(held)
+    yield from open_table(source).transcripts()
 
 
-def open_table(source: Source) -> tuple[list[str], dict[str, str], Reader]:
-    """The columns of a table, what they hold, and what reads its rows. Raises `SourceError`."""
+def open_table(source: Source) -> Reader:
+    """What reads the rows of a table, by what its columns hold. Raises `SourceError`."""
     declared = source.columns or {}
     columns = columns_of(source)
     held = agree(declared, columns) if declared else guess(columns)
@@ -98,17 +98,25 @@ def open_table(source: Source) -> tuple[list[str], dict[str, str], Reader]:
             reason="no-column",
         )
     rows = read_table(source, list(held.values()))
-    name = "parquet" if source.data[:4] == PARQUET else "table"
-    return columns, held, Reader(name, rows, unit_of(declared, held))
+    name = "parquet" if is_parquet(source.data) else "table"
+    return Reader(name, columns, held, rows, unit_of(declared, held))
 
 
+@dataclass(frozen=True)
 class Reader:
-    """Reads the rows of one table."""
+    """Reads the rows of one table, by the column that holds what (`held`)."""
 
-    def __init__(self, name: str, rows: TableRows, per_second: float):
-        self.name, self.rows, self.per_second = name, rows, per_second
+    name: str
+    columns: list[str]
+    held: Mapping[str, str]
+    table: TableRows
+    per_second: float
 
-    def row(self, values: Mapping[str, Any]) -> tuple[Segment | None, dict[str, str]]:
+    def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a row by what they hold."""
+        return {what: row.get(column) for what, column in self.held.items()}
+
+    def read(self, values: Mapping[str, Any]) -> tuple[Segment | None, dict[str, str]]:
         """The segment of a row, None for one without words, and the rest. Raises `Unreadable`."""
         text, cues = take_cues(_words(values.get("text"), "text"))
         rest = {what: _words(values.get(what), what) for what in values if what not in _OWN}
@@ -122,7 +130,7 @@ class Reader:
         return Segment(text, speaker, start, end, kind, cues, role=rest.get("role", "")), rest
 
     def _time(self, value: Any, what: str) -> int | None:
-        if value is None or (isinstance(value, str) and value.strip().lower() in _NONE):
+        if value is None or (isinstance(value, str) and value.strip().lower() in NOTHING):
             return None
         is_clock = isinstance(value, str) and ":" in value
         time = parse_clock(value.strip()) if is_clock else parse_seconds(value, self.per_second)
@@ -130,15 +138,14 @@ class Reader:
             raise Unreadable(f"has {str(value)[:40]!r} as its {what}, which is no time")
         return time
 
-    def transcripts(self, held: Mapping[str, str]) -> Iterator[Transcript]:
+    def transcripts(self) -> Iterator[Transcript]:
         """The transcripts of all rows."""
         documents: dict[str, _Rows] = {}
         refused: list[Refusal] = []
-        for place, row in self.rows.rows:
-            values = {what: row.get(column) for what, column in held.items()}
+        for place, row in self.table.rows:
+            values = self.values(row)
             try:
-                segment, rest = self.row(values)
-                order = _order(values.get("order"))
+                segment, rest = self.read(values)
             except Unreadable as error:
                 refused.append(Refusal(place, "bad-row", f"{place} {error}", str(row)[:10_000]))
                 continue
@@ -147,8 +154,8 @@ class Reader:
                 if value:
                     rows.rest.setdefault(what, value)
             if segment is not None:
-                rows.add(order, segment, rest.get("affiliation", ""))
-        refused += self.rows.refused
+                rows.add(as_number(values.get("order")), segment, rest.get("affiliation", ""))
+        refused += self.table.refused
         made = [
             one for one in documents.values() if any(s.kind == "speech" for _, s in one.segments)
         ]
@@ -205,17 +212,4 @@ def _words(value: Any, what: str) -> str:
     if isinstance(value, dict | list | bytes):
         raise Unreadable(f"has {type(value).__name__} as its {what}, not text")
     words = str(value).strip() if what == "text" else tidy(str(value))
-    return "" if what != "text" and words.lower() in _NONE else words
-
-
-def _order(value: Any) -> float | None:
-    """The place of a row, None where it has none. Raises `Unreadable`."""
-    if value is None or value == "":
-        return None
-    try:
-        place = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    if place != place:  # noqa: PLR0124 - not a number
-        return None
-    return place
+    return "" if what != "text" and words.lower() in NOTHING else words
