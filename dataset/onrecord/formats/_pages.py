@@ -68,7 +68,7 @@ _CREDIT = re.compile(
     r"|(?:courtesy of|credit)\s*:?\s.{2,100}|(?:AP|AFP|Reuters|Getty Images|AP Photo|Associated Press)"
     r"|.{2,80}(?:hide caption|toggle caption)",
 )
-_STATION = re.compile(
+STATION = re.compile(
     r"NPR for .{2,40}|.{0,40}\bPublic (?:Radio|Media|Broadcasting|Television)\b.{0,40}"
     r"|(?:[A-Z][\w.&'-]* ){0,3}\(?[KW][A-Z]{2,3}(?:[- ](?:FM|AM|TV|HD[0-9]?|News|Radio|Public Radio))?\)?"
     r"(?:[ ,|-]{1,3}(?:[0-9]{2,4}(?:\.[0-9])?(?:\s?(?:FM|AM))?|NPR.{0,30}|[A-Z].{0,30}))*"
@@ -283,7 +283,7 @@ _KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("date", lambda line: len(line) < 120 and is_date_line(line)),
     ("byline", _is_byline),
     ("caption", lambda line: len(line) < 160 and bool(_CREDIT.fullmatch(line))),
-    ("station", lambda line: len(line) < 60 and bool(_STATION.fullmatch(line))),
+    ("station", lambda line: len(line) < 60 and bool(STATION.fullmatch(line))),
     ("notice", is_notice),
     ("cue", _is_cue),
 )

@@ -16,7 +16,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onrecord.formats._languages import as_tag
-from onrecord.formats._pages import _STATION
+from onrecord.formats._pages import STATION
 from onrecord.grammar.times import find_date
 from onrecord.transcript import Front
 
@@ -64,7 +64,7 @@ def read_web_front(page: LexborHTMLParser) -> tuple[Front, list[str]]:
             if value and getattr(front, column) is None:
                 setattr(front, column, value)
         authors = authors or people
-    if front.network and _STATION.fullmatch(front.network) and front.network != "NPR":
+    if front.network and STATION.fullmatch(front.network) and front.network != "NPR":
         front.station, front.network = front.network, None
     return front, list(dict.fromkeys(authors))
 
@@ -219,7 +219,7 @@ def _meta(page: LexborHTMLParser) -> tuple[dict[str, Any], list[str]]:
 
 def _is_broadcaster(site: str) -> bool:
     """Whether the name of a site is that of a station or a network; of any other it says neither."""
-    return bool(_STATION.fullmatch(site) or _NETWORK.match(site))
+    return bool(STATION.fullmatch(site) or _NETWORK.match(site))
 
 
 def _elements(page: LexborHTMLParser) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _CLOCK = re.compile(
     r"(?:(?P<h>[0-9]{1,3}):)?(?P<m>[0-9]{1,2}):(?P<s>[0-9]{1,2})(?:[.,](?P<f>[0-9]{1,3}))?"
 )
 _HEADS = {
-    "speaker": frozenset("speaker name speakers who person participant label speaker name".split()),
+    "speaker": frozenset("speaker name speakers who person participant label".split()),
     "time": frozenset("time timecode timestamp start in tc".split()),
     "words": frozenset("text transcript dialogue dialog words utterance speech content".split()),
 }

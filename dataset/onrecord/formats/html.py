@@ -29,6 +29,7 @@ from onrecord.formats._standing import find_spots
 from onrecord.formats._web_front import read_web_front
 from onrecord.formats._web_lines import Block, Line, page_lines
 from onrecord.formats._web_page import page_of
+from onrecord.formats.choosing import FITS
 from onrecord.formats.fit import Fit
 from onrecord.grammar.spotting import Spot
 from onrecord.grammar.times import find_date
@@ -56,8 +57,6 @@ _ABOVE = 14
 _BELOW = 60
 #: A longer list of authors is none.
 _CREDIT = 200
-#: The score from which on a way of reading fits.
-_FITS = 0.5
 #: A line longer than this, in characters, states no date.
 _DATED = 120
 _COLUMNS = (
@@ -187,7 +186,7 @@ def _is_known(lines: Sequence[Line], block: Block) -> bool:
     """Whether what an element holds has the signs of public radio or a network."""
     text, _ = _layout(lines, block.first, block.last)
     as_source = Source("", text.encode("utf-8", "replace"))
-    return bool(text) and any(one.detect(as_source).score >= _FITS for one in (cnn, npr))
+    return bool(text) and any(one.detect(as_source).score >= FITS for one in (cnn, npr))
 
 
 def _places(lines: Sequence[Line]) -> list[_Place]:
@@ -242,11 +241,11 @@ def _choose(lines: Sequence[Line], first: int, last: int) -> tuple[str, ModuleTy
     aired = _network_head(lines, first)
     text = _layout(lines, aired, last)[0]
     as_source = Source("", text.encode("utf-8", "replace"))
-    if cnn.detect(as_source).score >= _FITS:
+    if cnn.detect(as_source).score >= FITS:
         return text, cnn
     text = _layout(lines, first, last)[0]
     as_source = Source("", text.encode("utf-8", "replace"))
-    if npr.detect(as_source).score < _FITS:
+    if npr.detect(as_source).score < FITS:
         return text, labelled
     return "\n\n".join([text, *_biographies(lines[last:], find_spots(text, 0))]), npr
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,6 @@ _PAGES, _PAGE, _ALL = 5000, 4 << 20, 64 << 20
 _OPERATIONS, _FORMS = 10_000_000, 20_000
 #: Fewer letters than this a page are no text layer.
 _LETTERS = 10
-
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is its reject
 
 
 def detect(source: Source) -> Fit:
@@ -60,9 +59,10 @@ def _read_pages(data: bytes) -> list[str]:
     from pypdf import PdfReader  # slow to load, and few sources are PDF
 
     try:
-        reader = PdfReader(BytesIO(data))
-        _unlock(reader)
-        return list(_texts(reader))
+        with _quiet():
+            reader = PdfReader(BytesIO(data))
+            _unlock(reader)
+            return list(_texts(reader))
     except (SourceError, MemoryError):
         raise
     except Exception as error:  # pypdf raises whatever a damaged file leads it to
@@ -70,6 +70,18 @@ def _read_pages(data: bytes) -> list[str]:
             f"a PDF that is damaged or cut off ({type(error).__name__}: {str(error)[:120]})",
             reason="bad-pdf",
         ) from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pypdf from logging: what is wrong with a file is its reject."""
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _unlock(reader: PdfReader) -> None:
