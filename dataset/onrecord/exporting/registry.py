@@ -201,7 +201,7 @@ EXPORTS: dict[str, ExportFormat] = {
             loses=(
                 "punctuation and signs on the main line; `%xtext` has the words as they were",
                 "a start without an end",
-                "times of standalone cues",
+                "times of standalone cues, and of turns that end as they begin",
                 "roles beyond CHAT's list on `@ID`; `%xturn` has ours",
                 "control characters: U+FFFD",
                 _REJECTS,
