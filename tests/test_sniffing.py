@@ -48,6 +48,12 @@ def test_what_has_no_format_gets_advice(text: str, why: str, advice: str) -> Non
     assert advice in found.advice
 
 
+def test_what_is_too_large_is_not_to_be_got_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("ANN: Hello.\n" * 100, encoding="utf-8")
+    (found,) = onrecord.sniff(tmp_path, limit=100)
+    assert "max_source_bytes" in found.advice
+
+
 def test_a_format_that_fails_is_named() -> None:
     from onrecord.formats import choosing, npr
     from onrecord.formats.fit import Format

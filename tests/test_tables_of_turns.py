@@ -78,6 +78,17 @@ def test_columns_that_are_not_there(
         list(onrecord.convert(table, columns=columns))
 
 
+def test_what_is_no_table_has_neither_columns_nor_a_preview(table: Path) -> None:
+    with pytest.raises(onrecord.CallError, match="only tables have columns"):
+        list(onrecord.convert(table, format="npr", columns=COLUMNS))
+    with pytest.raises(onrecord.CallError, match="not of the format 'npr'"):
+        onrecord.preview(table, format="npr")
+    with pytest.raises(onrecord.CallError, match="shows nothing"):
+        onrecord.preview(table, columns=COLUMNS, rows=0)
+    with pytest.raises(onrecord.SourceError, match=r"for text; there are: talk"):
+        onrecord.preview(table, columns={"text": "zzz"})
+
+
 def test_a_preview_shows_what_a_build_would_read(table: Path) -> None:
     seen = onrecord.preview(table, columns=COLUMNS, rows=10)
     assert seen.others == ("mood",)

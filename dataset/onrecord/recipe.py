@@ -31,6 +31,8 @@ from onrecord.suppression import Suppression, load_suppression
 from onrecord_schemas.documents import LANGUAGE
 
 _PREFIX = r"^[^/\\.\x00-\x1f][^\\\x00-\x1f]*$"
+#: The formats that have columns to state; without one, what has columns is a table.
+TABLES = frozenset({None, "table", "parquet"})
 _ColumnName = Annotated[str, Field(min_length=1, max_length=200)]
 _TABLE = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
@@ -117,7 +119,7 @@ class SourceEntry(_Strict):
 
     @model_validator(mode="after")
     def _has_columns(self) -> SourceEntry:
-        if self.columns and self.format not in {None, "table", "parquet"}:
+        if self.columns and self.format not in TABLES:
             raise ValueError(f"only tables have [sources.columns], not the format {self.format!r}")
         return self
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from onrecord.conversion import converse
@@ -14,6 +14,7 @@ from onrecord.source import Source
 _ADVICE = {
     "empty": "there is nothing in it: leave it out, or get it again",
     "undecodable": "name its encoding with --encoding, or `encoding` in the recipe",
+    "too-large": "part it, or raise max_source_bytes in [limits] of a recipe",
     "binary": "export it as text, or as one of the formats that `onrecord formats` lists",
 }
 
@@ -45,17 +46,7 @@ class Sniffed:
 
     def as_dict(self) -> dict[str, Any]:
         """As ``onrecord formats --sniff FILE --json`` prints it."""
-        found = [
-            {"name": c.name, "score": c.score, "signs": list(c.signs)} for c in self.candidates
-        ]
-        return {
-            "source_uri": self.source_uri,
-            "format": self.format,
-            "is_readable": self.is_readable,
-            "candidates": found,
-            "why": self.why,
-            "advice": self.advice,
-        }
+        return asdict(self)
 
 
 def sniff_source(source: Source) -> Sniffed:

@@ -1,4 +1,4 @@
-"""What makes a dataset or shows what it would hold: `build`, `convert`, `sniff`, ...."""
+"""What makes a dataset or shows what it would hold: `build`, `convert`, `preview`, `sniff`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
 from onrecord.errors import CallError, SourceError
 from onrecord.previewing import Preview, preview_table
-from onrecord.recipe import Recipe, checked_columns, default_recipe
+from onrecord.recipe import TABLES, Recipe, checked_columns, default_recipe
 from onrecord.sniffing import Sniffed, sniff_source, unreadable
 from onrecord.sources import DEFAULT_LIMIT, Found, discover, read_source
 from onrecord.tables import Batch, Origin
@@ -69,6 +69,7 @@ def convert(
 def preview(
     source: Path_,
     *,
+    format: str | None = None,  # noqa: A002 - the word users know from the command line
     columns: Mapping[str, str] | None = None,
     rows: int = 5,
     encoding: str | None = None,
@@ -79,7 +80,11 @@ def preview(
     Without `columns`, they are known by their usual names. Raises `CallError`, and `SourceError` with
     the columns that there are where one is not.
     """
-    found = _tables(source, None, encoding, columns)
+    if rows < 1:
+        raise CallError(f"a preview of {rows} rows shows nothing; ask for 1 or more")
+    if format not in TABLES:
+        raise CallError(f"a preview is of tables, not of the format {format!r}")
+    found = _tables(source, format, encoding, columns)
     if len(found) != 1:
         raise CallError(f"a preview is of one file, and these are {len(found)}")
     return preview_table(read_source(found[0], limit), rows)
@@ -90,6 +95,8 @@ def _tables(
 ) -> list[Found]:
     """The sources of a call, with the columns that it states."""
     stated = checked_columns(columns) if columns else None
+    if stated and format_name not in TABLES:
+        raise CallError(f"only tables have columns, not the format {format_name!r}")
     wanted = wanted_sources(source, default_recipe(), format_name, encoding)
     return discover([replace(one, columns=stated) for one in wanted])
 

@@ -41,8 +41,11 @@ def convert(
 
     columns = _columns(column or [])
     if preview:
-        seen = look(source, columns=columns, rows=rows, encoding=encoding)
-        print_json(seen.as_dict()) if json_ else _print(seen)
+        seen = look(source, format=format, columns=columns, rows=rows, encoding=encoding)
+        if json_:
+            print_json(seen.as_dict())
+        else:
+            _print(seen)
         return
     for transcript in run(source, format=format, encoding=encoding, columns=columns):
         print(json.dumps(transcript, ensure_ascii=False, default=str))
