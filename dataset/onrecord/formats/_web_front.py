@@ -15,6 +15,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from onrecord.formats._clock import parse_iso
 from onrecord.formats._languages import as_tag
 from onrecord.formats._pages import STATION
 from onrecord.grammar.times import find_date
@@ -28,9 +29,6 @@ _TYPES = (
 #: More JSON-LD than this is not read, in characters and in objects.
 _MOST_LD, _MOST_OBJECTS = 2_000_000, 5000
 _TAGS = re.compile(r"<[^<>]{0,400}>")
-_DURATION = re.compile(
-    r"P(?:(?P<d>[0-9]{1,3})D)?T?(?:(?P<h>[0-9]{1,4})H)?(?:(?P<m>[0-9]{1,5})M)?(?:(?P<s>[0-9]{1,6})(?:\.[0-9]{1,6})?S)?"
-)
 _COMPACT_DATE = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})(?:T|$)")
 #: Names of meta tags, folded, in order, and the column that each fills.
 _META = {
@@ -139,7 +137,7 @@ def _of_object(one: dict[str, Any]) -> dict[str, Any]:
             or _text(page)
             or (page.get("@id") if isinstance(page, dict) else None)
         ),
-        "duration_ms": _duration(_text(one.get("duration"))),
+        "duration_ms": parse_iso(_text(one.get("duration"))) or None,
     }
 
 
@@ -175,14 +173,6 @@ def _date(text: str | None) -> date | None:
         if text[:4].isdigit()
         else text
     )
-
-
-def _duration(text: str | None) -> int | None:
-    found = _DURATION.fullmatch(text) if text else None
-    if found is None:
-        return None
-    days, hours, minutes, seconds = (int(found[part] or 0) for part in "dhms")
-    return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 or None
 
 
 def _url(text: object) -> str | None:

@@ -20,6 +20,10 @@ _SILENT = frozenset(
     "script style noscript template nav footer button select textarea iframe object svg figure figcaption audio"
     " video canvas head title menu dialog map math input".split()
 )
+#: What pages call the place of their readers' comments, in ``id`` or ``class``.
+_COMMENTS = frozenset(
+    "comments comments-area comments-section comment-list commentlist comment-body disqus_thread".split()
+)
 _SILENT_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu"))
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset form h1 h2 h3 h4 h5 h6 header hr html"
@@ -91,7 +95,10 @@ def _is_said(node: LexborNode) -> bool:
     attributes = node.attributes
     if tag == "aside":
         return _is_hinted(attributes)
-    return not attributes or attributes.get("role") not in _SILENT_ROLES
+    if attributes.get("role") in _SILENT_ROLES:
+        return False
+    named = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"[:500].lower().split()
+    return tag in _WHOLE or _COMMENTS.isdisjoint(named)
 
 
 def _is_hinted(attributes: dict[str, str | None]) -> bool:

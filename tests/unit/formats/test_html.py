@@ -245,3 +245,23 @@ def test_one_host_alone_has_the_words_below_the_label() -> None:
         "<p class=disclaimer>Copyright &copy; 2021 NPR. All rights reserved.</div>"
     )
     assert said(one) == [("ANN ROE, HOST", "Good day. I'm Ann Roe.")]
+
+
+def test_what_readers_say_below_is_not_in_the_transcript() -> None:
+    rows = "".join(
+        f"<div><span class=speaker>{name}</span><span>{words}</span></div>"
+        for name, words in (("Ann Roe", "It was dark."), ("Ben Oak", "How dark?")) * 2
+    )
+    below = "<section id=comments><p>Bob: I liked it</p><p>Bob: really</p></section>"
+    page = f"<html><body><h1>The Talk</h1><div>{rows}</div>{below}</body></html>"
+    (transcript,) = html.convert(Source("x", page.encode()))
+    labels = [one.label.name for one in transcript.utterances if one.label]
+    assert labels == ["Ann Roe", "Ben Oak"] * 2
+
+
+def test_a_duration_keeps_its_fraction() -> None:
+    told = '{"@type": "PodcastEpisode", "name": "A", "duration": "PT30M15.5S"}'
+    words = "<p>ANN: A.</p><p>BEN: B.</p><p>ANN: C.</p>"
+    page = f'<html><script type="application/ld+json">{told}</script><body>{words}</body></html>'
+    (transcript,) = html.convert(Source("x", page.encode()))
+    assert transcript.front.duration_ms == 1_815_500
