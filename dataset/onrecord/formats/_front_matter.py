@@ -26,6 +26,8 @@ KEYS = {
     }.items()
     for key in keys.split("|")
 }
+#: Emphasis that begins inside a value, and so ends there too.
+_EMPHASISED = re.compile(r"(?<=[\s(])[*_]{1,3}[^\W_]")
 
 
 def read_front_matter(transcript: Transcript, ledger: Ledger) -> int:
@@ -73,7 +75,8 @@ def _book_person(transcript: Transcript, entry: str, said: str, at: int) -> None
 def book_value(transcript: Transcript, key: str, value: str, at: int) -> None:
     column = KEYS.get(key, "")
     front = transcript.front
-    value = squeeze(value.strip().strip("\"'*_ "))
+    value = value.strip("\"' \n\t").lstrip("*_\"' ")
+    value = squeeze(value if _EMPHASISED.search(value) else value.rstrip("*_\"' "))
     if not column or not value:
         return
     if column == "credits":

@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.conversion import converse
 from onrecord.errors import FormatUnknown
-from onrecord.formats import choose_format
+from onrecord.formats import choose_format, markdown
 from onrecord.source import Source
 from onrecord.transcript import Utterance
 
@@ -113,3 +113,9 @@ def test_front_matter_fills_the_document() -> None:
 def test_pages_are_no_transcripts(text: str) -> None:
     with pytest.raises(FormatUnknown):
         choose_format(Source("x", text.encode()))
+
+
+def test_a_title_ends_with_the_emphasis_that_began_in_it() -> None:
+    text = "---\ntitle: The *Talk*\n---\n\n**Ann:** A.\n\n**Ben:** B.\n\n**Ann:** C.\n"
+    (transcript,) = markdown.convert(Source("x", text.encode()))
+    assert transcript.front.title == "The Talk"
