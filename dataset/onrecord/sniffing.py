@@ -83,14 +83,16 @@ def _undecided(source: Source, found: tuple[Candidate, ...]) -> tuple[str, str]:
     if fitting:
         why = f"it fits {' and '.join(fitting)} about as well"
         return why, f"choose with --format, such as --format {fitting[0]}"
+    advice = (
+        "if it is a transcript, give a turn the form `NAME: words`, or write a converter "
+        "(docs/plugins.md)"
+    )
+    if source.json is None and source.decoded.text.lstrip().startswith("<"):
+        return "it is XML or HTML, but of no format that is known", advice
+    why = "it has too few signs of any format"
     if source.json is not None:
         why = "it is JSON, but has the keys of no format that is known"
-    elif source.decoded.text.lstrip().startswith("<"):
-        why = "it is XML or HTML, but of no format that is known"
-    else:
-        why = "it has too few signs of any format"
-    nearest = f"; --format {found[0].name} reads it as that all the same" if found else ""
-    return why, (
-        "if it is a transcript, give a turn the form `NAME: words`, or write a converter "
-        f"(docs/plugins.md){nearest}"
-    )
+    advice += "; of a table, name its columns: onrecord convert FILE --preview --column text=NAME"
+    if found:
+        advice += f"; --format {found[0].name} reads it as that all the same"
+    return why, advice

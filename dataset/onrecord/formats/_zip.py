@@ -39,7 +39,8 @@ def open_zip(data: bytes) -> ZipFile:
     at = data.rfind(_END, max(0, len(data) - _END_SIZE - _COMMENT))
     if at < 0 or at + _END_SIZE > len(data):
         raise SourceError(
-            "a zip archive that is cut off: its directory is missing", reason="bad-zip"
+            "a zip archive that is cut off: its directory is missing; get it again",
+            reason="bad-zip",
         )
     large = data[max(0, at - _LOCATOR_SIZE) : at].startswith(_LOCATOR)
     if large or int.from_bytes(data[at + 12 : at + 16], "little") > _DIRECTORY:
@@ -79,6 +80,6 @@ def _refuse_bomb(archive: ZipFile) -> None:
 
 def _damaged(what: str, error: BaseException) -> SourceError:
     return SourceError(
-        f"a zip archive that is damaged or encrypted: {what} cannot be read ({type(error).__name__})",
+        f"a zip archive that is damaged or encrypted: {what} cannot be read ({type(error).__name__}); get it again, without a password",
         reason="bad-zip",
     )

@@ -67,7 +67,7 @@ def _read_pages(data: bytes) -> list[str]:
         raise
     except Exception as error:  # pypdf raises whatever a damaged file leads it to
         raise SourceError(
-            f"a PDF that is damaged or cut off ({type(error).__name__}: {str(error)[:120]})",
+            f"a PDF that is damaged or cut off ({type(error).__name__}: {str(error)[:120]}); get it again",
             reason="bad-pdf",
         ) from None
 
@@ -87,7 +87,9 @@ def _quiet() -> Iterator[None]:
 def _unlock(reader: PdfReader) -> None:
     """Open a file that anyone may read. Raises `SourceError` for one with a password."""
     if reader.is_encrypted and not reader.decrypt(""):
-        raise SourceError("a PDF that is encrypted: a password is needed", reason="encrypted")
+        raise SourceError(
+            "a PDF that is encrypted: a password is needed; save it without one", reason="encrypted"
+        )
 
 
 class _Effort:
@@ -118,7 +120,9 @@ def _texts(reader: PdfReader) -> Iterator[str]:
             f"a PDF of {count:,} pages; at most {_PAGES:,} are read", reason="too-large"
         )
     if not count:
-        raise SourceError("a PDF without pages; it is damaged or cut off", reason="bad-pdf")
+        raise SourceError(
+            "a PDF without pages: it is damaged or cut off; get it again", reason="bad-pdf"
+        )
     for number, page in enumerate(reader.pages, start=1):
         content = page.get_contents()
         length = len(content.get_data()) if content is not None else 0
