@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.errors import CallError, Unreadable
+from onrecord.sources import Fingerprint, fingerprint
 from onrecord.sources.discovery import Found, Wanted
-from onrecord.sources.reading import Fingerprint, fingerprint
 
 _SHOWN = 10
 

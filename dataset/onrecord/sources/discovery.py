@@ -15,7 +15,7 @@ from onrecord.errors import CallError
 
 #: The name of standard input on the command line, and its URI.
 STDIN, STDIN_URI = "-", "stdin"
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|#(?=(?:row|at)=[0-9]+(?:#|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Wanted:
     """What a call or a recipe asks for: a path or glob, and what holds for all sources in it.
 
     `prefix` replaces the folder's own name in URIs; `stated` holds columns of documents, `columns` what
-    the columns of a table hold.
+    the columns of a table hold. `records` names the column of a table each of whose rows holds a whole
+    source; `crawl` says that most sources are pages without a transcript.
     """
 
     path: str
@@ -34,6 +35,8 @@ class Wanted:
     exclude: tuple[str, ...] = ()
     stated: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, str] | None = None
+    records: str | None = None
+    crawl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,15 @@ class Found:
     """A source that was found: its URI, where it lies, and what is wanted of it.
 
     `root` is the folder it was found in, which no link may leave; empty for a file given itself.
+    `place` is where in the shard at `path` a record lies, which is the shard's own affair; None for
+    a source that is no record, and for a shard as a whole.
     """
 
     uri: str
     path: str
     wanted: Wanted
     root: str = ""
+    place: int | None = None
 
 
 def discover(wanted: Iterable[Wanted]) -> list[Found]:
@@ -165,7 +171,12 @@ def _uri(prefix: str | None, relative: str) -> str:
     """A URI with forward slashes; bytes and characters that no URI holds are escaped."""
     path = relative if os.sep == "/" else relative.replace(os.sep, "/")
     whole = "/".join(part for part in (prefix or "", path) if part)
-    return _UNSAFE.sub(_escape, whole)
+    return escape(whole)
+
+
+def escape(name: str) -> str:
+    """A name as URIs have it; no part of it is taken for the number of a record."""
+    return _UNSAFE.sub(_escape, name)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,16 +1,23 @@
-"""Reading one source: regular files of a bounded size, or an `Unreadable` that says why."""
+"""Reading one file: a regular one of a bounded size, or an `Unreadable` that says why."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from hashlib import sha256
 from typing import NamedTuple
 
 from onrecord.errors import Unreadable
-from onrecord.source import Source
 from onrecord.sources.discovery import STDIN, Found
+from onrecord.sources.kinds import split_compression
+from onrecord.sources.streams import (
+    DAMAGED,
+    damaged,
+    opened_plain,
+    read_bounded,
+    refuse_link,
+    too_large,
+)
 
 #: Largest source read, in bytes, where the recipe or call sets no other limit.
 DEFAULT_LIMIT = 64 * 1024 * 1024
@@ -23,23 +30,16 @@ class Fingerprint(NamedTuple):
     size: int
 
 
-def fingerprint(found: Found, limit: int = DEFAULT_LIMIT) -> Fingerprint:
-    """What a source's bytes are known by. Raises `Unreadable`."""
-    data = _read(found, limit)
-    return Fingerprint(sha256(data).hexdigest(), len(data))
-
-
-def read_source(found: Found, limit: int = DEFAULT_LIMIT) -> Source:
-    """The source with its bytes. Raises `Unreadable`."""
-    return Source(found.uri, _read(found, limit), found.wanted.encoding, found.wanted.columns)
-
-
-def _read(found: Found, limit: int) -> bytes:
-    if found.root and os.path.islink(found.path):
-        root = os.path.realpath(found.root)
-        if os.path.commonpath([root, os.path.realpath(found.path)]) != root:
-            raise Unreadable("a link that leaves its folder; give the file itself if it is meant")
-    return read_bytes(found.path, limit)
+def read_file(found: Found, limit: int = DEFAULT_LIMIT) -> bytes:
+    """The bytes of a file, decompressed where its name says that it is compressed. Raises `SourceError`."""
+    if split_compression(found.path)[1] is None:
+        refuse_link(found)
+        return read_bytes(found.path, limit)
+    try:
+        with opened_plain(found) as file:
+            return read_bounded(file, limit)
+    except DAMAGED as error:
+        raise damaged("the file", error) from None
 
 
 def read_bytes(path: str, limit: int) -> bytes:
@@ -58,7 +58,7 @@ def read_bytes(path: str, limit: int) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("not a regular file, so it is not read")
             if status.st_size > limit:
-                raise _too_large(status.st_size, limit)
+                raise too_large(status.st_size, limit)
             data = _read_all(descriptor, status.st_size, limit)
         finally:
             os.close(descriptor)
@@ -77,7 +77,7 @@ def _read_all(descriptor: int, size: int, limit: int) -> bytes:
         pieces.append(piece)
         read += len(piece)
         if read > limit:
-            raise _too_large(read, limit)
+            raise too_large(read, limit)
     return b"".join(pieces)
 
 
@@ -89,12 +89,5 @@ def _read_stdin(limit: int) -> bytes:
     if not _stdin:
         _stdin.append(sys.stdin.buffer.read(limit + 1))
     if len(_stdin[0]) > limit:
-        raise _too_large(len(_stdin[0]), limit)
+        raise too_large(len(_stdin[0]), limit)
     return _stdin[0]
-
-
-def _too_large(size: int, limit: int) -> Unreadable:
-    return Unreadable(
-        f"{size:,} bytes is over the limit of {limit:,}; raise [limits] max_source_bytes if it is a transcript",
-        reason="too-large",
-    )
