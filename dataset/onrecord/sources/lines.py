@@ -24,7 +24,7 @@ def list_lines(shard: Found, limit: int, places: Sequence[int] | None = None) ->
         try:
             for number, (place, line) in enumerate(_lines(file, longest, places)):
                 read = partial(_cell, line, shard.wanted)
-                yield Entry(place, f"row={number}", read, is_utf_8=True)
+                yield Entry(place, f"row={number}", read)
         except DAMAGED as error:
             raise damaged("the table", error) from None
 
@@ -72,8 +72,8 @@ def _line(file: IO[bytes], longest: int) -> tuple[bytes | None, int]:
 def _cell(line: bytes | None, wanted: Wanted, limit: int) -> bytes:
     if line is None:
         raise too_large(None, limit)
+    encoding = wanted.encoding or "utf-8"
     try:
-        encoding = wanted.encoding or "utf-8"
         row = json.loads(line.removeprefix(_MARK).decode(encoding))
     except (ValueError, LookupError, RecursionError) as error:
         why = str(error)[:120]
@@ -85,4 +85,4 @@ def _cell(line: bytes | None, wanted: Wanted, limit: int) -> bytes:
         raise SourceError(
             f"the line has no {wanted.records!r}; it has: {there}", reason="no-column"
         )
-    return cell_bytes(row[wanted.records], limit)
+    return cell_bytes(row[wanted.records], limit, encoding)

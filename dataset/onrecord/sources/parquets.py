@@ -43,7 +43,10 @@ def list_parquet(shard: Found, limit: int, places: Sequence[int] | None = None) 
 
 
 def _cell(value: Any, limit: int) -> bytes:
-    return cell_bytes(value.as_py(), limit)
+    value = getattr(value, "value", value) if hasattr(value, "dictionary") else value
+    if value is not None and value.is_valid and hasattr(value, "as_buffer"):
+        return cell_bytes(value.as_buffer().to_pybytes(), limit)
+    return cell_bytes(None if value is None else value.as_py(), limit)
 
 
 def _open(file: IO[bytes]) -> Any:

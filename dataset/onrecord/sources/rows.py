@@ -13,12 +13,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 20
 
 
-def cell_bytes(value: Any, limit: int) -> bytes:
-    """The bytes of a cell; characters are UTF-8, halves of one U+FFFD. Raises `SourceError`."""
+def cell_bytes(value: Any, limit: int, encoding: str = "utf-8") -> bytes:
+    """The bytes of a cell; characters are encoded, halves of one as U+FFFD. Raises `SourceError`."""
     if value is None or (isinstance(value, str | bytes) and not value):
         raise SourceError("the row holds no text", reason="no-text")
     if isinstance(value, str):
-        value = _SURROGATE.sub("\ufffd", value).encode()
+        try:
+            value = _SURROGATE.sub("\ufffd", value).encode(encoding)
+        except UnicodeEncodeError as error:
+            raise SourceError(f"the text is not {encoding}: {error}", reason="bad-row") from None
     if not isinstance(value, bytes):
         raise SourceError(
             f"the row holds no text but a value of another kind ({type(value).__name__})",

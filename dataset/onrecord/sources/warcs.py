@@ -168,6 +168,8 @@ def _parse_http(head: bytes) -> tuple[Any, int]:
 
 
 def _text(record: Any, limit: int) -> bytes:
+    if not record.content_length:
+        raise SourceError("the record is empty", reason="empty")
     if record.content_length > limit:
         raise too_large(record.content_length, limit)
     return _read(record, record.content_length)

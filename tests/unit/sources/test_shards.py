@@ -224,7 +224,7 @@ def test_a_shard_cut_anywhere_gives_what_can_be_read(tmp_path: Path, name: str) 
         good = [one.sha256 for _, one in surveyed if not isinstance(one, SourceError)]
         if "csv" not in name and "tsv" not in name:  # the text of a row that is cut is a text
             assert good == whole[: len(good)]
-        ends_between = len(good) == len(surveyed)
+        ends_between = len(good) == len(surveyed) < len(TEXTS)
         assert not ends_between or name in {"a.csv", "a.jsonl", "a.wet", "a.warc", "a.warc.gz"}
         assert reread([found for found, one in surveyed if found.place is not None]) == [
             one.reason if isinstance(one, SourceError) else one.sha256
@@ -509,7 +509,6 @@ def test_web_pages_are_unpacked_and_what_is_none_passed_over(tmp_path: Path) -> 
             ("04", "too-large"),
             ("07", b"plain"),
             ("08", "bad-page"),
-            ("09", "damaged"),
             ("10", b"ANN: last"),
         ]
 
