@@ -84,3 +84,26 @@ def test_ten_thousand_different_labels_end() -> None:
         "assert len(talk.turns) == 10_000\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True)
+
+
+def test_a_megabyte_of_anything_is_soon_looked_at() -> None:
+    code = (
+        "import sys\n"
+        "from onrecord.prefilter import may_hold_transcript\n"
+        "for pattern in sys.argv[1:]:\n"
+        "    may_hold_transcript((pattern * (1_000_000 // len(pattern) + 1))[:1_000_000].encode())\n"
+    )
+    of_pages = [
+        "<script",
+        "<b>",
+        "<dt>  ",
+        "\n**A",
+        ":<",
+        "A: [",
+        "A: &nbsp;",
+        "\n1 1 1.1 1.",
+        "A: <br>",
+    ]
+    subprocess.run(
+        [sys.executable, "-c", code, *PATTERNS.values(), *of_pages], check=True, timeout=120
+    )

@@ -83,9 +83,11 @@ def _without_programs(data: bytes, lower: bytes) -> bytes:
     for start in _PROGRAM.finditer(lower):
         if start.start() < at:
             continue
-        kept.append(data[at : start.start()])
         end = lower.find(b"</" + start[1], start.end())
-        at = end if end >= 0 else start.end()
+        if end < 0:
+            break
+        kept.append(data[at : start.start()])
+        at = end
     return b"".join([*kept, data[at:]]) if kept else data
 
 

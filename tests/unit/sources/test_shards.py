@@ -204,7 +204,7 @@ def test_every_record_is_found_in_order_and_read_again(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", EVERY)
 def test_records_are_read_in_any_order(tmp_path: Path, name: str) -> None:
     records = list(records_of([put(tmp_path / name, pack(name, TEXTS))]))
-    some = random.Random(5).choices(range(len(TEXTS)), k=60) + [3, 4, 5, 9, 12, 39]
+    some = [*random.Random(5).choices(range(len(TEXTS)), k=60), 3, 4, 5, 9, 12, 39]
     assert [one.data for one in read_sources([records[n] for n in some])] == [
         TEXTS[n] for n in some
     ]
