@@ -87,7 +87,11 @@ class ColumnsEntry(_Strict):
 
 
 class SourceEntry(_Strict):
-    """``[[sources]]``: a path or glob relative to the recipe, and what holds for it."""
+    """``[[sources]]``: a path or glob relative to the recipe, and what holds for it.
+
+    `records` is the column of a table each of whose rows holds a whole source; `crawl` says that most
+    sources are pages without a transcript.
+    """
 
     path: str = Field(min_length=1)
     format: str | None = None
@@ -97,6 +101,8 @@ class SourceEntry(_Strict):
     exclude: list[str] = []
     metadata: Metadata = Metadata()
     columns: ColumnsEntry | None = None
+    records: _ColumnName | None = None
+    crawl: bool = False
 
     @field_validator("format")
     @classmethod
@@ -239,6 +245,8 @@ class Recipe:
             tuple(entry.exclude),
             stated,
             entry.columns.declared if entry.columns else None,
+            entry.records,
+            entry.crawl,
         )
 
 

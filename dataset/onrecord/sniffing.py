@@ -10,6 +10,7 @@ from onrecord.errors import SourceError
 from onrecord.formats import known_formats
 from onrecord.formats.choosing import FITS, first_of, rank
 from onrecord.source import Source
+from onrecord.sources.peeking import first_cells
 
 _ADVICE = {
     "empty": "there is nothing in it: leave it out, or get it again",
@@ -17,6 +18,10 @@ _ADVICE = {
     "too-large": "part it, or raise max_source_bytes in [limits] of a recipe",
     "binary": "export it as text, or as one of the formats that `onrecord formats` lists",
 }
+
+
+#: How many cells of a column are tried, and how long one is that may be a transcript, in characters.
+_TRIED, _SHORTEST, _LONGEST = 5, 20, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,11 @@ def sniff_source(source: Source) -> Sniffed:
         Candidate(name, fit.score, tuple(fit.signs)) for name, fit in fits.items() if fit.score > 0
     )
     chosen = first_of(fits)
+    column = find_records(source)
+    if column:
+        why = f"a table whose column {column!r} holds whole transcripts"
+        advice = f"read each row as a source: --records {column}, or `records` in the recipe"
+        return Sniffed(source.uri, chosen, chosen is not None, found, why, advice)
     if chosen is None:
         return Sniffed(source.uri, None, False, found, *_undecided(source, found))
     why = "; ".join(found[0].signs) or known_formats()[chosen].recognised_by
@@ -70,6 +80,24 @@ def sniff_source(source: Source) -> Sniffed:
     read = f"{len(n_turns)} transcripts with " if len(n_turns) > 1 else ""
     advice = f"nothing: {read}{sum(n_turns)} turns can be read"
     return Sniffed(source.uri, chosen, True, found, why, advice)
+
+
+def find_records(source: Source) -> str | None:
+    """The column of a table whose cells are whole transcripts, each of several turns."""
+    for name, cells in first_cells(source).items():
+        long = [cell for cell in cells if len(cell) > _SHORTEST][:_TRIED]
+        if long and sum(_is_transcript(cell) for cell in long) * 2 > len(long):
+            return name
+    return None
+
+
+def _is_transcript(cell: str) -> bool:
+    source = Source("cell", cell[:_LONGEST].encode("utf-8", "replace"))
+    try:
+        chosen = first_of(rank(source, known_formats()))
+        return chosen is not None and sum(len(one.turns) for one in converse(source, chosen)) > 1
+    except SourceError:
+        return False
 
 
 def unreadable(uri: str, error: SourceError) -> Sniffed:

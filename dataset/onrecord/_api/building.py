@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,14 @@ from onrecord.errors import CallError, SourceError
 from onrecord.previewing import Preview, preview_table
 from onrecord.recipe import TABLES, Recipe, checked_columns, default_recipe
 from onrecord.sniffing import Sniffed, sniff_source, unreadable
-from onrecord.sources import DEFAULT_LIMIT, Found, discover, read_source
+from onrecord.sources import (
+    DEFAULT_LIMIT,
+    Found,
+    discover,
+    read_source,
+    read_through,
+    records_of,
+)
 from onrecord.tables import Batch, Origin
 
 
@@ -30,16 +38,19 @@ def build(  # noqa: PLR0913 - the options of the command line
     workers: int | None = None,
     format: str | None = None,  # noqa: A002 - the word users know from the command line
     encoding: str | None = None,
+    records: str | None = None,
+    crawl: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
     """The report of a build: `sources`, or what the recipe names, become the dataset at `out`.
 
-    Sources are files, folders, globs or ``-`` for standard input. `workers` defaults to the
-    number of processors. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
+    Sources are files, folders, globs or ``-`` for standard input; archives hold many. `records` names
+    the column of tables (Parquet, JSON lines, CSV) each of whose rows holds a whole source; `crawl` says
+    that most sources are pages without a transcript. `workers` defaults to the number of processors. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
     nothing and are in ``rejects.parquet``.
     """
     loaded = as_recipe(recipe, Path(out))
-    wanted = wanted_sources(sources, loaded, format, encoding)
+    wanted = wanted_sources(sources, loaded, format, encoding, records, crawl=crawl)
     if not wanted:
         raise CallError("there is nothing to build: give sources, or a recipe with [[sources]]")
     return run_build(wanted, loaded, Path(out), workers or os.cpu_count() or 1, progress)
@@ -51,28 +62,33 @@ def convert(
     format: str | None = None,  # noqa: A002 - the word users know from the command line
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
+    records: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Iterator[dict[str, Any]]:
     """The transcripts of one source as ``{"document": {...}, "turns": [...], "people": [...]}``.
 
     Keys and values are those of the tables. `columns` are those of a table, as ``[sources.columns]``
-    of a recipe has them. Raises `SourceError` where a build would reject.
+    of a recipe has them; `records` is the column of a table each of whose rows holds a whole source.
+    Raises `SourceError` where a build would reject.
     """
-    for one in _tables(source, format, encoding, columns):
-        read = read_source(one, limit)
-        for record, conversation in enumerate(converse(read, one.wanted.format)):
-            batch = Batch()
-            batch.add(conversation, Origin(read, record))
-            yield _as_dict(batch)
+    for found in _tables(source, format, encoding, columns, records):
+        for one, read in read_through(found, limit):
+            if isinstance(read, SourceError):
+                raise read
+            for record, conversation in enumerate(converse(read, one.wanted.format)):
+                batch = Batch()
+                batch.add(conversation, Origin(read, record))
+                yield _as_dict(batch)
 
 
-def preview(
+def preview(  # noqa: PLR0913 - the options of the command line
     source: Path_,
     *,
     format: str | None = None,  # noqa: A002 - the word users know from the command line
     columns: Mapping[str, str] | None = None,
     rows: int = 5,
     encoding: str | None = None,
+    records: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Preview:
     """The first `rows` of a table as a build would read them, to try `columns` before it.
@@ -84,37 +100,44 @@ def preview(
         raise CallError(f"a preview of {rows} rows shows nothing; ask for 1 or more")
     if format not in TABLES:
         raise CallError(f"a preview is of tables, not of the format {format!r}")
-    found = _tables(source, format, encoding, columns)
+    found = list(islice(records_of(_tables(source, format, encoding, columns, records)), 2))
     if len(found) != 1:
-        raise CallError(f"a preview is of one file, and these are {len(found)}")
+        raise CallError("a preview is of one source, and these are several")
     return preview_table(read_source(found[0], limit), rows)
 
 
 def _tables(
-    source: Path_, format_name: str | None, encoding: str | None, columns: Mapping[str, str] | None
+    source: Path_,
+    format_name: str | None,
+    encoding: str | None,
+    columns: Mapping[str, str] | None,
+    records: str | None,
 ) -> list[Found]:
     """The sources of a call, with the columns that it states."""
     stated = checked_columns(columns) if columns else None
     if stated and format_name not in TABLES:
         raise CallError(f"only tables have columns, not the format {format_name!r}")
-    wanted = wanted_sources(source, default_recipe(), format_name, encoding)
+    wanted = wanted_sources(source, default_recipe(), format_name, encoding, records)
     return discover([replace(one, columns=stated) for one in wanted])
 
 
 def sniff(
-    sources: Path_ | Sequence[Path_], *, encoding: str | None = None, limit: int = DEFAULT_LIMIT
+    sources: Path_ | Sequence[Path_],
+    *,
+    encoding: str | None = None,
+    records: str | None = None,
+    limit: int = DEFAULT_LIMIT,
 ) -> Iterator[Sniffed]:
     """What each of `sources` looks like: its format, the signs of it, and what to do.
 
     Raises `CallError` where there are none; what is wrong with one is told of it.
     """
-    for one in discover(wanted_sources(sources, default_recipe(), None, encoding)):
-        try:
-            read = read_source(one, limit)
-        except SourceError as error:
-            yield unreadable(one.uri, error)
-        else:
-            yield sniff_source(read)
+    for found in discover(wanted_sources(sources, default_recipe(), None, encoding, records)):
+        for one, read in read_through(found, limit):
+            if isinstance(read, SourceError):
+                yield unreadable(one.uri, read)
+            else:
+                yield sniff_source(read)
 
 
 def _as_dict(batch: Batch) -> dict[str, Any]:

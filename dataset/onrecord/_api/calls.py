@@ -31,7 +31,13 @@ def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:
 
 
 def wanted_sources(
-    sources: Path_ | Sequence[Path_], recipe: Recipe, format_name: str | None, encoding: str | None
+    sources: Path_ | Sequence[Path_],
+    recipe: Recipe,
+    format_name: str | None,
+    encoding: str | None,
+    records: str | None = None,
+    *,
+    crawl: bool = False,
 ) -> list[Wanted]:
     """What a call asks for; without sources, what the recipe names."""
     if format_name:
@@ -39,6 +45,12 @@ def wanted_sources(
     given = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     wanted = [recipe.want(os.fspath(path)) for path in given] or recipe.wanted
     return [
-        replace(one, format=format_name or one.format, encoding=encoding or one.encoding)
+        replace(
+            one,
+            format=format_name or one.format,
+            encoding=encoding or one.encoding,
+            records=records or one.records,
+            crawl=crawl or one.crawl,
+        )
         for one in wanted
     ]

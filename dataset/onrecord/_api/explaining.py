@@ -13,7 +13,7 @@ from onrecord.errors import CallError
 from onrecord.recipe import Recipe
 from onrecord.rereading import explain_again
 from onrecord.source import source_uris
-from onrecord.sources import Found, Wanted, discover
+from onrecord.sources import Found, Wanted, discover, is_shard, locate
 from onrecord.speakers import Authority
 
 if TYPE_CHECKING:
@@ -89,7 +89,13 @@ def _find_source(row: dict[str, Any], wanted: Sequence[Wanted]) -> Found:
             "from with --source, or a --recipe"
         )
     candidates = discover(wanted)
-    named = [one for one in candidates if one.uri in source_uris(row["source_uri"])]
-    for one in named or candidates[:1] * (len(candidates) == 1):
-        return one
+    uris = source_uris(row["source_uri"])
+    if len(candidates) == 1:
+        if not is_shard(candidates[0]):
+            return candidates[0]
+        uris = tuple(f"{candidates[0].uri}#{uri.partition('#')[2]}" for uri in uris)
+    named = locate(candidates, uris)
+    for uri in uris:
+        if uri in named:
+            return named[uri]
     raise CallError(f"{row['source_uri']} is not among the {len(candidates)} sources given")

@@ -17,7 +17,7 @@ from onrecord.errors import CallError, DatasetError
 from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe
-from onrecord.sources import Wanted, discover
+from onrecord.sources import Wanted, discover, records_of
 from onrecord.speakers import Authority
 from onrecord.store import MANIFEST, read_manifest, withholds
 
@@ -114,7 +114,7 @@ def _sources_at_hand(wanted: Sequence[Wanted], recipe: Recipe, *, must_be: bool)
     if not wanted:
         return Sources(says="The sources are not at hand, so conversations stand alone.")
     try:
-        found = {one.uri: one for one in discover(wanted)}
+        found = {one.uri: one for one in records_of(discover(wanted))}
     except CallError as error:
         if must_be:
             raise

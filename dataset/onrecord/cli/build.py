@@ -13,6 +13,7 @@ from onrecord.cli.options import (
     Json,
     Quiet,
     RecipePath,
+    Records,
     Workers,
     found_recipe,
 )
@@ -37,6 +38,11 @@ def build(
     workers: Workers = None,
     format: FormatName = None,  # noqa: A002 - the option's name
     encoding: Encoding = None,
+    records: Records = None,
+    crawl: Annotated[
+        bool,
+        typer.Option("--crawl", help="Most sources are pages without a transcript: count those."),
+    ] = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -51,6 +57,8 @@ def build(
             workers=workers,
             format=format,
             encoding=encoding,
+            records=records,
+            crawl=crawl,
             progress=told,
         )
     if json_:

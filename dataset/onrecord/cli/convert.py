@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.options import Encoding, FormatName, Json
+from onrecord.cli.options import Encoding, FormatName, Json, Records
 from onrecord.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def convert(
             help="The column of a table that holds what, such as text=utterance; again for each.",
         ),
     ] = None,
+    records: Records = None,
     preview: Annotated[
         bool, typer.Option("--preview", help="Show the first rows of a table as they are read.")
     ] = False,
@@ -41,13 +42,16 @@ def convert(
 
     columns = _columns(column or [])
     if preview:
-        seen = look(source, format=format, columns=columns, rows=rows, encoding=encoding)
+        seen = look(
+            source, format=format, columns=columns, rows=rows, encoding=encoding, records=records
+        )
         if json_:
             print_json(seen.as_dict())
         else:
             _print(seen)
         return
-    for transcript in run(source, format=format, encoding=encoding, columns=columns):
+    found = run(source, format=format, encoding=encoding, columns=columns, records=records)
+    for transcript in found:
         print(json.dumps(transcript, ensure_ascii=False, default=str))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.options import Encoding, Json
+from onrecord.cli.options import Encoding, Json, Records
 from onrecord.cli.output import FELL_SHORT, print_json
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def formats(
         ),
     ] = None,
     encoding: Encoding = None,
+    records: Records = None,
     json_: Json = False,
 ) -> None:
     """List the formats: name, what each reads, how it is recognised.
@@ -29,7 +30,7 @@ def formats(
     With --sniff, say of files what they are; exits with 1 where a build would reject one.
     """
     if sniff:
-        _sniff(sniff, encoding, json_=json_)
+        _sniff(sniff, encoding, records, json_=json_)
         return
     from onrecord.formats import known_formats
 
@@ -43,11 +44,11 @@ def formats(
         print(f"{one.name}\n  reads          {one.reads}\n  recognised by  {one.recognised_by}")
 
 
-def _sniff(sources: list[str], encoding: str | None, *, json_: bool) -> None:
+def _sniff(sources: list[str], encoding: str | None, records: str | None, *, json_: bool) -> None:
     from onrecord._api.building import sniff as run
 
     found = []
-    for one in run(sources, encoding=encoding):
+    for one in run(sources, encoding=encoding, records=records):
         found.append(one)
         if not json_:
             _print(one)

@@ -13,6 +13,13 @@ FormatName = Annotated[
     str | None, typer.Option("--format", "-f", help="Read every source as this format.")
 ]
 Encoding = Annotated[str | None, typer.Option(help="The sources' encoding, where it is known.")]
+Records = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="The column of tables (Parquet, JSON lines, CSV) whose every row is a whole source.",
+    ),
+]
 RecipePath = Annotated[
     Path | None, typer.Option("--recipe", "-r", help="The recipe, an onrecord.toml.")
 ]

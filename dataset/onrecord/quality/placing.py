@@ -8,15 +8,17 @@ from onrecord.errors import SourceError
 from onrecord.quality.checks.offsets import from_source
 from onrecord.quality.model import QualityReport, Sample
 from onrecord.quality.settings import Settings
-from onrecord.source import Source
-from onrecord.sources import Found, discover, read_source
+from onrecord.source import Source, source_uris
+from onrecord.sources import Found, discover, locate, read_source
 
 
 def place_samples(report: QualityReport, settings: Settings) -> QualityReport:
     """The report with line and column (from 1) of each sample whose source is among those given."""
     if not settings.sources:
         return report
-    found = {one.uri: one for one in discover(settings.sources)}
+    samples = [sample for one in report.results for sample in one.samples]
+    uris = {uri for sample in samples for uri in source_uris(sample.source_uri or "")}
+    found = locate(discover(settings.sources), uris)
     placer = _Placer(found, settings.max_source_bytes)
     results = [
         replace(one, samples=tuple(placer.place(sample) for sample in one.samples))
@@ -46,10 +48,11 @@ class _Placer:
         return self.read[uri]
 
     def _read(self, uri: str) -> Source | None:
-        if uri not in self.found:
+        found = next((self.found[one] for one in source_uris(uri) if one in self.found), None)
+        if found is None:
             return None
         try:
-            source = read_source(self.found[uri], self.limit)
+            source = read_source(found, self.limit)
             source.decoded  # noqa: B018 - decoded here or never
         except SourceError:
             return None

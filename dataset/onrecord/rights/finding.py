@@ -4,48 +4,54 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from onrecord.errors import CallError, Unreadable
-from onrecord.sources import Fingerprint, fingerprint
-from onrecord.sources.discovery import Found, Wanted
+from onrecord.errors import CallError
+from onrecord.sources import Fingerprint, Found, Wanted, is_compressed, is_shard, survey
 
 _SHOWN = 10
 
 
 class Needed(NamedTuple):
-    """A source that is needed: its URI in the full dataset, and its SHA-256 and size."""
+    """A source that is needed: its URI in the full dataset, its SHA-256 and size.
+
+    `records` is the column of tables that held it, where it was a row of one.
+    """
 
     uri: str
     sha256: str
     size: int
+    records: str | None = None
 
 
 def find_copies(
     needed: Sequence[Needed], folders: Sequence[Path], told: Callable[[str, int, int], None]
-) -> dict[str, str]:
-    """The path of a copy of each needed source, by SHA-256. Raises `CallError` naming what is missing.
+) -> dict[str, Found]:
+    """A copy of each needed source, by SHA-256. Raises `CallError` naming what is missing.
 
-    Only files of a size that is needed are read; names and places do not matter.
+    Files of a size that is needed are read, and those that are compressed or hold many sources; names
+    and places do not matter.
     """
     sizes: defaultdict[int, set[str]] = defaultdict(set)
     for one in needed:
         sizes[one.size].add(one.sha256)
-    found: dict[str, str] = {}
+    found: dict[str, Found] = {}
     by_name: dict[str, str] = {}
     names = {one.uri.rpartition("/")[2] for one in needed}
+    columns = sorted({one.records for one in needed if one.records})
+    n_needed = len({one.sha256 for one in needed})
     for path, size in _files(folders):
+        if len(found) == n_needed:
+            break
         name = os.path.basename(path)
         if name in names:
             by_name.setdefault(name, path)
-        if size not in sizes:
-            continue
-        known = _fingerprint(path, size)
-        if known and known.sha256 in sizes[size] and known.sha256 not in found:
-            found[known.sha256] = path
-            told("finding sources", len(found), len({one.sha256 for one in needed}))
+        for record, known in _fingerprints(path, size, sizes, columns):
+            if known.sha256 in sizes.get(known.size, ()) and known.sha256 not in found:
+                found[known.sha256] = record
+                told("finding sources", len(found), n_needed)
     missing = [one for one in needed if one.sha256 not in found]
     if missing:
         raise CallError(_complaint(missing, len(needed), by_name, folders))
@@ -67,11 +73,19 @@ def _files(folders: Sequence[Path]) -> Iterator[tuple[str, int]]:
                     continue
 
 
-def _fingerprint(path: str, size: int) -> Fingerprint | None:
-    try:
-        return fingerprint(Found(path, path, Wanted(path)), max(size, 1))
-    except Unreadable:
-        return None
+def _fingerprints(
+    path: str, size: int, sizes: Collection[int], columns: Sequence[str]
+) -> Iterator[tuple[Found, Fingerprint]]:
+    """What the sources in a file that may be needed are known by, the file taken as each column asks."""
+    limit = max(sizes, default=1) or 1
+    for records in (None, *columns):
+        found = Found(path, path, Wanted(path, records=records))
+        is_one = not is_shard(found)
+        if is_one and (records or not (size in sizes or is_compressed(path))):
+            continue
+        for record, known in survey(found, limit):
+            if isinstance(known, Fingerprint):
+                yield record, known
 
 
 def _complaint(

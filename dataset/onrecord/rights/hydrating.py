@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -125,10 +125,11 @@ def _plan(dataset: Dataset, full: Mapping[str, Any]) -> _Plan:
             (one for one in source_uris(row["source_uri"]) if one in listed), row["source_uri"]
         )
         read = {**listed.get(uri, {}), "format": row["format"]}
-        one = Needed(uri, row["source_sha256"], row["source_bytes"])
+        one = Needed(uri, row["source_sha256"], row["source_bytes"], read.get("records"))
         sources[row["source_sha256"]] = (one, read)
     for one in rejected:
-        sources.setdefault(one["sha256"], (Needed(one["uri"], one["sha256"], one["bytes"]), one))
+        need = Needed(one["uri"], one["sha256"], one["bytes"], one.get("records"))
+        sources.setdefault(one["sha256"], (need, one))
     people = tuple(_as_person(row) for row in full.get("people_file", ()))
     rules = TurnRules(**dataset.manifest.get("turns", {}))
     return _Plan(withheld, needed, [sources[key] for key in sorted(sources)], people, rules)
@@ -150,7 +151,7 @@ def _as_person(row: Mapping[str, Any]) -> KnownPerson:
     )
 
 
-def _tasks(plan: _Plan, copies: Mapping[str, str], folder: Path) -> Iterator[Task]:
+def _tasks(plan: _Plan, copies: Mapping[str, Found], folder: Path) -> Iterator[Task]:
     """Batches of sources in the order of the rows."""
     limit = max([DEFAULT_LIMIT, *(one.size for one, _ in plan.sources)])
     batch: list[tuple[Found, str]] = []
@@ -159,22 +160,23 @@ def _tasks(plan: _Plan, copies: Mapping[str, str], folder: Path) -> Iterator[Tas
         if batch and (len(batch) == _BATCH_DOCUMENTS or size + one.size > _BATCH_BYTES):
             yield Task(number, tuple(batch), folder, limit, plan.people, plan.rules)
             number, batch, size = number + 1, [], 0
-        path = copies[one.sha256]
+        copy = copies[one.sha256]
         wanted = Wanted(
-            path,
+            copy.path,
             read.get("format"),
             read.get("encoding"),
             stated=read.get("stated") or {},
             columns=read.get("columns"),
+            records=copy.wanted.records,
         )
-        batch.append((Found(one.uri, path, wanted), one.sha256))
+        batch.append((replace(copy, uri=one.uri, wanted=wanted), one.sha256))
         size += one.size
     if batch:
         yield Task(number, tuple(batch), folder, limit, plan.people, plan.rules)
 
 
 def _convert(
-    plan: _Plan, copies: Mapping[str, str], folder: Path, runner: Runner, told: Progress
+    plan: _Plan, copies: Mapping[str, Found], folder: Path, runner: Runner, told: Progress
 ) -> list[Part]:
     tasks = list(_tasks(plan, copies, folder))
     parts = []

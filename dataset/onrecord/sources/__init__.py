@@ -8,13 +8,14 @@ looks inside a source.
 from __future__ import annotations
 
 from onrecord.sources.discovery import Found, Wanted, contains, discover
-from onrecord.sources.kinds import is_shard
+from onrecord.sources.kinds import is_compressed, is_shard
 from onrecord.sources.reading import DEFAULT_LIMIT, Fingerprint
 from onrecord.sources.shards import (
     fingerprint,
     locate,
     read_source,
     read_sources,
+    read_through,
     records_of,
     survey,
 )
@@ -27,10 +28,12 @@ __all__ = [
     "contains",
     "discover",
     "fingerprint",
+    "is_compressed",
     "is_shard",
     "locate",
     "read_source",
     "read_sources",
+    "read_through",
     "records_of",
     "survey",
 ]

@@ -40,6 +40,11 @@ def split_compression(path: str) -> tuple[str, Compression | None]:
     return name, None
 
 
+def is_compressed(path: str) -> bool:
+    """Whether a file's bytes are not those of its source."""
+    return split_compression(path)[1] is not None
+
+
 def archive_kind(path: str) -> Kind | None:
     """The kind of archive that a name is of."""
     return _kind(path, _ARCHIVES)

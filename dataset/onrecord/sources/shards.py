@@ -1,7 +1,7 @@
 """Shards, files that hold many sources: their records found in one pass, and read again.
 
-`survey` hashes every record of a source in the order they lie; `read_sources` reads some of them
-again, those of one shard in one pass; `records_of` and `locate` find records without hashing.
+`read_through` reads every record of a source in the order they lie, `survey` hashes it; `read_sources`
+reads some of them again, those of one shard in one pass; `records_of` and `locate` only find them.
 A record that cannot be read is an error of its own, and the others are read.
 """
 
@@ -37,20 +37,26 @@ _LISTERS: dict[Kind, Lister] = {
 def survey(
     found: Found, limit: int = DEFAULT_LIMIT
 ) -> Iterator[tuple[Found, Fingerprint | SourceError]]:
-    """Each record of a source with its fingerprint, in the order they lie; of a plain source, itself.
+    """Each record that `read_through` gives, with its fingerprint in place of its bytes."""
+    for record, read in read_through(found, limit):
+        yield record, read if isinstance(read, SourceError) else _fingerprint(read.data)
+
+
+def read_through(
+    found: Found, limit: int = DEFAULT_LIMIT
+) -> Iterator[tuple[Found, Source | SourceError]]:
+    """Each record of a source, in the order they lie, in one pass; of a plain source, itself.
 
     A record that cannot be read comes with its error. A shard that is damaged comes last itself, with
     its error, after what could be read; so does one that holds nothing. Raises `CallError` where what
     reads such a shard is not installed.
     """
     if not is_shard(found):
-        read = _try(found, limit)
-        yield found, read if isinstance(read, SourceError) else _fingerprint(read.data)
+        yield found, _try(found, limit)
         return
     try:
         for record, entry in _records(found, limit):
-            data = _read(entry, limit)
-            yield record, data if isinstance(data, SourceError) else _fingerprint(data)
+            yield record, _as_source(record, _read(entry, limit))
     except SourceError as error:
         yield found, error
 
@@ -201,6 +207,10 @@ def _try(found: Found, limit: int) -> Source | SourceError:
 
 def _try_file(found: Found, limit: int) -> Source | SourceError:
     try:
+        if is_shard(found):
+            for _ in _records(found, limit):
+                pass
+            raise Unreadable("a file of many sources, which are read one by one")
         return _as_source(found, read_file(found, limit))
     except SourceError as error:
         return error

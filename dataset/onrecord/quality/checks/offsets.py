@@ -14,7 +14,11 @@ from onrecord.quality.model import Check
 from onrecord.quality.opening import Opened
 from onrecord.quality.rules import CannotRun, Fault, FunctionRule, Rule
 from onrecord.quality.settings import Settings
-from onrecord.sources import Found, discover, read_source
+from onrecord.source import source_uris
+from onrecord.sources import Found, discover, locate, read_sources
+
+#: document_id, source_uri, source_sha256 and format.
+_Document = tuple[str, str, str, str | None]
 
 _WORD = re.compile(r"\w+")
 _TURNS = """
@@ -30,15 +34,30 @@ def _check(found: Opened, settings: Settings) -> tuple[Iterable[Fault], int]:
         raise CannotRun(
             "a dataset holds no sources: name them with --source, or a recipe that does"
         )
-    sources = {one.uri: one for one in discover(settings.sources)}
     documents = found.connection.execute(
         f"SELECT document_id, source_uri, source_sha256, {_format(found)} FROM documents "
         "ORDER BY document_id"
     ).fetchall()
-    at_hand = [row for row in documents if row[1] in sources]
+    at_hand = _at_hand(documents, settings)
     if not at_hand:
-        raise CannotRun(f"none of {len(documents)} documents is among the {len(sources)} sources")
-    return _faults(found, settings, sources, at_hand), len(at_hand)
+        raise CannotRun(f"none of {len(documents)} documents is among the sources")
+    return _faults(found, settings, at_hand), len(at_hand)
+
+
+def _at_hand(documents: list[_Document], settings: Settings) -> list[tuple[_Document, Found]]:
+    """The documents whose sources are there; those of one shard together, in the order they lie."""
+    uris = {uri for row in documents for uri in source_uris(row[1])}
+    sources = locate(discover(settings.sources), uris)
+    found = [
+        (row, next((sources[uri] for uri in source_uris(row[1]) if uri in sources), None))
+        for row in documents
+    ]
+    at_hand = [(row, one) for row, one in found if one is not None]
+    return sorted(at_hand, key=lambda one: _in_its_shard(one[1]))
+
+
+def _in_its_shard(found: Found) -> tuple[str, int]:
+    return ("", 0) if found.place is None else (found.path, found.place)
 
 
 def _format(found: Opened) -> str:
@@ -46,16 +65,15 @@ def _format(found: Opened) -> str:
 
 
 def _faults(
-    found: Opened,
-    settings: Settings,
-    sources: dict[str, Found],
-    documents: list[tuple[str, str, str, str | None]],
+    found: Opened, settings: Settings, at_hand: list[tuple[_Document, Found]]
 ) -> Iterator[Fault]:
     has_labels = found.missing(("turns.speaker_label",)) is None
     query = _TURNS.format(label="speaker_label" if has_labels else "NULL")
-    for document_id, uri, sha256, format_name in documents:
+    read = read_sources([one for _, one in at_hand], settings.max_source_bytes)
+    for ((document_id, _, sha256, format_name), _), source in zip(at_hand, read, strict=True):
         try:
-            source = read_source(sources[uri], settings.max_source_bytes)
+            if isinstance(source, SourceError):
+                raise source
             if source.sha256 != sha256:
                 yield Fault(document_id, value="the source has changed since the build")
                 continue
