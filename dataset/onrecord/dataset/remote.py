@@ -17,21 +17,18 @@ from typing import Any
 from pyarrow import PythonFile
 from pyarrow.fs import FSSpecHandler, PyFileSystem
 
-from onrecord.dataset.failures import NO_RANGES, explain, is_absent, without_secrets
+from onrecord.addresses import (
+    NO_RANGES,
+    connect,
+    explain,
+    is_absent,
+    scheme_of,
+    without_secrets,
+)
 from onrecord.dataset.place import DEPTH, Place, Reopened, is_visible
-from onrecord.errors import CallError, DatasetError, first_line
+from onrecord.errors import CallError, DatasetError
 
-_NEEDED = {
-    "s3": "s3fs",
-    "s3a": "s3fs",
-    "gs": "gcsfs",
-    "gcs": "gcsfs",
-    "az": "adlfs",
-    "abfs": "adlfs",
-}
 _ARCHIVES = {"zip", "tar", "libarchive"}
-#: Seconds to wait for a host to answer at all, and between two pieces of an answer.
-_CONNECT, _ANSWER = 20, 60
 
 
 @dataclass(frozen=True)
@@ -155,31 +152,18 @@ class _Owned:
 
 def open_address(address: str, options: dict[str, Any]) -> Address:
     """The place at an address. Raises `CallError` where it is none, or what reads it is missing."""
-    try:
-        import fsspec
-    except ImportError:
-        raise CallError(
-            f"{without_secrets(address)} needs fsspec; run: pip install 'onrecord[remote]'"
-        ) from None
     shown = without_secrets(address).rstrip("/")
-    scheme = address.partition("://")[0].rpartition("::")[2].lower()
+    scheme = scheme_of(address)
     if scheme in {"http", "https"} and re.search(r"[?#]", address):
         raise CallError(
             f"{shown}: the address of a folder has no '?' or '#'; give headers or tokens as "
             'storage_options={"headers": {...}}'
         )
+    _, root = connect(address, options)
+    opened = Reopened(partial(_filesystem, address, options))
     try:
-        if "::" not in address and scheme in {"http", "https"}:
-            options = _with_timeouts(options)
-        make = partial(_filesystem, address, options)
-        _, root = fsspec.core.url_to_fs(address, **options)
-        opened = Reopened(make)
         opened.get().invalidate_cache()  # file systems are kept, and what they know grows old
         root = _only_folder(opened.get(), root) if scheme in _ARCHIVES else root
-    except ImportError as error:
-        package = _NEEDED.get(scheme)
-        how = f"run: pip install {package}" if package else first_line(error)
-        raise CallError(f"{shown}: what reads {scheme}:// is not installed; {how}") from None
     except Exception as error:
         raise CallError(f"{shown}: {explain(error, shown)}") from None
     return Address(root.rstrip("/"), shown, opened)
@@ -193,15 +177,4 @@ def _only_folder(filesystem: Any, root: str) -> str:
 
 
 def _filesystem(address: str, options: dict[str, Any]) -> Any:
-    import fsspec
-
-    return fsspec.core.url_to_fs(address, **options)[0]
-
-
-def _with_timeouts(options: dict[str, Any]) -> dict[str, Any]:
-    """Options with which a host that never answers is given up, and proxies are used."""
-    import aiohttp
-
-    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_ANSWER)
-    given = {"timeout": timeout, "trust_env": True, **options.get("client_kwargs", {})}
-    return {**options, "client_kwargs": given}
+    return connect(address, options)[0]

@@ -1,16 +1,77 @@
-"""What errors of file systems elsewhere mean, in words, and without the secrets of an address."""
+"""Addresses such as ``s3://`` and ``https://``: their file systems through fsspec, and their errors in words.
+
+No message has the secrets of an address: user, password or query.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from onrecord.errors import first_line
+from onrecord.errors import CallError, first_line
 from onrecord.printable import printable
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+#: What reads an address beyond fsspec itself, as pip knows it.
+_NEEDED = {
+    "s3": "'onrecord[s3]'",
+    "s3a": "'onrecord[s3]'",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "az": "adlfs",
+    "abfs": "adlfs",
+}
+#: Seconds to wait for a host to answer at all, and between two pieces of an answer.
+_CONNECT, _ANSWER = 20, 60
 
 NO_RANGES = (
     "the server answers no range requests; put simplecache:: before the address, which copies whole "
     "files, or download the dataset"
 )
+
+
+def is_address(path: str) -> bool:
+    """Whether a path is one that fsspec reads, and none of this machine."""
+    return _SCHEME.match(path) is not None or "::" in path
+
+
+def scheme_of(address: str) -> str:
+    """What stands before ``://``, in lower case; of a chain, that of its last link."""
+    return address.partition("://")[0].rpartition("::")[2].lower()
+
+
+def connect(address: str, options: dict[str, Any] | None = None) -> tuple[Any, str]:
+    """The file system of an address, and the path on it.
+
+    Raises `CallError` where it cannot be had, or what reads it is not installed. fsspec keeps file
+    systems, so that this costs little the second time; those of other processes are made anew.
+    """
+    shown = without_secrets(address)
+    scheme = scheme_of(address)
+    try:
+        import fsspec
+    except ImportError:
+        raise CallError(f"{shown} needs fsspec; run: pip install 'onrecord[remote]'") from None
+    try:
+        filesystem, path = fsspec.core.url_to_fs(address, **_with_timeouts(address, options or {}))
+    except ImportError as error:
+        package = _NEEDED.get(scheme)
+        how = f"run: pip install {package}" if package else first_line(error)
+        raise CallError(f"{shown}: what reads {scheme}:// is not installed; {how}") from None
+    except Exception as error:
+        raise CallError(f"{shown}: {explain(error, shown)}") from None
+    return filesystem, str(path)
+
+
+def _with_timeouts(address: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Options with which a host that never answers is given up, and proxies are used."""
+    if "::" in address or scheme_of(address) not in {"http", "https"}:
+        return options
+    import aiohttp
+
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_ANSWER)
+    given = {"timeout": timeout, "trust_env": True, **options.get("client_kwargs", {})}
+    return {**options, "client_kwargs": given}
 
 
 def without_secrets(address: str) -> str:
