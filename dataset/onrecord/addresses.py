@@ -11,7 +11,7 @@ from typing import Any
 from onrecord.errors import CallError, first_line
 from onrecord.printable import printable
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.:-]+://")
 #: What reads an address beyond fsspec itself, as pip knows it.
 _NEEDED = {
     "s3": "'onrecord[s3]'",
@@ -32,12 +32,13 @@ NO_RANGES = (
 
 def is_address(path: str) -> bool:
     """Whether a path is one that fsspec reads, and none of this machine."""
-    return _SCHEME.match(path) is not None or "::" in path
+    return _SCHEME.match(path) is not None
 
 
 def scheme_of(address: str) -> str:
     """What stands before ``://``, in lower case; of a chain, that of its last link."""
-    return address.partition("://")[0].rpartition("::")[2].lower()
+    before, is_one, _ = address.partition("://")
+    return before.rpartition("::")[2].lower() if is_one else ""
 
 
 def connect(address: str, options: dict[str, Any] | None = None) -> tuple[Any, str]:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from onrecord.addresses import is_address
 from onrecord.checks_entry import ChecksEntry
 from onrecord.errors import CallError, RecipeError
 from onrecord.formats import known_formats
@@ -228,7 +229,10 @@ class Recipe:
     @cached_property
     def wanted(self) -> list[Wanted]:
         """The sources the recipe names."""
-        return [self.want(str(self.folder / entry.path), entry) for entry in self.sources]
+        return [self.want(self._path(entry.path), entry) for entry in self.sources]
+
+    def _path(self, path: str) -> str:
+        return path if is_address(path) else str(self.folder / path)
 
     def want(self, path: str, entry: SourceEntry | None = None) -> Wanted:
         """A wanted path, with what the recipe states for it."""

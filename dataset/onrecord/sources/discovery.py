@@ -6,12 +6,16 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
+from onrecord.addresses import is_address, scheme_of, without_secrets
 from onrecord.errors import CallError
+from onrecord.sources import remote
 
 #: The name of standard input on the command line, and its URI.
 STDIN, STDIN_URI = "-", "stdin"
@@ -58,16 +62,17 @@ class Found:
 def discover(wanted: Iterable[Wanted]) -> list[Found]:
     """All sources, sorted by URI. Raises `CallError` for nothing found or one URI twice.
 
-    A folder is read recursively; names that begin with a dot are passed over, and links to
+    A path may be an address that fsspec reads, such as ``s3://``. A folder is read recursively; names that begin with a dot are passed over, and links to
     folders are not followed. The same file found twice by the same URI counts once.
     """
     found: dict[str, Found] = {}
     for one in wanted:
         for source in _expand(one):
             other = found.setdefault(source.uri, source)
-            if os.path.abspath(other.path) != os.path.abspath(source.path):
+            if _absolute(other.path) != _absolute(source.path):
+                paths = " and ".join(map(_shown, (other.path, source.path)))
                 raise CallError(
-                    f"two sources would share the name {source.uri!r}: {other.path} and {source.path}; "
+                    f"two sources would share the name {source.uri!r}: {paths}; "
                     'set a prefix for one of them in the recipe ([[sources]] prefix = "...")'
                 )
     return sorted(found.values(), key=_by_uri)
@@ -84,14 +89,27 @@ def contains(wanted: Wanted, path: str) -> bool:
     return not hidden and _is_wanted(os.path.join(relative, "manifest.json"), wanted)
 
 
+def _absolute(path: str) -> str:
+    return path if is_address(path) else os.path.abspath(path)
+
+
+def _shown(path: str) -> str:
+    return without_secrets(path) if is_address(path) else path
+
+
 def _by_uri(source: Found) -> str:
     return source.uri
 
 
 def _expand(wanted: Wanted) -> Iterator[Found]:
     path = wanted.path
+    if scheme_of(path) == "file":
+        path = url2pathname(urlsplit(path).path)
+        wanted = replace(wanted, path=path)
     if path == STDIN:
         yield Found(_uri(wanted.prefix, STDIN_URI), STDIN, wanted)
+    elif is_address(path):
+        yield from _elsewhere(wanted)
     elif os.path.isdir(path):
         yield from _folder(wanted)
     elif os.path.lexists(path):
@@ -102,6 +120,20 @@ def _expand(wanted: Wanted) -> Iterator[Found]:
         raise CallError(
             f"there is no file or folder {path}; check the path, or quote a pattern such as 'pages/*.txt'"
         )
+
+
+def _elsewhere(wanted: Wanted) -> Iterator[Found]:
+    """What lies at an address, as if it lay in a folder of this machine."""
+    folder, files = remote.list_files(wanted.path)
+    if files is None:
+        yield Found(_uri(wanted.prefix, remote.own_name(wanted.path)), wanted.path, wanted)
+        return
+    name = remote.own_name(folder) if wanted.prefix is None else wanted.prefix
+    files = [file for file in files if _is_wanted(file, wanted)]
+    if not files:
+        raise CallError(f"there is no file to read at {without_secrets(wanted.path)}")
+    for file in files:
+        yield Found(_uri(name, file), f"{folder}/{file}", wanted)
 
 
 def _folder(wanted: Wanted) -> Iterator[Found]:

@@ -5,6 +5,7 @@ The name decides, never the first bytes: a ``.docx`` is a zip archive and one so
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from onrecord.sources.discovery import STDIN, Found
@@ -32,6 +33,8 @@ _TABLES: dict[str, Kind] = {
 def split_compression(path: str) -> tuple[str, Compression | None]:
     """The name in lower case without what says how it is compressed, and how it is."""
     name = path.lower()
+    if name.startswith(("http://", "https://")):
+        name = re.sub("[?#].*", "", name)
     for short, long in _SHORT.items():
         name = name.removesuffix(short) + long if name.endswith(short) else name
     for ending, compression in _COMPRESSIONS.items():

@@ -7,6 +7,7 @@ import stat
 import sys
 from typing import NamedTuple
 
+from onrecord.addresses import is_address
 from onrecord.errors import Unreadable
 from onrecord.sources.discovery import STDIN, Found
 from onrecord.sources.kinds import split_compression
@@ -32,7 +33,7 @@ class Fingerprint(NamedTuple):
 
 def read_file(found: Found, limit: int = DEFAULT_LIMIT) -> bytes:
     """The bytes of a file, decompressed where its name says that it is compressed. Raises `SourceError`."""
-    if split_compression(found.path)[1] is None:
+    if split_compression(found.path)[1] is None and not is_address(found.path):
         refuse_link(found)
         return read_bytes(found.path, limit)
     try:

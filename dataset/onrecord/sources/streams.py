@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from lzma import LZMAError
 from typing import IO, Any, cast
 
+from onrecord.addresses import is_address
 from onrecord.errors import SourceError, Unreadable
 from onrecord.sources.discovery import Found
 from onrecord.sources.kinds import Compression, split_compression
+from onrecord.sources.remote import Unreached, opened_address
 
 #: How much is read at a time.
 _PIECE = 1 << 20
@@ -23,10 +25,14 @@ DAMAGED = (EOFError, LZMAError, OSError, ValueError, zlib.error)
 
 @contextmanager
 def opened(found: Found) -> Iterator[IO[bytes]]:
-    """The file of `found`, as it lies. Raises `Unreadable`.
+    """The file of `found`, as it lies. Raises `Unreadable`, and `CallError` for an address that nothing reads.
 
-    Only regular files are opened: a pipe or a device could block or never end.
+    Of this machine, only regular files are opened: a pipe or a device could block or never end.
     """
+    if is_address(found.path):
+        with opened_address(found.path) as there:
+            yield there
+        return
     refuse_link(found)
     try:
         descriptor = os.open(
@@ -142,6 +148,8 @@ def too_large(size: int | None, limit: int) -> Unreadable:
 
 def damaged(what: str, error: BaseException) -> SourceError:
     """The refusal of a shard that breaks off, or of a record that cannot be read."""
+    if isinstance(error, Unreached):
+        return Unreadable(str(error))
     why = str(error).strip().splitlines()
     return SourceError(
         f"{what} is damaged or cut off ({(why or [type(error).__name__])[0][:120]}); get it again",

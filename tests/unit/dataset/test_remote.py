@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import onrecord
-from onrecord.dataset import remote
+from onrecord import addresses
 
 fsspec = pytest.importorskip("fsspec")
 pytest.importorskip("aiohttp")
@@ -118,7 +118,7 @@ def test_a_host_that_cannot_be_reached() -> None:
 
 
 def test_a_host_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "_ANSWER", 0.2)
+    monkeypatch.setattr(addresses, "_ANSWER", 0.2)
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen()
@@ -210,7 +210,7 @@ def test_what_reads_an_address_may_be_missing() -> None:
         import s3fs  # noqa: F401
     except ImportError:
         with pytest.raises(
-            onrecord.CallError, match="s3:// is not installed; run: pip install s3fs"
+            onrecord.CallError, match="s3:// is not installed; run: pip install 'onrecord\\[s3\\]'"
         ):
             onrecord.load("s3://bucket/data")
 
