@@ -41,7 +41,9 @@ def list_warc(shard: Found, limit: int, places: Sequence[int] | None = None) -> 
             raise damaged("the web archive", error) from None
         with decompressed(file, None if by_record else compression) as plain:
             records = _all(iterate, plain, gz=by_record)
-            if places is not None:
+            if places is not None and compression and not by_record:
+                records = _on_the_way(iterate, plain, places)
+            elif places is not None:
                 records = _at(iterate, plain, places)
             for place, record in records:
                 if entry := _entry(place, record):
@@ -131,6 +133,20 @@ def _at(iterate: Any, file: IO[bytes], places: Sequence[int]) -> Iterator[tuple[
             raise damaged("the web archive", error) from None
         if record is not None:
             yield place, record
+
+
+def _on_the_way(iterate: Any, file: IO[bytes], places: Sequence[int]) -> Iterator[tuple[int, Any]]:
+    """The records at `places` of a file that is read forwards: FastWARC reads on past a record."""
+    wanted = frozenset(places)
+    try:
+        file.seek(places[0])
+        for record in iterate(file):
+            if record.stream_pos in wanted:
+                yield record.stream_pos, record
+            if record.stream_pos >= places[-1]:
+                return
+    except DAMAGED as error:
+        raise damaged("the web archive", error) from None
 
 
 def _entry(place: int, record: Any) -> Entry | None:
