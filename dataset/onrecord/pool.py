@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ class Runner:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         """The results as they come, in any order; no more tasks are in flight than are needed."""
         if self._pool is None:
             yield from map(function, tasks)
@@ -62,7 +62,7 @@ class Runner:
             ) from None
 
     def _map(
-        self, pool: ProcessPoolExecutor, function: Callable[[T], R], tasks: Sequence[T]
+        self, pool: ProcessPoolExecutor, function: Callable[[T], R], tasks: Iterable[T]
     ) -> Iterator[R]:
         waiting = iter(tasks)
         running: set[Future[R]] = set()

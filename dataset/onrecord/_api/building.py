@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from onrecord._api.calls import Path_, as_recipe, wanted_sources
+from onrecord._api.calls import Path_, as_cache, as_recipe, wanted_sources
 from onrecord._api.opening import load
 from onrecord.building import BuildReport, Progress, run_build
 from onrecord.checking import Finding, compare
@@ -31,18 +31,27 @@ def build(  # noqa: PLR0913 - the options of the command line
     format: str | None = None,  # noqa: A002 - the word users know from the command line
     encoding: str | None = None,
     progress: Progress | None = None,
+    cache: Path_ | bool = True,
 ) -> BuildReport:
     """The report of a build: `sources`, or what the recipe names, become the dataset at `out`.
 
     Sources are files, folders, globs or ``-`` for standard input. `workers` defaults to the
-    number of processors. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
+    number of processors. What was converted before is taken from the cache: the user's own, another
+    folder, or none where `cache` is False; the result is the same. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
     nothing and are in ``rejects.parquet``.
     """
     loaded = as_recipe(recipe, Path(out))
     wanted = wanted_sources(sources, loaded, format, encoding)
     if not wanted:
         raise CallError("there is nothing to build: give sources, or a recipe with [[sources]]")
-    return run_build(wanted, loaded, Path(out), workers or os.cpu_count() or 1, progress)
+    return run_build(
+        wanted,
+        loaded,
+        Path(out),
+        workers or os.cpu_count() or 1,
+        progress,
+        cache=as_cache(cache),
+    )
 
 
 def convert(
@@ -143,5 +152,7 @@ def verify_rebuild(
     load(folder)
     with TemporaryDirectory(prefix="onrecord-verify-") as scratch:
         rebuilt = Path(scratch) / folder.resolve().name
-        build(sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress)
+        build(
+            sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress, cache=False
+        )
         return compare(folder, rebuilt)

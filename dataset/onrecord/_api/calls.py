@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onrecord.cache import Cache, default_root
 from onrecord.formats import get_format
 from onrecord.recipe import Recipe, default_recipe, load_recipe
 from onrecord.sources import Wanted
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     pass
 
 Path_ = str | os.PathLike[str]
+
+
+def as_cache(cache: Path_ | bool) -> Cache | None:
+    """The cache that a call names: the user's own for True, none for False."""
+    if isinstance(cache, bool):
+        return Cache(default_root()) if cache else None
+    return Cache(Path(cache))
 
 
 def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli.options import (
+    CacheFolder,
     Encoding,
     FormatName,
     Json,
+    NoCache,
     Quiet,
     RecipePath,
     Workers,
+    chosen_cache,
     found_recipe,
 )
 from onrecord.cli.output import FELL_SHORT, fail, print_json, progress_bars
@@ -37,6 +40,8 @@ def build(
     workers: Workers = None,
     format: FormatName = None,  # noqa: A002 - the option's name
     encoding: Encoding = None,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -52,6 +57,7 @@ def build(
             format=format,
             encoding=encoding,
             progress=told,
+            cache=chosen_cache(cache, no_cache),
         )
     if json_:
         print_json(_report_dict(report))
@@ -71,6 +77,8 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
         "built": report.n_built,
         "rejected": report.n_rejected,
         "suppressed": report.n_suppressed,
+        "from_cache": report.n_cached,
+        "unchanged": report.unchanged,
         "reasons": report.reasons,
         "rows": report.rows,
         "flags": dict(sorted(report.flags.items())),
@@ -81,6 +89,10 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
 
 def _print_report(report: BuildReport) -> None:
     print(f"{report.n_sources} sources = {report.n_built} built + {report.n_rejected} rejected")
+    if report.unchanged:
+        print(f"nothing has changed: {report.out} is what this would build")
+    elif report.n_cached:
+        print(f"{report.n_cached} of them were converted before and taken from the cache")
     if report.n_suppressed:
         print(f"{report.n_suppressed} more are suppressed")
     for name, rows in report.rows.items():

@@ -17,6 +17,7 @@ from onrecord import staging, store
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError, DatasetError
 from onrecord.merging import TurnRules
+from onrecord.parts import Part
 from onrecord.pool import Runner
 from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
@@ -29,7 +30,7 @@ from onrecord.sources.discovery import Found, Wanted
 from onrecord.speakers import KnownPerson
 from onrecord.tables import table_schema
 from onrecord.version import __version__
-from onrecord.work import Part, Task, convert_batch
+from onrecord.work import Task, convert_batch
 
 _BATCH_DOCUMENTS, _BATCH_BYTES = 512, 16 * 1024 * 1024
 _SMALL = 2000
@@ -197,14 +198,9 @@ def _write(
         ("title", "summary"),
     )
     schema = _full_schema(dataset, "documents")
-    files = [
-        store.write_table(
-            staged,
-            "documents",
-            schema,
-            (one.select(schema.names).cast(schema) for one in documents),
-        )
-    ]
+    files = store.write_table(
+        staged, "documents", schema, (one.select(schema.names).cast(schema) for one in documents)
+    )
     told("writing", 1, 4)
     turns = filler.fill(
         "turns",
@@ -213,17 +209,17 @@ def _write(
         ("text", "cues"),
     )
     schema = _full_schema(dataset, "turns")
-    files.append(store.write_table(staged, "turns", schema, (one.cast(schema) for one in turns)))
+    files += store.write_table(staged, "turns", schema, (one.cast(schema) for one in turns))
     told("writing", 2, 4)
     appearances = pa.concat_tables(
         [table_schema("appearances").empty_table(), *_again(parts, "appearances")]
     )
     people = filler.people(_all(dataset, "people"), appearances)
-    files.append(store.write_table(staged, "people", _full_schema(dataset, "people"), [people]))
+    files += store.write_table(staged, "people", _full_schema(dataset, "people"), [people])
     told("writing", 3, 4)
-    again = [reject for part in parts for reject in part.rejects]
+    again = [reject for part in parts for reject in part.read("rejects").to_pylist()]
     rejects = fill_rejects(_all(dataset, "rejects"), again)
-    files.append(store.write_table(staged, "rejects", _full_schema(dataset, "rejects"), [rejects]))
+    files += store.write_table(staged, "rejects", _full_schema(dataset, "rejects"), [rejects])
     told("writing", 4, 4)
     return files
 
@@ -235,7 +231,7 @@ def _all(dataset: Dataset, name: str) -> Any:
 
 def _again(parts: Sequence[Part], name: str) -> Iterator[Any]:
     for part in parts:
-        yield pa.ipc.open_file(pa.memory_map(str(part.path(name)))).read_all()
+        yield part.read(name)
 
 
 def _full_schema(dataset: Dataset, name: str) -> Any:
@@ -249,7 +245,11 @@ def _finish(
     dataset: Dataset, full: Mapping[str, Any], files: Sequence[store.StoredFile], staged: Path
 ) -> None:
     """Write the manifest of the full dataset, and make sure that all is to the byte what it was."""
-    people = pq.read_table(staged / "people.parquet")
+    people = pa.concat_tables(
+        pq.read_table(staged / file.path)
+        for file in files
+        if file.path in store.names_of(full["files"], "people")
+    )
     manifest = {key: value for key, value in dataset.manifest.items() if key != "rights"}
     manifest = {**restore_evidence(manifest, people), "files": full["files"]}
     made = {file.path: file for file in files}

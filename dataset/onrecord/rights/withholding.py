@@ -210,11 +210,11 @@ def _write_tables(
         "people": lambda table: empty_people(table, needs.losing),
         "rejects": _empty_rejects,
     }
-    files = []
+    files: list[store.StoredFile] = []
     for step, (name, change) in enumerate(changes.items(), start=1):
         pieces = store.read_groups(dataset.files(name), name)
         schema = change(_schema(dataset, name).empty_table()).schema
-        files.append(store.write_table(staged, name, schema, (change(one) for one in pieces)))
+        files += store.write_table(staged, name, schema, (change(one) for one in pieces))
         told("withholding", step, len(changes))
     return files
 

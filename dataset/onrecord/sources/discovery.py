@@ -47,6 +47,7 @@ class Found:
     path: str
     wanted: Wanted
     root: str = ""
+    place: int | None = None
 
 
 def discover(wanted: Iterable[Wanted]) -> list[Found]:

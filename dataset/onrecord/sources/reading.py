@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from onrecord.errors import Unreadable
+from onrecord.errors import SourceError, Unreadable
 from onrecord.source import Source
 from onrecord.sources.discovery import STDIN, Found
 
@@ -32,6 +33,28 @@ def fingerprint(found: Found, limit: int = DEFAULT_LIMIT) -> Fingerprint:
 def read_source(found: Found, limit: int = DEFAULT_LIMIT) -> Source:
     """The source with its bytes. Raises `Unreadable`."""
     return Source(found.uri, _read(found, limit), found.wanted.encoding, found.wanted.columns)
+
+
+def is_shard(_found: Found) -> bool:
+    """Whether a file holds many sources."""
+    return False
+
+
+def survey(found: Found, limit: int) -> Iterator[tuple[Found, Fingerprint | SourceError]]:
+    """Each record of a source with what its bytes are known by."""
+    try:
+        yield found, fingerprint(found, limit)
+    except SourceError as error:
+        yield found, error
+
+
+def read_sources(records: Sequence[Found], limit: int) -> Iterator[Source | SourceError]:
+    """One result for each record, in order."""
+    for found in records:
+        try:
+            yield read_source(found, limit)
+        except SourceError as error:
+            yield error
 
 
 def _read(found: Found, limit: int) -> bytes:
