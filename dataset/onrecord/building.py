@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord import staging, store, stories
+from onrecord.engines import Engine, open_engine
 from onrecord.errors import CallError, ContractError, SourceError
 from onrecord.foreign.sql import parquet
 from onrecord.formats import FORMATS, packages_of
 from onrecord.identity import Changes, decide
 from onrecord.merging import TurnRules
-from onrecord.pool import Runner
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
 from onrecord.redaction import (
@@ -89,16 +89,18 @@ class _Plan:
         self.found = kept
 
 
-def run_build(
+def run_build(  # noqa: PLR0913, PLR0917 - what `build` is given
     wanted: Sequence[Wanted],
     recipe: Recipe,
     out: Path,
     workers: int = 1,
     progress: Progress | None = None,
+    engine: str = "local",
+    scheduler: str | None = None,
 ) -> BuildReport:
     """Build the dataset of `wanted` at `out`. Raises `CallError`, `ContractError`.
 
-    The bytes do not depend on `workers`. `progress` is told stage, done and total.
+    The bytes depend on neither `workers` nor `engine`. `progress` is told stage, done and total.
     """
     told = progress or _silent
     report = BuildReport(out)
@@ -113,7 +115,9 @@ def run_build(
     found = [one for one in discovered if not recipe.suppression.drops_uri(one.uri)]
     with staging.staged(out) as folder:
         staging.mark_alive(folder)
-        with Runner(workers, small=_is_small(found)) as runner:
+        sees = [folder, *_roots(found)]
+        small = _is_small(found)
+        with open_engine(engine, workers, small=small, scheduler=scheduler, sees=sees) as runner:
             clock = perf_counter()
             plan = _make_plan(found, recipe, told)
             plan.n_suppressed += len(discovered) - len(found)
@@ -154,6 +158,11 @@ def _lap(report: BuildReport, stage: str, since: float) -> float:
     now = perf_counter()
     report.seconds[stage] = now - since
     return now
+
+
+def _roots(found: Sequence[Found]) -> list[Path]:
+    """The folders that sources were found in, which workers elsewhere must see."""
+    return [Path(root) for root in sorted({f.root or os.path.dirname(f.path) for f in found})]
 
 
 def _is_small(found: Sequence[Found]) -> bool:
@@ -227,7 +236,7 @@ def _tasks(plan: _Plan, recipe: Recipe, folder: Path, workers: int) -> Iterator[
 
 
 def _convert(
-    plan: _Plan, recipe: Recipe, folder: Path, runner: Runner, told: Progress
+    plan: _Plan, recipe: Recipe, folder: Path, runner: Engine, told: Progress
 ) -> list[Part]:
     parts_folder = folder / ".parts"
     parts_folder.mkdir()

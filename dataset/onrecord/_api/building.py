@@ -14,11 +14,13 @@ from onrecord._api.opening import load
 from onrecord.building import BuildReport, Progress, run_build
 from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
+from onrecord.engines import check_choice
 from onrecord.errors import CallError, SourceError
 from onrecord.previewing import Preview, preview_table
 from onrecord.recipe import TABLES, Recipe, checked_columns, default_recipe
 from onrecord.sniffing import Sniffed, sniff_source, unreadable
-from onrecord.sources import DEFAULT_LIMIT, Found, discover, read_source
+from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
+from onrecord.sources.discovery import STDIN
 from onrecord.tables import Batch, Origin
 
 
@@ -31,18 +33,32 @@ def build(  # noqa: PLR0913 - the options of the command line
     format: str | None = None,  # noqa: A002 - the word users know from the command line
     encoding: str | None = None,
     progress: Progress | None = None,
+    engine: str = "local",
+    scheduler: str | None = None,
 ) -> BuildReport:
     """The report of a build: `sources`, or what the recipe names, become the dataset at `out`.
 
     Sources are files, folders, globs or ``-`` for standard input. `workers` defaults to the
-    number of processors. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
+    number of processors. `engine` is ``local`` or ``dask``, with the address of a `scheduler` or
+    workers of this machine. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
     nothing and are in ``rejects.parquet``.
     """
+    check_choice(engine, scheduler)
     loaded = as_recipe(recipe, Path(out))
     wanted = wanted_sources(sources, loaded, format, encoding)
     if not wanted:
         raise CallError("there is nothing to build: give sources, or a recipe with [[sources]]")
-    return run_build(wanted, loaded, Path(out), workers or os.cpu_count() or 1, progress)
+    if scheduler:
+        wanted = [_absolute(one) for one in wanted]
+    processes = workers or os.cpu_count() or 1
+    return run_build(wanted, loaded, Path(out), processes, progress, engine, scheduler)
+
+
+def _absolute(wanted: Wanted) -> Wanted:
+    """The same, for workers that run in other folders."""
+    if wanted.path == STDIN:
+        return wanted
+    return replace(wanted, path=os.path.abspath(wanted.path))  # noqa: PTH100 - not through links
 
 
 def convert(

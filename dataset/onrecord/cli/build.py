@@ -9,14 +9,16 @@ import typer
 
 from onrecord.cli.options import (
     Encoding,
+    EngineName,
     FormatName,
     Json,
     Quiet,
     RecipePath,
+    Scheduler,
     Workers,
     found_recipe,
 )
-from onrecord.cli.output import FELL_SHORT, fail, print_json, progress_bars
+from onrecord.cli.output import FELL_SHORT, fail, interruptible, print_json, progress_bars
 
 if TYPE_CHECKING:
     from onrecord.building import BuildReport
@@ -35,6 +37,8 @@ def build(
     ] = ...,  # type: ignore[assignment]
     recipe: RecipePath = None,
     workers: Workers = None,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
     format: FormatName = None,  # noqa: A002 - the option's name
     encoding: Encoding = None,
     json_: Json = False,
@@ -43,7 +47,7 @@ def build(
     """Build a dataset: documents, turns, people, rejects and a manifest."""
     from onrecord._api.building import build as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with interruptible(out), progress_bars(shown=not (quiet or json_)) as told:
         report = run(
             sources or (),
             recipe=found_recipe(sources, recipe),
@@ -52,6 +56,8 @@ def build(
             format=format,
             encoding=encoding,
             progress=told,
+            engine=engine,
+            scheduler=scheduler,
         )
     if json_:
         print_json(_report_dict(report))

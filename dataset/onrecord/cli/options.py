@@ -20,6 +20,14 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", "-w", min=1, max=256, help="Processes; default: one a processor."),
 ]
+EngineName = Annotated[
+    str,
+    typer.Option("--engine", metavar="local|dask", help="Where batches are converted."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="With --engine dask: the scheduler of a running cluster."),
+]
 Target = Annotated[
     str, typer.Argument(metavar="DIR", help="A dataset folder, or an address: https://, hf://, ...")
 ]
