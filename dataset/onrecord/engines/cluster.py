@@ -25,7 +25,7 @@ class OwnCluster:
     """A running cluster of `workers` single-threaded processes at `address`. Raises `CallError`."""
 
     def __init__(self, workers: int):
-        self._scratch = tempfile.mkdtemp(prefix="onrecord-dask-")
+        self._scratch = tempfile.mkdtemp(prefix="onrecord-")
         self._log = Path(self._scratch, "log")
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - ourselves
@@ -33,7 +33,7 @@ class OwnCluster:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=self._environment(),
                 start_new_session=True,
             )
         try:
@@ -41,6 +41,11 @@ class OwnCluster:
         except BaseException:
             self.kill()
             raise
+
+    def _environment(self) -> dict[str, str]:
+        """Ours, with what can be imported here and with temporary files where we remove them."""
+        path = os.pathsep.join(filter(None, sys.path))
+        return os.environ | {"PYTHONPATH": path, "TMPDIR": self._scratch, "TEMP": self._scratch}
 
     def _wait_for_address(self) -> str:
         assert self._process.stdout is not None  # noqa: S101 - it is a pipe

@@ -125,7 +125,7 @@ class Dask:
                     if result is _KILLED:
                         attempts.suspect(attempt, "ended")
                     else:
-                        yield result
+                        yield pickle.loads(result)  # noqa: S301 - from our cluster
         finally:
             if running:
                 with suppress(Exception):
