@@ -102,10 +102,10 @@ def _build(documents: int) -> dict[tuple[str, str], float]:
         write_corpus(pages, None, seed=1, documents=documents, shards=0, workers=2)
         for _ in range(_REPEATS):
             for name, workers in _BUILDS:
-                call = ["-m", "onrecord", "build", str(pages), "-o", f"{scratch}/{name}-{workers}"]
+                call = ["-m", "onrecord", "build", str(pages), "-o", f"{scratch}/{name}-{workers}/data"]
                 done = measure(*call, "-q", "--engine", name, "--workers", workers)
                 taken[name, workers].append(done.seconds)
-        sets = [_bytes(Path(scratch, f"{name}-{workers}")) for name, workers in _BUILDS]
+        sets = [_bytes(Path(scratch, f"{name}-{workers}", "data")) for name, workers in _BUILDS]
     assert sets[0] == sets[1] == sets[2], "engines differ"
     return {key: median(seconds) for key, seconds in taken.items()}
 

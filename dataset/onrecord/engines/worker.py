@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 #: What the first task would wait for, imported beforehand.
-WARM = ("onrecord.work", "pandas", "pandera.pandas", "duckdb")
+WARM = ("onrecord.work", "pandas", "pandera.pandas", "duckdb", "rensa")
 
 
 def serve(connection: Connection) -> None:
