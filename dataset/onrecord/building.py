@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from onrecord import staging, store, stories
 from onrecord.assembling import plan_files, write_arrow, write_file
 from onrecord.cache import Cache, code_digest, default_bytes, digest
+from onrecord.engines import Engine, open_engine
 from onrecord.errors import CallError, ContractError
 from onrecord.foreign.sql import parquet
 from onrecord.formats import FORMATS, packages_of
@@ -26,7 +27,6 @@ from onrecord.identity import Changes, decide
 from onrecord.ledger import Counts, Ledger
 from onrecord.merging import TurnRules
 from onrecord.parts import Part
-from onrecord.pool import Runner
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
 from onrecord.redaction import (
@@ -99,18 +99,26 @@ class BuildReport:
         return [Reject(**row) for row in rows]
 
 
+class Workplace(NamedTuple):
+    """Where batches are converted: the engine, how many at once, the address of its scheduler."""
+
+    engine: str = "local"
+    workers: int = 1
+    scheduler: str | None = None
+
+
 def run_build(
     wanted: Sequence[Wanted],
     recipe: Recipe,
     out: Path,
-    workers: int = 1,
+    workplace: Workplace,
     progress: Progress | None = None,
     *,
     cache: Cache | None = None,
 ) -> BuildReport:
     """Build the dataset of `wanted` at `out`. Raises `CallError`, `ContractError`.
 
-    The bytes depend neither on `workers` nor on the `cache` of what was converted before.
+    The bytes depend neither on the `workplace` nor on the `cache` of what was converted before.
     `progress` is told stage, done and total.
     """
     staging.refuse_foreign(out)
@@ -129,7 +137,7 @@ def run_build(
     try:
         with staging.staged(out) as folder:
             staging.mark_alive(folder)
-            build.make(found, folder, workers)
+            build.make(found, folder, workplace)
     except _Unchanged:
         pass
     if cache:
@@ -158,18 +166,29 @@ class _Build:
         self._clock = perf_counter()
         self.report = BuildReport(out)
 
-    def make(self, found: Sequence[Found], folder: Path, workers: int) -> None:
+    def make(self, found: Sequence[Found], folder: Path, workplace: Workplace) -> None:
         """Make the dataset in `folder`. Raises `_Unchanged` where it lies at its target already."""
         self._folder, self._parts_folder = folder, folder / ".parts"
         self._parts_folder.mkdir()
         with (
             scratch_database(self._parts_folder, "ledger.duckdb") as connection,
-            Runner(workers, small=_is_small(found)) as runner,
+            self._open_engine(found, workplace) as runner,
         ):
             self._make(found, connection, runner)
         shutil.rmtree(self._parts_folder)
 
-    def _make(self, found: Sequence[Found], connection: Any, runner: Runner) -> None:
+    def _open_engine(self, found: Sequence[Found], workplace: Workplace) -> Engine:
+        roots = {one.root or os.path.dirname(one.path) or "." for one in found}
+        sees = [self._parts_folder, *map(Path, sorted(roots))]
+        return open_engine(
+            workplace.engine,
+            workplace.workers,
+            small=workplace.scheduler is None and _is_small(found),
+            scheduler=workplace.scheduler,
+            sees=sees,
+        )
+
+    def _make(self, found: Sequence[Found], connection: Any, runner: Engine) -> None:
         ledger = Ledger(connection, self._wanted, self._recipe.suppression)
         total = self._survey(found, ledger, runner)
         self._lap("fingerprints")
@@ -235,12 +254,14 @@ class _Build:
         self.report.seconds[stage] = now - self._clock
         self._clock = now
 
-    def _survey(self, found: Sequence[Found], ledger: Ledger, runner: Runner) -> int:
+    def _survey(self, found: Sequence[Found], ledger: Ledger, runner: Engine) -> int:
         """Enter every source into the ledger; how many are to be converted."""
         numbers = {id(one): number for number, one in enumerate(self._wanted)}
         tasks = list(
             plan_survey(
-                found, [numbers[id(one.wanted)] for one in found], self._recipe.limits.max_source_bytes
+                found,
+                [numbers[id(one.wanted)] for one in found],
+                self._recipe.limits.max_source_bytes,
             )
         )
         done = 0
@@ -250,7 +271,7 @@ class _Build:
             self._told("reading", done, len(found))
         return ledger.settle()
 
-    def _convert(self, ledger: Ledger, total: int, runner: Runner) -> list[Part]:
+    def _convert(self, ledger: Ledger, total: int, runner: Engine) -> list[Part]:
         waiting: dict[int, list[str]] = {}
         parts: list[Part] = []
         done = 0
@@ -316,7 +337,7 @@ class _Build:
         ledger: Ledger,
         parts: Sequence[Part],
         changes: Changes,
-        runner: Runner,
+        runner: Engine,
     ) -> None:
         """Write the four tables."""
         who, told = self._parts_folder / "changes", self._parts_folder / "stories"
@@ -497,6 +518,7 @@ class _Build:
             recipe.suppression, redaction, report.n_suppressed, rebuilt=True
         )
         store.write_manifest(self._folder, manifest)
+
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
     """The progress of a build nobody watches."""

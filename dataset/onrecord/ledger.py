@@ -46,7 +46,7 @@ ORDER BY place IS NOT NULL, CASE WHEN place IS NULL THEN sha256 ELSE path END, p
 """
 _TEXTS = ("source_uri", "document_id", '"table"', "key", '"check"', "severity", "message", "value")
 _IN_ORDER = ", ".join(f"coalesce({name}, 'None')" for name in _TEXTS)
-_REJECTS = f"SELECT * FROM rejects ORDER BY {_IN_ORDER}"  # noqa: S608 - constants
+_REJECTS = f"SELECT * FROM rejects ORDER BY {_IN_ORDER}"
 #: Each source, with the first reason that a reject gives for it or for a transcript in it.
 _ACCOUNT = f"""
 CREATE TABLE account AS
@@ -62,7 +62,7 @@ WITH told AS (
 SELECT s.uri, s.wanted, s.sha256, s.bytes, coalesce(f.built, false) AS built,
        coalesce(r.reason, p.reason) AS reason
 FROM sources s LEFT JOIN fates f USING (uri) LEFT JOIN reasons r USING (uri) LEFT JOIN parts p USING (uri)
-"""  # noqa: S608 - constants
+"""
 _SOURCES = "SELECT uri, wanted, place, sha256, bytes FROM sources ORDER BY uri"
 _COUNT = "SELECT count(*) FROM sources WHERE sha256 IS NOT NULL AND uri = original"
 _COUNTS = """
@@ -74,7 +74,7 @@ _REASONS = f"""
 SELECT "check", count(*) FROM (
     SELECT "check", row_number() OVER (PARTITION BY source_uri ORDER BY {_IN_ORDER}) AS place FROM rejects
 ) WHERE place = 1 GROUP BY ALL ORDER BY ALL
-"""  # noqa: S608 - constants
+"""
 
 
 class Counts(NamedTuple):

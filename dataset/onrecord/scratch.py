@@ -18,7 +18,7 @@ def scratch_database(folder: Path, name: str = ":memory:", threads: int = 1) -> 
 
     spill = folder / ".spill"
     place = name if name == ":memory:" else str(folder / name)
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": threads,
         "memory_limit": MEMORY,
         "temp_directory": str(spill),

@@ -78,9 +78,7 @@ def file_name(table: str, number: int, count: int) -> str:
 
 
 def file_ends(rows: Sequence[int] | Any) -> list[int]:
-    """Where files end, as `write_table` parts them: for the rows of each document, in order, the
-    number of documents up to each end.
-    """
+    """How many documents lie before each end of a file, as `write_table` parts these rows of each."""
     total = np.cumsum(np.asarray(rows, np.int64))
     ends: list[int] = []
     begin = 0
@@ -268,9 +266,7 @@ def render_manifest(manifest: Mapping[str, Any]) -> str:
     return "".join(_rendered(manifest, manifest.get("sources", ())))
 
 
-def _rendered(
-    manifest: Mapping[str, Any], sources: Iterable[Mapping[str, Any]]
-) -> Iterator[str]:
+def _rendered(manifest: Mapping[str, Any], sources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     shell = json.dumps({**manifest, "sources": []}, ensure_ascii=False, indent=2, sort_keys=True)
     before, _, after = shell.rpartition('\n  "sources": []')
     yield f'{before}\n  "sources": ['

@@ -51,8 +51,10 @@ Integers = npt.NDArray[np.int64]
 
 
 class Signatures(NamedTuple):
-    """Signatures as columns, in the order of ids: document_id (24 ASCII letters), words, shingles and
-    rows of turns of each document; hashes (document x hash); keys of its bands (band x document).
+    """Signatures as columns, in the order of ids.
+
+    By document: id (24 ASCII letters), words, shingles, rows of turns; hashes (document x hash), keys
+    of bands (band x document).
     """
 
     document_ids: npt.NDArray[np.bytes_]
@@ -181,7 +183,8 @@ def gather(read: Callable[[], Iterable[Any]], folder: Path) -> Signatures:
         keys[:, rows] = _band_keys(block)
         done += len(one)
         _release(hashes, keys)
-    return Signatures(ids[order], *(column[order] for column in numbers), hashes, keys)
+    n_words, n_shingles, n_rows = (column[order] for column in numbers)
+    return Signatures(ids[order], n_words, n_shingles, n_rows, hashes, keys)
 
 
 def _ids(signatures: Any) -> npt.NDArray[np.bytes_]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -73,20 +72,12 @@ def survey_sources(task: SurveyTask) -> Surveyed:
     rejects = []
     for source, wanted in task.sources:
         for found, known in survey(source, task.limit):
+            sha256 = size = None
             if isinstance(known, SourceError):
                 rejects.append(reject_source(found.uri, None, known))
-                known = None  # noqa: PLW2901 - it has no print
-            rows.append(
-                (
-                    found.uri,
-                    found.path,
-                    found.root,
-                    wanted,
-                    found.place,
-                    known.sha256 if known else None,
-                    known.size if known else None,
-                )
-            )
+            else:
+                sha256, size = known.sha256, known.size
+            rows.append((found.uri, found.path, found.root, wanted, found.place, sha256, size))
     columns = list(zip(*rows, strict=True)) or [()] * len(SURVEY)
     table = pa.table([list(column) for column in columns], schema=SURVEY)
     return Surveyed(task.number, table, make_table("rejects", [tuple(one) for one in rejects]))

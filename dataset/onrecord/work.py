@@ -130,7 +130,7 @@ def _convert_all(making: _Making) -> None:
             making.refuse(found, sha256, error)
             conversations = None
         clock = _lap(part, "converting", clock)
-        if conversations is not None:
+        if conversations is not None and isinstance(source, Source):
             _add(making, found, source, conversations)
         clock = _lap(part, "tables", clock)
 
@@ -147,9 +147,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _add(
-    making: _Making, found: Found, source: Source, conversations: list[Conversation]
-) -> None:
+def _add(making: _Making, found: Found, source: Source, conversations: list[Conversation]) -> None:
     """Take the conversations of one source into the batch."""
     origins = [Origin(source, record, found.wanted.stated) for record in range(len(conversations))]
     ids = []

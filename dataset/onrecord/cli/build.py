@@ -10,16 +10,18 @@ import typer
 from onrecord.cli.options import (
     CacheFolder,
     Encoding,
+    EngineName,
     FormatName,
     Json,
     NoCache,
     Quiet,
     RecipePath,
+    Scheduler,
     Workers,
     chosen_cache,
     found_recipe,
 )
-from onrecord.cli.output import FELL_SHORT, fail, print_json, progress_bars
+from onrecord.cli.output import FELL_SHORT, fail, interruptible, print_json, progress_bars
 
 if TYPE_CHECKING:
     from onrecord.building import BuildReport
@@ -38,6 +40,8 @@ def build(
     ] = ...,  # type: ignore[assignment]
     recipe: RecipePath = None,
     workers: Workers = None,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
     format: FormatName = None,  # noqa: A002 - the option's name
     encoding: Encoding = None,
     cache: CacheFolder = None,
@@ -48,7 +52,7 @@ def build(
     """Build a dataset: documents, turns, people, rejects and a manifest."""
     from onrecord._api.building import build as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with interruptible(out), progress_bars(shown=not (quiet or json_)) as told:
         report = run(
             sources or (),
             recipe=found_recipe(sources, recipe),
@@ -58,6 +62,8 @@ def build(
             encoding=encoding,
             progress=told,
             cache=chosen_cache(cache, no_cache),
+            engine=engine,
+            scheduler=scheduler,
         )
     if json_:
         print_json(_report_dict(report))

@@ -31,6 +31,14 @@ CacheFolder = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Convert everything anew, and keep nothing.")
 ]
+EngineName = Annotated[
+    str,
+    typer.Option("--engine", metavar="local|dask", help="Where batches are converted."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="With --engine dask: the scheduler of a running cluster."),
+]
 Target = Annotated[
     str, typer.Argument(metavar="DIR", help="A dataset folder, or an address: https://, hf://, ...")
 ]

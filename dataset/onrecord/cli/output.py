@@ -14,7 +14,20 @@ import typer
 if TYPE_CHECKING:
     from onrecord.checking import Finding
 
-FELL_SHORT, WRONG_CALL = 1, 2
+FELL_SHORT, WRONG_CALL, INTERRUPTED = 1, 2, 130
+
+
+@contextmanager
+def interruptible(target: Path) -> Iterator[None]:
+    """Ctrl-C during a build of `target` ends it with one message."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail(
+            f"interrupted; {target} is untouched. Run the same command again: what was converted is "
+            "kept in the cache",
+            INTERRUPTED,
+        )
 
 
 @contextmanager

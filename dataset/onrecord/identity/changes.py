@@ -18,7 +18,6 @@ from onrecord.identity.rosters import Resolved, resolve
 from onrecord.identity.variants import find_pairs, join
 from onrecord.tables import recode
 
-
 #: Who becomes whom: everywhere where `document_id` is null, else in that document.
 CHANGED = pa.schema(
     [

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from onrecord.grammar.names import GENERATIONS, fold_name
 
-
 _ROWS = 5_000
 
 

@@ -136,9 +136,7 @@ def join(pairs: Iterable[Pair], fixed: Collection[str]) -> tuple[dict[str, str],
 
 def _agree(one: Sequence[Form], other: Sequence[Form]) -> bool:
     return all(
-        (a.given == b.given or _agreement(a, b)) and not a.meets(b)
-        for a in one
-        for b in other
+        (a.given == b.given or _agreement(a, b)) and not a.meets(b) for a in one for b in other
     )
 
 

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 
 from onrecord import staging, store
 from onrecord.dataset import Dataset
+from onrecord.engines import Engine, open_engine
 from onrecord.errors import CallError, DatasetError
 from onrecord.merging import TurnRules
 from onrecord.parts import Part
-from onrecord.pool import Runner
 from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
 from onrecord.rights.finding import Needed, find_copies
@@ -77,7 +77,7 @@ def fill_release(
         staging.mark_alive(staged)
         scratch = staged / ".parts"
         scratch.mkdir()
-        with Runner(workers, small=len(plan.sources) < _SMALL) as runner:
+        with open_engine("local", workers, small=len(plan.sources) < _SMALL) as runner:
             parts = _convert(plan, copies, scratch, runner, told)
         files = _write(dataset, plan, parts, staged, told)
         shutil.rmtree(scratch)
@@ -175,7 +175,7 @@ def _tasks(plan: _Plan, copies: Mapping[str, str], folder: Path) -> Iterator[Tas
 
 
 def _convert(
-    plan: _Plan, copies: Mapping[str, str], folder: Path, runner: Runner, told: Progress
+    plan: _Plan, copies: Mapping[str, str], folder: Path, runner: Engine, told: Progress
 ) -> list[Part]:
     tasks = list(_tasks(plan, copies, folder))
     parts = []
