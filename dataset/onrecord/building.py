@@ -112,7 +112,6 @@ def run_build(
     discovered = discover(wanted)
     found = [one for one in discovered if not recipe.suppression.drops_uri(one.uri)]
     with staging.staged(out) as folder:
-        staging.mark_alive(folder)
         with Runner(workers, small=_is_small(found)) as runner:
             clock = perf_counter()
             plan = _make_plan(found, recipe, told)

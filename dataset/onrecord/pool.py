@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from onrecord.errors import CallError
+from onrecord.orphans import follow_parent
 from onrecord.work import warm_up
 
 T = TypeVar("T")
@@ -32,7 +33,9 @@ class Runner:
         self._pool: ProcessPoolExecutor | None = None
         self.processes = 1 if small else workers
         if self.processes > 1:
-            self._pool = ProcessPoolExecutor(workers, mp_context=_context())
+            self._pool = ProcessPoolExecutor(
+                workers, mp_context=_context(), initializer=follow_parent
+            )
             with _without_main():
                 for _ in range(workers):
                     self._pool.submit(warm_up)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from onrecord._api.calls import Path_, as_recipe
@@ -31,6 +30,7 @@ from onrecord.rights import (
 )
 from onrecord.rights.opening import as_written
 from onrecord.rights.withholding import Progress
+from onrecord.staging import locked, scratch_beside
 from onrecord.suppression import Action, Entry, add_entries, load_suppression, next_id
 
 if TYPE_CHECKING:
@@ -84,11 +84,8 @@ def _release(  # noqa: PLR0913, PLR0917 - the options of `withhold`
     key = need_key(
         load_key(None if key_file is None else Path(key_file)), "a release under pseudonyms"
     )
-    beside = out.absolute().parent
-    with TemporaryDirectory(
-        prefix=".onrecord-", dir=beside if beside.is_dir() else None
-    ) as scratch:
-        named = pseudonymise_dataset(folder, Path(scratch) / "dataset", key)
+    with scratch_beside(out) as scratch:
+        named = pseudonymise_dataset(folder, scratch / "dataset", key)
         release = make_release(named.out, out, text, because, known, progress)
     return replace(release, pseudonyms=named.people)
 
@@ -146,7 +143,7 @@ def redact(  # noqa: PLR0913 - the options of the command line
             f"there is nothing to redact: {path} is not there, and nobody and nothing is named"
         )
     stay: list[str] = []
-    with as_written(Path(folder)):
+    with locked(Path(out)), as_written(Path(folder)):
         if choice:
             old = load_suppression(path, key).entries if path.exists() else ()
             today = source_date() or datetime.now(UTC).date()

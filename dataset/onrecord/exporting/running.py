@@ -22,7 +22,7 @@ from onrecord.exporting.model import (
 )
 from onrecord.exporting.reading import Reading, open_reading
 from onrecord.exporting.writing import LEFT_OUT, NOTICE, refuse_foreign, write_pieces
-from onrecord.staging import mark_alive, staged, staged_file
+from onrecord.staging import staged, staged_file
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
@@ -110,7 +110,6 @@ def export_dataset(order: Order) -> Exported:
                 _finish(order, exported, write_pieces(path.parent, renamed))
         else:
             with staged(order.out, refuse=lambda target: _refuse(order, target)) as folder:
-                mark_alive(folder)
                 noted = _with_notice(order, pieces, exported)
                 _finish(order, exported, write_pieces(folder, noted))
     return exported

@@ -19,6 +19,7 @@ from typing import Any
 
 from onrecord import store
 from onrecord.checksums import is_release, written_names
+from onrecord.disk import flush
 from onrecord.errors import CallError
 from onrecord.packaging.archives import refuse_foreign_archive
 from onrecord.packaging.archiving import ARCHIVES, Archiving, write_archives
@@ -30,7 +31,7 @@ from onrecord.packaging.registry import SEALS, files_for
 from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
 from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
-from onrecord.staging import mark_alive, refuse_foreign, scratch_beside, staged
+from onrecord.staging import locked, refuse_foreign, scratch_beside, staged
 
 #: Turns beyond which the checks do not run for a release unless told to.
 CHECKED = 3_000_000
@@ -100,9 +101,8 @@ def pack(
     require_metadata(store.read_manifest(folder), recipe)
     with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:
         dataset = _prepared(folder, wishes.steps, Path(scratch))
-        with scratch_beside(out) as drafts:
+        with locked(out), scratch_beside(out) as drafts:
             with staged(out, partial(refuse_foreign, written=written_names)) as staging:
-                mark_alive(staging)
                 release = _assemble(dataset, staging, recipe, wishes, progress)
                 stamps = _write_metadata(release, staging)
                 (progress or _silence)("describing", 3, 3)
@@ -221,7 +221,9 @@ def _put(draft: Path, out: Path, kind: str) -> tuple[Path, int, str]:
     digest, size = store.hash_file(draft), draft.stat().st_size
     draft.chmod(0o644)
     try:
+        flush(draft)
         draft.replace(target)
+        flush(target.parent)
     except OSError as error:
         raise CallError(f"cannot write {target}: {error.strerror}; {out} is whole") from None
     return target, size, digest

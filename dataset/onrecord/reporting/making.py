@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +19,7 @@ from onrecord.reporting.opening import Opened, open_folder
 from onrecord.reporting.reader import read_documents
 from onrecord.reporting.rendering import render, require_libraries
 from onrecord.reporting.sample import DOCUMENTS, choose
+from onrecord.staging import staged_file
 
 #: Turns beyond which a report does not run the checks unless told to.
 CHECKED = 3_000_000
@@ -157,13 +157,6 @@ def _refuse_folder(out: Path) -> None:
 def _write(out: Path, html: str) -> int:
     """Write the page in one step; its size in bytes."""
     data = html.encode("utf-8")
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=out.parent, prefix=f".{out.name}-", delete=False
-        ) as file:
-            file.write(data)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(out)
-    except OSError as error:
-        raise CallError(f"{out} cannot be written: {error.strerror}") from None
+    with staged_file(out) as made:
+        made.write_bytes(data)
     return len(data)

@@ -73,7 +73,6 @@ def fill_release(
     plan = _plan(dataset, full)
     copies = find_copies([one for one, _ in plan.sources], sources, told)
     with staging.staged(out) as staged:
-        staging.mark_alive(staged)
         scratch = staged / ".parts"
         scratch.mkdir()
         with Runner(workers, small=len(plan.sources) < _SMALL) as runner:

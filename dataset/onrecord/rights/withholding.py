@@ -60,7 +60,6 @@ def make_release(
     rights = _rights(judgement)
     if not judgement.withheld:
         with staging.staged(out) as staged:
-            staging.mark_alive(staged)
             for file in manifest["files"]:
                 _copy(folder / file["path"], staged / file["path"])
             store.write_manifest(staged, {**manifest, "rights": rights})
@@ -74,7 +73,6 @@ def make_release(
     if because:
         rights["cannot_be_filled"] = because
     with staging.staged(out) as staged:
-        staging.mark_alive(staged)
         files = _write_tables(dataset, judgement, needs, staged, told)
         manifest = dict(withhold_evidence(manifest, needs.people))
         manifest |= {"files": [file._asdict() for file in files], "rights": rights}
