@@ -149,9 +149,14 @@ def redact(  # noqa: PLR0913 - the options of the command line
             today = source_date() or datetime.now(UTC).date()
             plain = Entry(next_id(old), "", "", action, today.isoformat(), reason)
             entries, stay = entries_for(choice, dataset, plain, key if keyed else None)
-            add_entries(path, entries, key)
+            add_entries(path, [one for one in entries if not _is_known(one, old)], key)
         redacted = redact_dataset(Path(folder), Path(out), load_suppression(path, key))
     return replace(redacted, copies_left=tuple(stay))
+
+
+def _is_known(entry: Entry, old: Sequence[Entry]) -> bool:
+    """Whether the list says the same already, as after a run that was killed before it was done."""
+    return any(replace(entry, id=one.id, since=one.since) == one for one in old)
 
 
 def hydrate(
