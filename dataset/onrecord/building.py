@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from onrecord.formats import FORMATS, packages_of
 from onrecord.identity import Changes, decide
 from onrecord.merging import TurnRules
 from onrecord.pool import Runner
+from onrecord.progress import Progress, Teller
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
 from onrecord.redaction import (
@@ -45,8 +46,6 @@ BATCH_DOCUMENTS, BATCH_BYTES = 2048, 16 * 1024 * 1024
 
 #: A build of fewer documents and bytes is over before worker processes would have started.
 _SMALL_DOCUMENTS, _SMALL_BYTES = 2000, 16 * 1024 * 1024
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass
@@ -98,9 +97,9 @@ def run_build(
 ) -> BuildReport:
     """Build the dataset of `wanted` at `out`. Raises `CallError`, `ContractError`.
 
-    The bytes do not depend on `workers`. `progress` is told stage, done and total.
+    The bytes do not depend on `workers`. `progress` is told how far each stage is.
     """
-    told = progress or _silent
+    told = Teller(progress)
     report = BuildReport(out)
     staging.refuse_foreign(out)
     for one in wanted:
@@ -145,10 +144,6 @@ def run_build(
     return report
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """The progress of a build nobody watches."""
-
-
 def _lap(report: BuildReport, stage: str, since: float) -> float:
     now = perf_counter()
     report.seconds[stage] = now - since
@@ -164,7 +159,7 @@ def _is_small(found: Sequence[Found]) -> bool:
     return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < _SMALL_BYTES
 
 
-def _make_plan(found: list[Found], recipe: Recipe, told: Progress) -> _Plan:
+def _make_plan(found: list[Found], recipe: Recipe, told: Teller) -> _Plan:
     """Hash every source, set duplicates and unreadable ones aside, order the rest by id."""
     plan = _Plan(found)
     first: dict[str, str] = {}
@@ -188,7 +183,7 @@ def _make_plan(found: list[Found], recipe: Recipe, told: Progress) -> _Plan:
                 )
                 plan.rejects.append(reject_source(source.uri, known.sha256, twin))
         if done % 256 == 0 or done == len(found):
-            told("reading", done, len(found))
+            told("reading", done, len(found), len(plan.rejects), unit="sources")
     plan.leave_out(suppressed)
     plan.accepted.sort(key=lambda source: plan.prints[source.uri].sha256)
     return plan
@@ -225,18 +220,18 @@ def _tasks(plan: _Plan, recipe: Recipe, folder: Path, workers: int) -> Iterator[
         )
 
 
-def _convert(
-    plan: _Plan, recipe: Recipe, folder: Path, runner: Runner, told: Progress
-) -> list[Part]:
+def _convert(plan: _Plan, recipe: Recipe, folder: Path, runner: Runner, told: Teller) -> list[Part]:
     parts_folder = folder / ".parts"
     parts_folder.mkdir()
     parts: list[Part] = []
-    done = 0
+    done = size = rejects = 0
     tasks = list(_tasks(plan, recipe, parts_folder, runner.processes))
     for part in runner.map(convert_batch, tasks):
         parts.append(part)
         done += len(tasks[part.number].sources)
-        told("converting", done, len(plan.accepted))
+        size += sum(plan.prints[source.uri].size for source, _ in tasks[part.number].sources)
+        rejects += sum(one.table == "sources" for one in part.rejects)
+        told("converting", done, len(plan.accepted), rejects, unit="sources", size=size)
     return sorted(parts, key=lambda part: part.number)
 
 
@@ -258,7 +253,7 @@ def _write_tables(
     parts: list[Part],
     changes: Changes,
     folder: Path,
-    told: Progress,
+    told: Teller,
 ) -> None:
     """Write the four tables from the parts, whose rows are in key order already."""
     stored = {
@@ -267,18 +262,18 @@ def _write_tables(
     }
     for step, (name, tables) in enumerate(stored.items(), start=1):
         report.files.append(store.write_table(folder, name, table_schema(name), tables))
-        told("writing", step, 4)
+        told("writing", step, 4, unit="tables")
     report.files.append(
         store.write_table(folder, "people", table_schema("people"), [_people(parts, changes)])
     )
-    told("writing", 3, 4)
+    told("writing", 3, 4, unit="tables")
     report.rejects = sorted(
         [*plan.rejects, *(reject for part in parts for reject in part.rejects)],
         key=lambda reject: tuple(str(value) for value in reject),
     )
     rejects = make_table("rejects", [tuple(reject) for reject in report.rejects])
     report.files.append(store.write_table(folder, "rejects", table_schema("rejects"), [rejects]))
-    told("writing", 4, 4)
+    told("writing", 4, 4, unit="tables")
     for part in parts:
         for name in PART_TABLES:
             part.path(name).unlink()

@@ -67,7 +67,7 @@ class Holder:
 
 
 def this_process() -> Holder:
-    """This process as a holder, from now on."""
+    """What this process writes where it makes something, from now on."""
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     return Holder(os.getpid(), socket.gethostname(), boot_id(), now)
 
@@ -210,9 +210,7 @@ def _busy(path: Path, target: Path) -> str:
             break
         time.sleep(0.02)  # it has the lock and has not yet written its name
     who = str(holder) if holder else "another process"
-    return (
-        f"{target} is being made by {who}; wait until it has ended, stop it, or choose another --out"
-    )
+    return f"{target} is being made by {who}; wait until it has ended, stop it, or choose another --out"
 
 
 def _forget(*_: Any) -> None:

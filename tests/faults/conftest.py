@@ -25,7 +25,7 @@ _WORDS = "the river bridge council budget school road vote rain night harbour le
 #: From so many kills on, what takes long is done too.
 FULL = 50
 #: No run takes so long; what does hangs.
-_PATIENCE = 120
+PATIENCE = 120
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -88,7 +88,7 @@ class Killed:
 
     def wait_for(self, seen: Callable[[Killed], bool]) -> bool:
         """Wait until something is seen; False where the run ends before."""
-        ends = time.monotonic() + _PATIENCE
+        ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends:
             self.look()
             if seen(self):
@@ -101,11 +101,11 @@ class Killed:
         """End the run and all its workers, at once."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate(timeout=_PATIENCE)
+        self.process.communicate(timeout=PATIENCE)
 
     def end(self) -> tuple[int, str]:
         """The exit code and what was said, when it has ended."""
-        said = self.process.communicate(timeout=_PATIENCE)[1]
+        said = self.process.communicate(timeout=PATIENCE)[1]
         return self.process.returncode, said
 
 
@@ -125,7 +125,7 @@ def started(target: Path, *arguments: object) -> Iterator[Killed]:
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=_PATIENCE)
+        process.communicate(timeout=PATIENCE)
 
 
 @dataclass
@@ -142,6 +142,7 @@ class Site:
 
     @property
     def target(self) -> Path:
+        """Where the dataset is built."""
         return self.root / "data"
 
     def reset(self) -> None:
@@ -169,7 +170,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A place to build in, and the pages to build."""
     folder = tmp_path_factory.mktemp("faults")
-    pages = [write_pages(folder / name, 200, seed) for seed, name in enumerate(("one", "two"))]
+    pages = [write_pages(folder / name, 100, seed) for seed, name in enumerate(("one", "two"))]
     made = [folder / f"made-{page.name}" / "data" for page in pages]  # data is its name
     for page, out in zip(pages, made, strict=True):
         onrecord.build(page, out=out, workers=1)

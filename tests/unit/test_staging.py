@@ -150,9 +150,7 @@ def test_a_worker_that_lives_on_writes_nothing_into_what_is_cleared(
     """It is renamed before it is deleted, so that no file can be made in it meanwhile."""
     litter = leave(tmp_path, ".onrecord-new-data-dead")
     seen: list[bool] = []
-    monkeypatch.setattr(
-        leftovers.shutil, "rmtree", lambda *_, **__: seen.append(litter.exists())
-    )
+    monkeypatch.setattr(leftovers.shutil, "rmtree", lambda *_, **__: seen.append(litter.exists()))
     leftovers.recover(tmp_path / "data", locked=True)
     assert seen[0] is False
 
@@ -249,7 +247,7 @@ def test_what_is_no_dataset_is_never_replaced(tmp_path: Path, make: str) -> None
 def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with (
-        pytest.raises(CallError, match="cannot write beside .* part of its path is a file"),
+        pytest.raises(CallError, match=r"cannot write beside .* part of its path is a file"),
         swap.staged(tmp_path / "file" / "data"),
     ):
         pytest.fail("nothing can be built here")

@@ -11,11 +11,12 @@ from typing import Any
 
 from onrecord._api.calls import Path_, as_recipe, wanted_sources
 from onrecord._api.opening import load
-from onrecord.building import BuildReport, Progress, run_build
+from onrecord.building import BuildReport, run_build
 from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
 from onrecord.errors import CallError, SourceError
 from onrecord.previewing import Preview, preview_table
+from onrecord.progress import Progress
 from onrecord.recipe import TABLES, Recipe, checked_columns, default_recipe
 from onrecord.sniffing import Sniffed, sniff_source, unreadable
 from onrecord.sources import DEFAULT_LIMIT, Found, discover, read_source

@@ -14,6 +14,7 @@ from onrecord._api.opening import load
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.keys import load_key, need_key
+from onrecord.progress import Progress
 from onrecord.quality import source_date
 from onrecord.recipe import Recipe
 from onrecord.rights import (
@@ -29,7 +30,6 @@ from onrecord.rights import (
     redact_dataset,
 )
 from onrecord.rights.opening import as_written
-from onrecord.rights.withholding import Progress
 from onrecord.staging import locked, scratch_beside
 from onrecord.suppression import Action, Entry, add_entries, load_suppression, next_id
 

@@ -16,7 +16,8 @@ from onrecord.cli.options import (
     Workers,
     found_recipe,
 )
-from onrecord.cli.output import FELL_SHORT, fail, print_json, progress_bars
+from onrecord.cli.output import FELL_SHORT, fail, print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 if TYPE_CHECKING:
     from onrecord.building import BuildReport
@@ -37,13 +38,14 @@ def build(
     workers: Workers = None,
     format: FormatName = None,  # noqa: A002 - the option's name
     encoding: Encoding = None,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Build a dataset: documents, turns, people, rejects and a manifest."""
     from onrecord._api.building import build as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with shown_progress(progress, wanted=not (quiet or json_)) as told:
         report = run(
             sources or (),
             recipe=found_recipe(sources, recipe),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from onrecord.errors import CallError
+from onrecord.progress import Progress, Teller
 from onrecord.quality import QualityReport, Settings, check_dataset, place_samples
 from onrecord.reporting.assessment import pointed_documents
 from onrecord.reporting.attempts import Attempts
@@ -25,8 +25,6 @@ from onrecord.staging import staged_file
 CHECKED = 3_000_000
 
 _AS_THEY_ARE = Settings()
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -115,6 +113,7 @@ def _figures(
     opened: Opened, attempts: Attempts, progress: Progress | None
 ) -> dict[str, tuple[Figure, ...]]:
     """The figures by section; those that cannot be computed are remarks."""
+    told = Teller(progress)
     done, total = 0, sum(len(functions) for _, _, functions in SECTIONS)
     found: dict[str, tuple[Figure, ...]] = {}
     for name, _, functions in SECTIONS:
@@ -123,8 +122,7 @@ def _figures(
             figure = attempts.get(what, partial(function, opened), None)
             found[name] = (*found.get(name, ()), *((figure,) if figure else ()))
             done += 1
-            if progress:
-                progress("figures", done, total)
+            told("figures", done, total, unit="figures")
     return found
 
 
