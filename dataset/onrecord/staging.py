@@ -184,6 +184,7 @@ def _swap(staging: Path, target: Path) -> None:
         except OSError:
             retired.rename(target)
             raise
+        _flush_parent(target)  # the old one goes when the new one is sure to stay
         remove(retired)
 
 

@@ -183,3 +183,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """So many pages that worker processes are started for them."""
     return write_pages(tmp_path_factory.mktemp("many") / "pages", 2100, 7, turns=3)
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> int:
+    """How many runs to kill."""
+    return int(request.config.getoption("--kills"))

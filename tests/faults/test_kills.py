@@ -29,11 +29,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pro
 
 
 @pytest.fixture(scope="module")
-def kills(request: pytest.FixtureRequest) -> int:
-    return int(request.config.getoption("--kills"))
-
-
-@pytest.fixture(scope="module")
 def chance(kills: int) -> random.Random:
     return random.Random(kills)
 
