@@ -120,7 +120,7 @@ def _refuse_unwritable(target: Path) -> None:
 @contextmanager
 def _told_plainly(target: Path, staging: Path) -> Iterator[None]:
     """Raise `CallError` for what the disk refuses, whichever library tells of it."""
-    untouched = "the previous dataset is untouched" if target.exists() else "nothing was left"
+    untouched = "the previous dataset is untouched" if target.exists() else "nothing is left behind"
     try:
         yield
     except OnrecordError:

@@ -146,6 +146,7 @@ def _bars() -> Iterator[Progress]:
             bars.update(task, completed=step.done, total=total, words=running_words(step))
             if step.is_last:
                 bars.remove_task(tasks.pop(step.stage))
+                bars.refresh()  # or the line would be followed by the bar as it was
                 console.print(finished_line(step), markup=False)
 
         yield show
