@@ -52,9 +52,13 @@ def unmark(folder: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder made beside a target, as far as that can be done; one that is gone is gone."""
+    """Delete a folder made beside a target, as far as that can be done, even when told to stop."""
     _made_here.discard(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def recover(target: Path, *, locked: bool) -> None:

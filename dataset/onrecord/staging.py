@@ -178,11 +178,12 @@ def _swap(staging: Path, target: Path) -> None:
     elif not _exchange(staging, target):
         retired = beside(target, RETIRED)
         retired = retired.with_name(f"{retired.name}-{os.getpid()}")
-        target.rename(retired)
         try:
+            target.rename(retired)
             staging.rename(target)
-        except OSError:
-            retired.rename(target)
+        except BaseException:  # being told to stop too
+            if not target.exists():
+                retired.rename(target)
             raise
         _flush_parent(target)  # the old one goes when the new one is sure to stay
         remove(retired)

@@ -76,6 +76,42 @@ def test_a_swap_that_fails_in_the_middle_is_taken_back(
     assert names_in(tmp_path) == ["data"]
 
 
+def test_told_to_stop_in_the_middle_of_a_swap_the_old_dataset_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test_a_new_dataset_takes_the_place_of_the_old(tmp_path)
+    monkeypatch.setattr(swap, "_exchange", lambda _one, _other: False)
+    whole, stops = Path.rename, [SystemExit(143)]
+
+    def rename(path: Path, to: Path) -> Path:
+        made = whole(path, to)
+        if stops:
+            raise stops.pop()
+        return made
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(SystemExit), swap.staged(tmp_path / "data"):
+        pass
+    assert (tmp_path / "data/documents.parquet").read_text() == "two"
+    assert names_in(tmp_path) == ["data"]
+
+
+def test_told_to_stop_while_deleting_what_was_begun_is_deleted_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, stops = leftovers.shutil.rmtree, [SystemExit(143)]
+
+    def rmtree(path: Path, **ways: bool) -> None:
+        if stops:
+            raise stops.pop()
+        whole(path, **ways)
+
+    monkeypatch.setattr(leftovers.shutil, "rmtree", rmtree)
+    with pytest.raises(SystemExit), swap.staged(tmp_path / "data"):
+        pass
+    assert names_in(tmp_path) == ["data"]
+
+
 def test_an_exception_leaves_nothing_behind(tmp_path: Path) -> None:
     def fail() -> None:
         with swap.staged(tmp_path / "data") as staging:

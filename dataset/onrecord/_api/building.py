@@ -36,7 +36,7 @@ def build(  # noqa: PLR0913 - the options of the command line
     """The report of a build: `sources`, or what the recipe names, become the dataset at `out`.
 
     Sources are files, folders, globs or ``-`` for standard input. `workers` defaults to the
-    number of processors. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
+    number of processors. `progress` is called with a `Step` as the build goes on. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
     nothing and are in ``rejects.parquet``.
     """
     loaded = as_recipe(recipe, Path(out))

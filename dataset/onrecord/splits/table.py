@@ -71,6 +71,10 @@ def write_splits(table: Any, path: Path) -> None:
         raise CallError(
             f"{path}: a document_id begins like a formula, which a spreadsheet would run; write .parquet"
         )
+    if not path.parent.is_dir():
+        raise CallError(
+            f"{path}: cannot be written: there is no folder {path.parent}; make it first"
+        )
     with staged_file(path) as made:
         if kind == ".csv":
             csv.write_csv(table, made, csv.WriteOptions(quoting_style="needed"))
