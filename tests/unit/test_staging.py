@@ -126,10 +126,10 @@ def test_an_exception_leaves_nothing_behind(tmp_path: Path) -> None:
 # What killed runs left
 
 
-@pytest.mark.parametrize("pid", [999999999, os.getpid()])
-def test_under_the_lock_whatever_was_begun_here_is_cleared(tmp_path: Path, pid: int) -> None:
+def test_under_the_lock_whatever_was_begun_here_is_cleared(tmp_path: Path) -> None:
     """The lock decides: a process id may be another process's by now."""
-    leave(tmp_path, ".onrecord-new-data-dead", pid=pid)
+    leave(tmp_path, ".onrecord-new-data-dead", pid=999999999)
+    leave(tmp_path, ".onrecord-new-data-reused", pid=os.getpid())
     with swap.locked(tmp_path / "data"):
         assert names_in(tmp_path) == [".onrecord-lock-data"]
     assert names_in(tmp_path) == []
