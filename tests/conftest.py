@@ -20,6 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write what the converters give now as golden"
     )
+    parser.addoption(
+        "--kills", type=int, default=10, help="how many runs tests/faults kills at random moments"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,10 +6,8 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -189,34 +187,6 @@ def test_a_failing_build_leaves_the_old_dataset(
 
 def _raise(_connection: object) -> None:
     raise onrecord.ContractError("planted")
-
-
-def test_killed_builds_leave_the_old_dataset_and_no_litter(corpus: Path, tmp_path: Path) -> None:
-    """Killed at ten moments; then the dataset is whole and the next build cleans up."""
-    out = tmp_path / "data"
-    command = [
-        sys.executable,
-        "-m",
-        "onrecord",
-        "build",
-        str(corpus),
-        "--out",
-        str(out),
-        "-q",
-        "-w",
-        "1",
-    ]
-    subprocess.run(command, check=True, timeout=120)
-    before = contents(out)
-    for moment in range(10):
-        process = subprocess.Popen(command)
-        time.sleep(0.15 * (moment + 1))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert contents(out) == before
-    subprocess.run(command, check=True, timeout=120)
-    assert contents(out) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 def test_foreign_files_are_never_deleted(pages: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from onrecord.identity import Changes, decide
 from onrecord.ledger import Counts, Ledger
 from onrecord.merging import TurnRules
 from onrecord.parts import Part
+from onrecord.progress import Progress, Teller
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
 from onrecord.redaction import (
@@ -43,7 +44,7 @@ from onrecord.surveying import plan_survey, survey_sources
 from onrecord.tables import conform_table, merged_people, table_schema
 from onrecord.validation import Reject, check_table
 from onrecord.version import __version__
-from onrecord.work import Task, convert_batch
+from onrecord.work import REJECTED, Task, convert_batch
 from onrecord_schemas import MODELS, SCHEMA_VERSION, arrow_schema, check_tables
 
 #: A batch ends at this many documents or bytes; results do not depend on it.
@@ -66,8 +67,6 @@ _TOLD_AGAIN = (
 
 #: Appearances that are merged to people at a time.
 _APPEARANCES = 500_000
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass
@@ -119,7 +118,7 @@ def run_build(
     """Build the dataset of `wanted` at `out`. Raises `CallError`, `ContractError`.
 
     The bytes depend neither on the `workplace` nor on the `cache` of what was converted before.
-    `progress` is told stage, done and total.
+    `progress` is told how far each stage is.
     """
     staging.refuse_foreign(out)
     for one in wanted:
@@ -132,11 +131,10 @@ def run_build(
     found = [one for one in discovered if not recipe.suppression.drops_uri(one.uri)]
     if recipe.suppression:
         cache = None  # it would hold what may not come back
-    build = _Build(wanted, recipe, out, progress or _silent, cache)
+    build = _Build(wanted, recipe, out, Teller(progress), cache)
     build.report.n_suppressed = len(discovered) - len(found)
     try:
         with staging.staged(out) as folder:
-            staging.mark_alive(folder)
             build.make(found, folder, workplace)
     except _Unchanged:
         pass
@@ -157,7 +155,7 @@ class _Build:
         wanted: Sequence[Wanted],
         recipe: Recipe,
         out: Path,
-        told: Progress,
+        told: Teller,
         cache: Cache | None,
     ):
         self._wanted, self._recipe, self._told, self._cache = wanted, recipe, told, cache
@@ -264,31 +262,33 @@ class _Build:
                 self._recipe.limits.max_source_bytes,
             )
         )
-        done = 0
+        done = rejects = 0
         for surveyed in runner.map(survey_sources, tasks):
             ledger.add_survey(surveyed.found, surveyed.rejects)
             done += len(tasks[surveyed.number].sources)
-            self._told("reading", done, len(found))
+            rejects += len(surveyed.rejects)
+            self._told("reading", done, len(found), rejects, unit="sources")
         return ledger.settle()
 
     def _convert(self, ledger: Ledger, total: int, runner: Engine) -> list[Part]:
-        waiting: dict[int, list[str]] = {}
+        waiting: dict[int, tuple[list[str], int]] = {}
         parts: list[Part] = []
-        done = 0
+        done = rejects = size = 0
         for part in runner.map(convert_batch, self._tasks(ledger, waiting)):
-            uris = waiting.pop(part.number)
+            uris, n_bytes = waiting.pop(part.number)
             ledger.add_fates(uris, part.fates)
             ledger.add_rejects(part.read("rejects"))
             parts.append(part)
-            done += len(uris)
+            done, size = done + len(uris), size + n_bytes
+            rejects += part.fates.count(REJECTED)
             self.report.n_cached += len(uris) if part.cached else 0
-            self._told("converting", done, total)
+            self._told("converting", done, total, rejects, unit="sources", size=size)
         return sorted(parts, key=lambda part: part.number)
 
-    def _tasks(self, ledger: Ledger, waiting: dict[int, list[str]]) -> Iterator[Task]:
-        """The sources to convert in batches; `waiting` gets their URIs by the number of the batch."""
-        for number, batch in enumerate(_batches(ledger.accepted())):
-            waiting[number] = [found.uri for found, _ in batch]
+    def _tasks(self, ledger: Ledger, waiting: dict[int, tuple[list[str], int]]) -> Iterator[Task]:
+        """The sources to convert in batches; `waiting` gets the URIs and bytes of each by its number."""
+        for number, (batch, n_bytes) in enumerate(_batches(ledger.accepted())):
+            waiting[number] = [found.uri for found, _ in batch], n_bytes
             yield Task(
                 number,
                 tuple(batch),
@@ -361,16 +361,16 @@ class _Build:
         files = {}
         for done, file in enumerate(runner.map(write_file, tasks), start=1):
             files[file.path] = file
-            self._told("writing", done, len(tasks) + 2)
+            self._told("writing", done, len(tasks) + 2, unit="files")
         self.report.files += [files[task.path] for task in tasks]
         self.report.files += store.write_table(
             self._folder, "people", table_schema("people"), _people(connection, parts, changes)
         )
-        self._told("writing", len(tasks) + 1, len(tasks) + 2)
+        self._told("writing", len(tasks) + 1, len(tasks) + 2, unit="files")
         self.report.files += store.write_table(
             self._folder, "rejects", table_schema("rejects"), ledger.rejects()
         )
-        self._told("writing", len(tasks) + 2, len(tasks) + 2)
+        self._told("writing", len(tasks) + 2, len(tasks) + 2, unit="files")
 
     def _paths(self, table: str) -> list[Path]:
         """The files of one table that were written."""
@@ -520,10 +520,6 @@ class _Build:
         store.write_manifest(self._folder, manifest)
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """The progress of a build nobody watches."""
-
-
 def _is_small(found: Sequence[Found]) -> bool:
     """Whether starting workers would cost more than they save."""
     if any(source.path == "-" for source in found):
@@ -533,21 +529,23 @@ def _is_small(found: Sequence[Found]) -> bool:
     return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < _SMALL_BYTES
 
 
-def _batches(accepted: Iterator[tuple[Found, str, int]]) -> Iterator[list[tuple[Found, str]]]:
-    """The sources in batches; where one ends depends on what lies near, not on their number."""
+def _batches(
+    accepted: Iterator[tuple[Found, str, int]],
+) -> Iterator[tuple[list[tuple[Found, str]], int]]:
+    """The sources in batches, each with its bytes; where one ends depends on what lies near, not on their number."""
     batch: list[tuple[Found, str]] = []
     size = 0
     for found, sha256, length in accepted:
         if batch and (len(batch) == BATCH_DOCUMENTS or size + length > BATCH_BYTES):
-            yield batch
+            yield batch, size
             batch, size = [], 0
         batch.append((found, sha256))
         size += length
         if len(batch) >= _LEAST and int(sha256[-8:], 16) % _ONE_IN == 0:
-            yield batch
+            yield batch, size
             batch, size = [], 0
     if batch:
-        yield batch
+        yield batch, size
 
 
 def _said(wanted: Wanted) -> list[Any]:

@@ -11,12 +11,13 @@ from typing import Any
 
 from onrecord._api.calls import Path_, as_cache, as_recipe, wanted_sources
 from onrecord._api.opening import load
-from onrecord.building import BuildReport, Progress, Workplace, run_build
+from onrecord.building import BuildReport, Workplace, run_build
 from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
 from onrecord.engines import check_choice
 from onrecord.errors import CallError, SourceError
 from onrecord.previewing import Preview, preview_table
+from onrecord.progress import Progress
 from onrecord.recipe import TABLES, Recipe, checked_columns, default_recipe
 from onrecord.sniffing import Sniffed, sniff_source, unreadable
 from onrecord.sources import DEFAULT_LIMIT, Found, Wanted, discover, read_source
@@ -42,8 +43,8 @@ def build(  # noqa: PLR0913 - the options of the command line
     Sources are files, folders, globs or ``-`` for standard input. `workers` defaults to the
     number of processors. What was converted before is taken from the cache: the user's own, another
     folder, or none where `cache` is False; the result is the same. `engine` is ``local`` or ``dask``,
-    with the address of a `scheduler` or workers of this machine. Raises `RecipeError`, `CallError`,
-    `ContractError`; bad sources raise nothing and are in ``rejects.parquet``.
+    with the address of a `scheduler` or workers of this machine. `progress` is called with a `Step`
+    as the build goes on. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise nothing and are in ``rejects.parquet``.
     """
     check_choice(engine, scheduler)
     loaded = as_recipe(recipe, Path(out))

@@ -32,9 +32,8 @@ def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:
         return recipe
     if recipe is not None:
         return load_recipe(Path(recipe))
-    name = "".join(
-        c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in out.resolve().name
-    )
+    folder = os.path.basename(os.path.realpath(out))  # noqa: PTH119 - resolve() raises for a loop
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in folder)
     return default_recipe(name.strip("._-")[:96] or "dataset")
 
 

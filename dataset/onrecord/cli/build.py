@@ -21,7 +21,8 @@ from onrecord.cli.options import (
     chosen_cache,
     found_recipe,
 )
-from onrecord.cli.output import FELL_SHORT, fail, interruptible, print_json, progress_bars
+from onrecord.cli.output import FELL_SHORT, fail, interruptible, print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 if TYPE_CHECKING:
     from onrecord.building import BuildReport
@@ -46,13 +47,14 @@ def build(
     encoding: Encoding = None,
     cache: CacheFolder = None,
     no_cache: NoCache = False,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Build a dataset: documents, turns, people, rejects and a manifest."""
     from onrecord._api.building import build as run
 
-    with interruptible(out), progress_bars(shown=not (quiet or json_)) as told:
+    with interruptible(out), shown_progress(progress, wanted=not (quiet or json_)) as told:
         report = run(
             sources or (),
             recipe=found_recipe(sources, recipe),

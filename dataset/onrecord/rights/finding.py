@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.errors import CallError, Unreadable
+from onrecord.progress import Teller
 from onrecord.sources.discovery import Found, Wanted
 from onrecord.sources.reading import Fingerprint, fingerprint
 
@@ -23,9 +24,7 @@ class Needed(NamedTuple):
     size: int
 
 
-def find_copies(
-    needed: Sequence[Needed], folders: Sequence[Path], told: Callable[[str, int, int], None]
-) -> dict[str, str]:
+def find_copies(needed: Sequence[Needed], folders: Sequence[Path], told: Teller) -> dict[str, str]:
     """The path of a copy of each needed source, by SHA-256. Raises `CallError` naming what is missing.
 
     Only files of a size that is needed are read; names and places do not matter.
@@ -45,7 +44,7 @@ def find_copies(
         known = _fingerprint(path, size)
         if known and known.sha256 in sizes[size] and known.sha256 not in found:
             found[known.sha256] = path
-            told("finding sources", len(found), len({one.sha256 for one in needed}))
+            told("finding sources", len(found), len({one.sha256 for one in needed}), unit="sources")
     missing = [one for one in needed if one.sha256 not in found]
     if missing:
         raise CallError(_complaint(missing, len(needed), by_name, folders))

@@ -19,11 +19,11 @@ from onrecord.engines import Engine, open_engine
 from onrecord.errors import CallError, DatasetError
 from onrecord.merging import TurnRules
 from onrecord.parts import Part
+from onrecord.progress import Progress, Teller
 from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
 from onrecord.rights.finding import Needed, find_copies
 from onrecord.rights.opening import open_whole
-from onrecord.rights.withholding import Progress
 from onrecord.source import source_uris
 from onrecord.sources import DEFAULT_LIMIT
 from onrecord.sources.discovery import Found, Wanted
@@ -69,12 +69,11 @@ def fill_release(
     Raises `CallError` where sources are missing or other ones, `DatasetError` where the release is
     not whole or the result is not to the byte what was built; nothing is written then.
     """
-    told = progress or (lambda _stage, _done, _total: None)
+    told = Teller(progress)
     dataset, full = _opened(folder, out)
     plan = _plan(dataset, full)
     copies = find_copies([one for one, _ in plan.sources], sources, told)
     with staging.staged(out) as staged:
-        staging.mark_alive(staged)
         scratch = staged / ".parts"
         scratch.mkdir()
         with open_engine("local", workers, small=len(plan.sources) < _SMALL) as runner:
@@ -175,7 +174,7 @@ def _tasks(plan: _Plan, copies: Mapping[str, str], folder: Path) -> Iterator[Tas
 
 
 def _convert(
-    plan: _Plan, copies: Mapping[str, str], folder: Path, runner: Engine, told: Progress
+    plan: _Plan, copies: Mapping[str, str], folder: Path, runner: Engine, told: Teller
 ) -> list[Part]:
     tasks = list(_tasks(plan, copies, folder))
     parts = []
@@ -183,12 +182,12 @@ def _convert(
     for part in runner.map(convert_batch, tasks):
         parts.append(part)
         done += len(tasks[part.number].sources)
-        told("converting", done, len(plan.sources))
+        told("converting", done, len(plan.sources), unit="sources")
     return sorted(parts, key=lambda part: part.number)
 
 
 def _write(
-    dataset: Dataset, plan: _Plan, parts: Sequence[Part], staged: Path, told: Progress
+    dataset: Dataset, plan: _Plan, parts: Sequence[Part], staged: Path, told: Teller
 ) -> list[store.StoredFile]:
     filler = Filler(pa.array(plan.needed, pa.string()), pa.array(plan.withheld, pa.string()))
     documents = filler.fill(
@@ -201,7 +200,7 @@ def _write(
     files = store.write_table(
         staged, "documents", schema, (one.select(schema.names).cast(schema) for one in documents)
     )
-    told("writing", 1, 4)
+    told("writing", 1, 4, unit="tables")
     turns = filler.fill(
         "turns",
         store.read_groups(dataset.files("turns"), "turns"),
@@ -210,17 +209,17 @@ def _write(
     )
     schema = _full_schema(dataset, "turns")
     files += store.write_table(staged, "turns", schema, (one.cast(schema) for one in turns))
-    told("writing", 2, 4)
+    told("writing", 2, 4, unit="tables")
     appearances = pa.concat_tables(
         [table_schema("appearances").empty_table(), *_again(parts, "appearances")]
     )
     people = filler.people(_all(dataset, "people"), appearances)
     files += store.write_table(staged, "people", _full_schema(dataset, "people"), [people])
-    told("writing", 3, 4)
+    told("writing", 3, 4, unit="tables")
     again = [reject for part in parts for reject in part.read("rejects").to_pylist()]
     rejects = fill_rejects(_all(dataset, "rejects"), again)
     files += store.write_table(staged, "rejects", _full_schema(dataset, "rejects"), [rejects])
-    told("writing", 4, 4)
+    told("writing", 4, 4, unit="tables")
     return files
 
 

@@ -81,7 +81,6 @@ def pseudonymise_dataset(folder: Path, out: Path, key: Key) -> Pseudonymised:
         staging.staged(out) as staged,
         TemporaryDirectory(prefix=".names-", dir=staged) as scratch,
     ):
-        staging.mark_alive(staged)
         renamed = Path(scratch)
         redact_tables(paths, renamed, redaction, lambda _uri: False, rebuilt=True)
         files = _rekey(renamed, staged, key, dataset)

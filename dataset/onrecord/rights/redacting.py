@@ -54,7 +54,6 @@ def redact_dataset(folder: Path, out: Path, suppression: Suppression) -> Redacte
     )
     paths = {name: dataset.files(name) for name in MODELS}
     with staging.staged(out) as staged:
-        staging.mark_alive(staged)
         files, redaction = redact_tables(
             paths, staged, redaction, suppression.drops_uri, rebuilt=False
         )
