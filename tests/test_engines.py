@@ -243,9 +243,9 @@ def test_killed_workers_do_not_change_a_byte(
     """Four times during the build, a worker taken at random is killed."""
     dice, killed = random.Random(11), 0
 
-    def kill_now_and_then(stage: str, done: int, _total: int) -> None:
+    def kill_now_and_then(step: onrecord.Step) -> None:
         nonlocal killed
-        if stage == "converting" and done > 25 * (killed + 1) - 20:
+        if step.stage == "converting" and step.done > 25 * (killed + 1) - 20:
             workers = worker_processes(engine_name)
             assert workers
             dice.choice(workers).kill()
@@ -429,7 +429,8 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_nothing(
         wait_until(lambda: are_gone(made), 10)
         wait_until(lambda: not list(temporary.iterdir()), 10)
     assert process.returncode == 130
-    assert re.fullmatch(r"onrecord: interrupted; data is untouched\. Run the same .*\n", error)
+    told = error.splitlines()[-1]
+    assert re.fullmatch(r"onrecord: interrupted; data is untouched\. Run the same .*", told)
     assert [path.name for path in tmp_path.iterdir()] == ["pages"]
     assert took < 5, f"ended {took:.2f} seconds after Ctrl-C"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,10 @@ MEMORY = "512MB"
 
 @contextmanager
 def scratch_database(folder: Path, name: str = ":memory:", threads: int = 1) -> Iterator[Any]:
-    """A connection to a new database; it spills to `folder`, and lies there if it has a `name`."""
+    """A connection to a new database; it spills to `folder`, and lies there if it has a `name`.
+
+    Raises `OSError` where the disk does not take it.
+    """
     import duckdb
 
     spill = folder / ".spill"
@@ -24,10 +29,22 @@ def scratch_database(folder: Path, name: str = ":memory:", threads: int = 1) -> 
         "temp_directory": str(spill),
         "preserve_insertion_order": "false",
     }
-    with duckdb.connect(place, config=config) as connection:
-        yield connection
+    try:
+        with duckdb.connect(place, config=config) as connection:
+            yield connection
+    except duckdb.IOException as error:
+        raise _as_system_error(error) from error
     if place != ":memory:":
         Path(place).unlink(missing_ok=True)
         Path(f"{place}.wal").unlink(missing_ok=True)
     if spill.is_dir():
         spill.rmdir()
+
+
+def _as_system_error(error: Exception) -> OSError:
+    """DuckDB's complaint about a disk as Python's own would be."""
+    told = str(error)
+    for number in (errno.EFBIG, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+        if os.strerror(number).lower() in told.lower():
+            return OSError(number, os.strerror(number))
+    return OSError(errno.EIO, told.splitlines()[0])
