@@ -301,5 +301,5 @@ def test_a_build_whose_watcher_has_gone_ends_as_it_should(pages: Path, tmp_path:
 
 
 def test_the_fields_are_documented(root: Path) -> None:
-    page = (root / "docs/scale-faults.md").read_text(encoding="utf-8")
+    page = (root / "docs/scale.md").read_text(encoding="utf-8")
     assert all(f"| `{field}` |" in page for field in FIELDS)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from onrecord._api.calls import Path_, as_recipe
 from onrecord._api.opening import load
+from onrecord.cache import Cache, default_root
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.keys import load_key, need_key
@@ -151,6 +152,7 @@ def redact(  # noqa: PLR0913 - the options of the command line
             entries, stay = entries_for(choice, dataset, plain, key if keyed else None)
             add_entries(path, [one for one in entries if not _is_known(one, old)], key)
         redacted = redact_dataset(Path(folder), Path(out), load_suppression(path, key))
+        Cache(default_root()).clear()  # it may hold what was removed
     return replace(redacted, copies_left=tuple(stay))
 
 
