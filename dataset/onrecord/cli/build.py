@@ -52,9 +52,9 @@ def build(
     quiet: Quiet = False,
 ) -> None:
     """Build a dataset: documents, turns, people, rejects and a manifest."""
-    from onrecord._api.building import build as run
-
     with interruptible(out), shown_progress(progress, wanted=not (quiet or json_)) as told:
+        from onrecord._api.building import build as run
+
         report = run(
             sources or (),
             recipe=found_recipe(sources, recipe),
