@@ -1,5 +1,6 @@
 # make data: environment, then the sample dataset.  make test: environment, then the tests.
-.PHONY: data test lint bench clean env docs accuracy quality release validators
+# make test-faults: a hundred builds killed, and whatever else makes things (ten minutes).
+.PHONY: data test test-faults lint bench clean env docs accuracy quality release validators
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,6 +12,9 @@ data: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto
+
+test-faults: $(STAMP)
+	$(BIN)/python -m pytest tests/faults --kills 100
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -49,7 +49,7 @@ def bench(size: int, scratch: Path) -> dict[str, Any]:
     measure(
         "-m", "benchmarks.corpus", "--documents", str(size), "--seed", "1", "--out", str(corpus)
     )
-    command = ("-m", "onrecord", "build", str(corpus), "--out", str(built), "--json")
+    command = ("-m", "onrecord", "build", str(corpus), "--out", str(built), "--json", "--no-cache")
     builds = {workers: measure(*command, "--workers", str(workers)) for workers in (1, WORKERS)}
     report = json.loads(builds[WORKERS].output)
     floor = json.loads(

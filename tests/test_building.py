@@ -6,11 +6,10 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,14 +159,14 @@ def test_recipe_states_metadata(tmp_path: Path) -> None:
 def test_a_source_that_changes_is_rejected(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = building._make_plan
+    whole = building.survey_sources
 
-    def change_after(*arguments: object) -> object:
-        plan = whole(*arguments)
+    def change_after(task: Any) -> object:
+        surveyed = whole(task)
         (pages / "earnings-call.txt").write_text("A: else\nB: where\nA: now\n")
-        return plan
+        return surveyed
 
-    monkeypatch.setattr(building, "_make_plan", change_after)
+    monkeypatch.setattr(building, "survey_sources", change_after)
     report = onrecord.build(pages, out=tmp_path / "data", workers=1)
     assert report.reasons["changed"] == 1
 
@@ -178,7 +177,7 @@ def test_a_failing_build_leaves_the_old_dataset(
     out = tmp_path / "data"
     onrecord.build(pages, out=out)
     before = contents(out)
-    monkeypatch.setattr(building, "_check", _raise)
+    monkeypatch.setattr(building, "check_tables", _raise)
     (pages / "new.txt").write_text("A: one\nB: two\nA: three\n")
     with pytest.raises(onrecord.ContractError):
         onrecord.build(pages, out=out)
@@ -186,36 +185,8 @@ def test_a_failing_build_leaves_the_old_dataset(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".onrecord")] == []
 
 
-def _raise(_staging: Path) -> None:
+def _raise(_connection: object) -> None:
     raise onrecord.ContractError("planted")
-
-
-def test_killed_builds_leave_the_old_dataset_and_no_litter(corpus: Path, tmp_path: Path) -> None:
-    """Killed at ten moments; then the dataset is whole and the next build cleans up."""
-    out = tmp_path / "data"
-    command = [
-        sys.executable,
-        "-m",
-        "onrecord",
-        "build",
-        str(corpus),
-        "--out",
-        str(out),
-        "-q",
-        "-w",
-        "1",
-    ]
-    subprocess.run(command, check=True, timeout=120)
-    before = contents(out)
-    for moment in range(10):
-        process = subprocess.Popen(command)
-        time.sleep(0.15 * (moment + 1))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert contents(out) == before
-    subprocess.run(command, check=True, timeout=120)
-    assert contents(out) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 def test_foreign_files_are_never_deleted(pages: Path, tmp_path: Path) -> None:

@@ -301,9 +301,10 @@ def test_a_folder_says_what_it_is_and_lacks(data: Path, tmp_path: Path) -> None:
 
 
 def test_progress_is_told(data: Path, tmp_path: Path, n_documents: int) -> None:
-    told: list[tuple[str, int, int]] = []
-    onrecord.export(data, "csv", tmp_path / "csv", progress=lambda *one: told.append(one))
-    assert told[-1] == ("exporting", n_documents, n_documents)
+    told = list[onrecord.Step]()
+    onrecord.export(data, "csv", tmp_path / "csv", progress=told.append)
+    last = told[-1]
+    assert (last.stage, last.done, last.total) == ("exporting", n_documents, n_documents)
 
 
 def test_the_help_names_every_format() -> None:

@@ -453,7 +453,7 @@ def test_an_odd_manifest_is_packaged_or_refused(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever stands in a manifest: an error of ours or a release that verifies."""
-    monkeypatch.setattr("onrecord.staging._fsync", lambda _path: None)
+    monkeypatch.setattr("onrecord.disk._fsync", lambda _descriptor: None)
     dataset = Path(shutil.copytree(root / "data", tmp_path / "data"))
     good = store.read_manifest(dataset)
     packaged = 0

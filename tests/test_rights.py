@@ -357,7 +357,7 @@ def tamper(release: Path, table: str, column: str, value: object) -> None:
     rows = pq.read_table(path).to_pylist()
     rows[0][column] = value
     changed = pa.Table.from_pylist(rows, store.read_schema(path))
-    stored = store.write_table(release, table, changed.schema, [changed])
+    (stored,) = store.write_table(release, table, changed.schema, [changed])
     manifest = store.read_manifest(release)
     files = [f if f["path"] != stored.path else stored._asdict() for f in manifest["files"]]
     store.write_manifest(release, {**manifest, "files": files})

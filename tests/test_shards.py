@@ -17,6 +17,7 @@ import onrecord
 from onrecord import building
 from onrecord.cli import app
 from onrecord.errors import CallError, SourceError
+from onrecord.progress import Teller
 from onrecord.rights.finding import Needed, find_copies
 from onrecord.sources import Wanted, discover, fingerprint, records_of
 
@@ -56,13 +57,8 @@ def shard(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def dataset(shard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def dataset(shard: Path, tmp_path: Path) -> Path:
     """The dataset of a shard's records."""
-    monkeypatch.setattr(
-        building,
-        "discover",
-        lambda wanted: sorted(records_of(discover(wanted)), key=lambda r: r.uri),
-    )
     out = tmp_path / "built"
     report = onrecord.build(shard, records="page", out=out, workers=1)
     assert report.n_built == len(PAGES)
@@ -164,23 +160,16 @@ def test_copies_are_found_in_shards_and_compressed_files(shard: Path, tmp_path: 
     (found,) = discover([Wanted(str(shard), records="page")])
     records = [plain, *records_of([found])]
     needed = [Needed(one.uri, *fingerprint(one), "page") for one in records]
-    copies = find_copies(needed, [shard.parent, alone], lambda *_: None)
+    copies = find_copies(needed, [shard.parent, alone], Teller(None))
     assert {sha: fingerprint(copy).sha256 for sha, copy in copies.items()} == {
         one.sha256: one.sha256 for one in needed
     }
 
 
-def test_a_release_is_filled_from_an_archive(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_release_is_filled_from_an_archive(tmp_path: Path) -> None:
     shard = tmp_path / "shards/pages.zip"
     shard.parent.mkdir()
     as_zip(shard)
-    monkeypatch.setattr(
-        building,
-        "discover",
-        lambda wanted: sorted(records_of(discover(wanted)), key=lambda r: r.uri),
-    )
     onrecord.build(shard, out=tmp_path / "built", workers=1)
     onrecord.withhold(tmp_path / "built", out=tmp_path / "release")
     onrecord.hydrate(tmp_path / "release", [shard.parent], out=tmp_path / "filled")
@@ -197,3 +186,50 @@ def test_a_recipe_names_the_column_of_records(shard: Path) -> None:
     (wanted,) = load_recipe(path).wanted
     assert (wanted.records, wanted.crawl) == ("page", True)
     assert len(list(records_of(discover([wanted])))) == len(PAGES)
+
+
+def test_a_crawl_counts_pages_without_a_transcript(tmp_path: Path) -> None:
+    """Neither what is no transcript at a glance nor what turns out to be none is a reject."""
+    rows = [page.read_text(encoding="utf-8") for page in PAGES]
+    shop = "<html><body><h1>Lamps</h1><p>Our lamps are made by hand.</p></body></html>"
+    nearly = "NOTE: shut on Monday\nPRICE: 4\n\nThe museum.\n"
+    texts = [rows[0], shop, rows[1], nearly, *rows[2:], shop]
+    shard = tmp_path / "crawl.jsonl"
+    shard.write_text("".join(f"{json.dumps({'page': text})}\n" for text in texts), "utf-8")
+    crawled = onrecord.build(shard, records="page", crawl=True, out=tmp_path / "crawled")
+    plain = onrecord.build(shard, records="page", out=tmp_path / "plain")
+    assert (plain.n_built, plain.n_passed, plain.n_rejected) == (len(PAGES), 0, 3)
+    assert crawled.n_built == len(PAGES)
+    assert crawled.n_passed + crawled.n_rejected == 3
+    assert crawled.n_passed >= 2
+    manifest = json.loads((tmp_path / "crawled/manifest.json").read_bytes())
+    assert manifest["counts"]["passed_over"] == crawled.n_passed
+    assert [one["uri"] for one in manifest["sources"]][:2] == [
+        "crawl.jsonl#row=0",
+        "crawl.jsonl#row=2",
+    ]
+    turns = [onrecord.load(tmp_path / name).arrow("turns") for name in ("crawled", "plain")]
+    assert turns[0].equals(turns[1])
+
+
+@pytest.mark.parametrize("batch", [1, 3, 1000])
+def test_records_of_shards_lie_in_the_order_of_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """The same pages as files and as rows, in any batches, give the same turns."""
+    pages = sorted((SEEDS / "npr").glob("*.txt"))
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for page in pages:
+        (folder / page.name).write_bytes(page.read_bytes())
+    onrecord.build(folder, out=tmp_path / "files")
+    shard = tmp_path / "pages.zip"
+    with zipfile.ZipFile(shard, "w") as archive:
+        for page in pages:
+            archive.write(page, page.name)
+    monkeypatch.setattr(building, "BATCH_DOCUMENTS", batch)
+    onrecord.build(shard, out=tmp_path / "records", workers=1)
+    assert onrecord.validate(tmp_path / "records") == []
+    files, records = onrecord.load(tmp_path / "files"), onrecord.load(tmp_path / "records")
+    for table in ("turns", "people"):
+        assert records.arrow(table).equals(files.arrow(table))

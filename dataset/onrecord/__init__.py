@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from onrecord.identity import Review
     from onrecord.packaging import Packaged, Release
     from onrecord.previewing import Preview
+    from onrecord.progress import Step
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
@@ -85,6 +86,7 @@ __all__ = [
     "Sniffed",
     "SourceError",
     "Splits",
+    "Step",
     "Table",
     "Undecodable",
     "Unreadable",
@@ -143,6 +145,7 @@ _HOMES = {
     "Conversations": "dataset",
     "Dataset": "dataset",
     "Splits": "splits",
+    "Step": "progress",
     "Table": "dataset",
     "Diff": "differences",
     "QualityReport": "quality",

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord import staging, store, stories
-from onrecord.errors import CallError, ContractError, SourceError
+from onrecord.assembling import plan_files, write_arrow, write_file
+from onrecord.cache import Cache, code_digest, default_bytes, digest
+from onrecord.engines import Engine, open_engine
+from onrecord.errors import CallError, ContractError
 from onrecord.foreign.sql import parquet
 from onrecord.formats import FORMATS, packages_of
 from onrecord.identity import Changes, decide
+from onrecord.ledger import Counts, Ledger
 from onrecord.merging import TurnRules
-from onrecord.pool import Runner
+from onrecord.parts import Part
+from onrecord.progress import Progress, Teller
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
 from onrecord.redaction import (
@@ -30,78 +37,91 @@ from onrecord.redaction import (
     describe_redaction,
     redact_tables,
 )
+from onrecord.scratch import scratch_database
 from onrecord.source import source_uris
-from onrecord.sources import Found, Wanted, contains, discover, fingerprint
-from onrecord.sources.reading import Fingerprint
-from onrecord.suppression import Suppression
-from onrecord.tables import conform_table, make_table, merge_people, table_schema
+from onrecord.sources import Found, Wanted, contains, discover, is_shard
+from onrecord.surveying import plan_survey, survey_sources
+from onrecord.tables import conform_table, merged_people, table_schema
 from onrecord.validation import Reject, check_table
 from onrecord.version import __version__
-from onrecord.work import PART_TABLES, Part, Task, convert_batch, reject_source
+from onrecord.work import REJECTED, Task, convert_batch
 from onrecord_schemas import MODELS, SCHEMA_VERSION, arrow_schema, check_tables
 
 #: A batch ends at this many documents or bytes; results do not depend on it.
-BATCH_DOCUMENTS, BATCH_BYTES = 2048, 16 * 1024 * 1024
+BATCH_DOCUMENTS, BATCH_BYTES = 1024, 16 * 1024 * 1024
+#: It ends earlier behind a source whose hash says so: what is added elsewhere does not move that end.
+_LEAST, _ONE_IN = 128, 256
 
 #: A build of fewer documents and bytes is over before worker processes would have started.
 _SMALL_DOCUMENTS, _SMALL_BYTES = 2000, 16 * 1024 * 1024
 
-Progress = Callable[[str, int, int], None]
+_TOLD_AGAIN = (
+    "n_sources",
+    "n_built",
+    "n_rejected",
+    "n_suppressed",
+    "n_passed",
+    "rows",
+    "reasons",
+    "source_bytes",
+)
+
+#: Appearances that are merged to people at a time.
+_APPEARANCES = 500_000
 
 
 @dataclass
 class BuildReport:
-    """What a build did: its counts, rejects, files and seconds by stage."""
+    """What a build did: its counts, files and seconds by stage.
+
+    `unchanged` says that the dataset was there already, made from the same in the same way.
+    `n_cached` sources were taken from the cache; `n_passed` pages of crawls were no transcripts.
+    """
 
     out: Path
     n_sources: int = 0
     n_built: int = 0
     n_rejected: int = 0
     n_suppressed: int = 0
+    n_passed: int = 0
+    n_cached: int = 0
+    unchanged: bool = False
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
-    rejects: list[Reject] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
     flags: Counter[str] = field(default_factory=Counter)
     files: list[store.StoredFile] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     source_bytes: int = 0
 
-    @property
-    def reasons(self) -> dict[str, int]:
-        """How many sources were rejected for each reason."""
-        first = {reject.source_uri: reject.check for reject in reversed(self.rejects)}
-        return dict(sorted(Counter(first.values()).items()))
+    @cached_property
+    def rejects(self) -> list[Reject]:
+        """All rejects, read from ``rejects.parquet``."""
+        rows = pq.read_table(self.out / "rejects.parquet").to_pylist()
+        return [Reject(**row) for row in rows]
 
 
-@dataclass
-class _Plan:
-    """What to convert, in the order of the finished rows, and what cannot be."""
+class Workplace(NamedTuple):
+    """Where batches are converted: the engine, how many at once, the address of its scheduler."""
 
-    found: list[Found]
-    prints: dict[str, Fingerprint] = field(default_factory=dict)
-    accepted: list[Found] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
-    n_suppressed: int = 0
-
-    def leave_out(self, uris: Collection[str]) -> None:
-        """Forget sources that are suppressed, but for their number."""
-        kept = [source for source in self.found if source.uri not in uris]
-        self.n_suppressed += len(self.found) - len(kept)
-        self.found = kept
+    engine: str = "local"
+    workers: int = 1
+    scheduler: str | None = None
 
 
 def run_build(
     wanted: Sequence[Wanted],
     recipe: Recipe,
     out: Path,
-    workers: int = 1,
+    workplace: Workplace,
     progress: Progress | None = None,
+    *,
+    cache: Cache | None = None,
 ) -> BuildReport:
     """Build the dataset of `wanted` at `out`. Raises `CallError`, `ContractError`.
 
-    The bytes do not depend on `workers`. `progress` is told stage, done and total.
+    The bytes depend neither on the `workplace` nor on the `cache` of what was converted before.
+    `progress` is told how far each stage is.
     """
-    told = progress or _silent
-    report = BuildReport(out)
     staging.refuse_foreign(out)
     for one in wanted:
         if contains(one, str(out)):
@@ -111,352 +131,472 @@ def run_build(
             )
     discovered = discover(wanted)
     found = [one for one in discovered if not recipe.suppression.drops_uri(one.uri)]
-    with staging.staged(out) as folder:
-        staging.mark_alive(folder)
-        with Runner(workers, small=_is_small(found)) as runner:
-            clock = perf_counter()
-            plan = _make_plan(found, recipe, told)
-            plan.n_suppressed += len(discovered) - len(found)
-            clock = _lap(report, "fingerprints", clock)
-            parts = _convert(plan, recipe, folder, runner, told)
-        clock = _lap(report, "batches", clock)
-        changes = _identify_across(parts, recipe)
-        clock = _lap(report, "people across documents", clock)
-        _write_tables(report, plan, parts, changes, folder, told)
-        clock = _lap(report, "writing", clock)
-        redaction = _redact(report, plan, parts, recipe.suppression, folder)
-        clock = _lap(report, "redaction", clock) if redaction else clock
-        _check(folder)
-        if recipe.checks.scores:
-            _add_scores(report, folder, recipe)
-        clock = _lap(report, "cross-table checks", clock)
-        _count(report, plan, parts)
-        manifest = _manifest(report, recipe, plan, parts, folder)
-        manifest["identity"] = {
-            "decisions": [decision.as_dict() for decision in changes.decisions],
-            "people_file": sorted({person.name for person in recipe.people}),
-        }
-        if recipe.suppression:
-            manifest = clean_manifest(manifest, redaction, recipe.suppression.drops_uri)
-            manifest["redaction"] = describe_redaction(
-                recipe.suppression, redaction, plan.n_suppressed, rebuilt=True
+    if recipe.suppression:
+        cache = None  # it would hold what may not come back
+    build = _Build(wanted, recipe, out, Teller(progress), cache)
+    build.report.n_suppressed = len(discovered) - len(found)
+    try:
+        with staging.staged(out) as folder:
+            build.make(found, folder, workplace)
+    except _Unchanged:
+        pass
+    if cache:
+        cache.trim(default_bytes())
+    return build.report
+
+
+class _Unchanged(Exception):
+    """The dataset is there already."""
+
+
+class _Build:
+    """One build on its way."""
+
+    def __init__(
+        self,
+        wanted: Sequence[Wanted],
+        recipe: Recipe,
+        out: Path,
+        told: Teller,
+        cache: Cache | None,
+    ):
+        self._wanted, self._recipe, self._told, self._cache = wanted, recipe, told, cache
+        self._folder = self._parts_folder = Path()
+        self._code = code_digest() if cache else ""
+        self._clock = perf_counter()
+        self.report = BuildReport(out)
+
+    def make(self, found: Sequence[Found], folder: Path, workplace: Workplace) -> None:
+        """Make the dataset in `folder`. Raises `_Unchanged` where it lies at its target already."""
+        self._folder, self._parts_folder = folder, folder / ".parts"
+        self._parts_folder.mkdir()
+        with (
+            scratch_database(self._parts_folder, "ledger.duckdb") as connection,
+            self._open_engine(found, workplace) as runner,
+        ):
+            self._make(found, connection, runner)
+        shutil.rmtree(self._parts_folder)
+
+    def _open_engine(self, found: Sequence[Found], workplace: Workplace) -> Engine:
+        roots = {one.root or os.path.dirname(one.path) or "." for one in found}
+        sees = [self._parts_folder, *(Path(one) for one in sorted(roots) if "://" not in one)]
+        return open_engine(
+            workplace.engine,
+            workplace.workers,
+            small=workplace.scheduler is None and _is_small(found),
+            scheduler=workplace.scheduler,
+            sees=sees,
+        )
+
+    def _make(self, found: Sequence[Found], connection: Any, runner: Engine) -> None:
+        ledger = Ledger(connection, self._recipe.suppression)
+        total = self._survey(found, ledger, runner)
+        self._lap("fingerprints")
+        key = self._key_of_all(ledger)
+        if key and self._is_there(key):
+            raise _Unchanged
+        parts = self._convert(ledger, total, runner)
+        self._lap("batches")
+        changes = self._identify(connection, parts)
+        self._lap("people across documents")
+        self._write(connection, ledger, parts, changes, runner)
+        self._lap("writing")
+        redaction = self._redact(ledger)
+        if redaction:
+            self._lap("redaction")
+        self._check()
+        if self._recipe.checks.scores:
+            self._add_scores()
+        self._lap("cross-table checks")
+        self._count(ledger.close(), ledger, parts)
+        self._write_manifest(ledger, changes, redaction)
+        if self._cache and key:
+            manifest = store.hash_file(self._folder / store.MANIFEST)
+            self._cache.remember(key, {"manifest": manifest, **self._told_again()})
+        self._lap("manifest")
+
+    def _key_of_all(self, ledger: Ledger) -> str:
+        """What the whole dataset is known by before it is made; empty where that cannot be said."""
+        if not self._cache or self._recipe.checks.scores:
+            return ""
+        dataset = self._recipe.dataset.model_dump()
+        said = [_said(one) for one in self._wanted]
+        return digest(
+            [self._code, dataset, self._recipe.sha256, *self._options(), said, ledger.digest()]
+        )
+
+    def _is_there(self, key: str) -> bool:
+        """Whether the target is to the byte what would be made; the report then says so."""
+        out = self.report.out
+        told = self._cache.recall(key) if self._cache else None
+        try:
+            if told is None or store.hash_file(out / store.MANIFEST) != told["manifest"]:
+                return False
+            files = [store.StoredFile(*one) for one in told["files"]]
+            if any(store.hash_file(out / file.path) != file.sha256 for file in files):
+                return False
+            for name in _TOLD_AGAIN:
+                setattr(self.report, name, told[name])
+        except (OSError, KeyError, TypeError):
+            return False
+        self.report.files, self.report.flags = files, Counter(told["flags"])
+        self.report.unchanged, self.report.n_cached = True, self.report.n_sources
+        self._lap("looking at what is there")
+        return True
+
+    def _told_again(self) -> dict[str, Any]:
+        """What the report of a build that has nothing to do says."""
+        told = {name: getattr(self.report, name) for name in _TOLD_AGAIN}
+        return {**told, "files": self.report.files, "flags": self.report.flags}
+
+    def _lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.report.seconds[stage] = now - self._clock
+        self._clock = now
+
+    def _survey(self, found: Sequence[Found], ledger: Ledger, runner: Engine) -> int:
+        """Enter every source into the ledger; how many are to be converted."""
+        tasks = list(plan_survey(found, self._recipe.limits.max_source_bytes))
+        done = rejects = 0
+        for surveyed in runner.map(survey_sources, tasks):
+            ledger.add_survey(surveyed)
+            done += len(tasks[surveyed.number].sources)
+            rejects += len(surveyed.rejects)
+            self._told("reading", done, len(found), rejects, unit="sources")
+        return ledger.settle()
+
+    def _convert(self, ledger: Ledger, total: int, runner: Engine) -> list[Part]:
+        waiting: dict[int, tuple[list[str], int]] = {}
+        parts: list[Part] = []
+        done = rejects = size = 0
+        for part in runner.map(convert_batch, self._tasks(ledger, waiting)):
+            uris, n_bytes = waiting.pop(part.number)
+            ledger.add_fates(uris, part.fates)
+            ledger.add_rejects(part.read("rejects"))
+            parts.append(part)
+            done, size = done + len(uris), size + n_bytes
+            rejects += part.fates.count(REJECTED)
+            self.report.n_cached += len(uris) if part.cached else 0
+            self._told("converting", done, total, rejects, unit="sources", size=size)
+        return sorted(parts, key=lambda part: part.number)
+
+    def _tasks(self, ledger: Ledger, waiting: dict[int, tuple[list[str], int]]) -> Iterator[Task]:
+        """The sources to convert in batches; `waiting` gets the URIs and bytes of each by its number."""
+        for number, (batch, n_bytes) in enumerate(_batches(ledger.accepted())):
+            waiting[number] = [found.uri for found, _ in batch], n_bytes
+            yield Task(
+                number,
+                tuple(batch),
+                self._parts_folder,
+                self._recipe.limits.max_source_bytes,
+                self._recipe.people,
+                self._recipe.turns,
+                self._cache,
+                self._key(batch) if self._cache else "",
             )
-        store.write_manifest(folder, manifest)
-        _lap(report, "manifest", clock)
-    return report
 
+    def _key(self, batch: Sequence[tuple[Found, str]]) -> str:
+        """What the part of a batch is kept under: a hash of all that it depends on."""
+        said = {id(found.wanted): _said(found.wanted) for found, _ in batch}
+        return digest(
+            [
+                self._code,
+                *self._options(),
+                [(found.uri, sha256, said[id(found.wanted)]) for found, sha256 in batch],
+            ]
+        )
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """The progress of a build nobody watches."""
+    def _options(self) -> list[Any]:
+        """What the recipe says of all sources."""
+        people = [asdict(person) for person in self._recipe.people]
+        return [self._recipe.limits.max_source_bytes, people, asdict(self._recipe.turns)]
 
+    def _identify(self, connection: Any, parts: Sequence[Part]) -> Changes:
+        """Who is who over all documents, the people file's people left alone."""
+        connection.execute(
+            "CREATE TABLE documents (document_id VARCHAR, program VARCHAR, published_on DATE)"
+        )
+        for number, part in enumerate(parts):
+            documents = part.read("documents").select(["document_id", "program", "published_on"])
+            connection.register("documents_of_part", documents)
+            connection.execute("INSERT INTO documents FROM documents_of_part")
+            _append(connection, "heard", part.read("appearances"), is_first=number == 0)
+        if not parts:
+            _append(connection, "heard", table_schema("appearances").empty_table(), is_first=True)
+        fixed = {key for person in self._recipe.people for key in person.keys}
+        return decide(connection, fixed)
 
-def _lap(report: BuildReport, stage: str, since: float) -> float:
-    now = perf_counter()
-    report.seconds[stage] = now - since
-    return now
+    def _write(
+        self,
+        connection: Any,
+        ledger: Ledger,
+        parts: Sequence[Part],
+        changes: Changes,
+        runner: Engine,
+    ) -> None:
+        """Write the four tables."""
+        who, told = self._parts_folder / "changes", self._parts_folder / "stories"
+        write_arrow(who, changes.as_table())
+        signatures = stories.gather(
+            lambda: (part.read("signatures") for part in parts), self._parts_folder
+        )
+        leaders = stories.group_stories(signatures)
+        followers = np.flatnonzero(leaders != np.arange(len(leaders)))
+        ids = signatures.document_ids
+        columns = [ids[followers].astype(str), ids[leaders[followers]].astype(str)]
+        write_arrow(
+            told,
+            pa.table(
+                [pa.array(column.tolist(), pa.string()) for column in columns],
+                ["document_id", "story_id"],
+            ),
+        )
+        tasks = plan_files(self._folder, parts, signatures, who, told)
+        del signatures, leaders
+        files = {}
+        for done, file in enumerate(runner.map(write_file, tasks), start=1):
+            files[file.path] = file
+            self._told("writing", done, len(tasks) + 2, unit="files")
+        self.report.files += [files[task.path] for task in tasks]
+        self.report.files += store.write_table(
+            self._folder, "people", table_schema("people"), _people(connection, parts, changes)
+        )
+        self._told("writing", len(tasks) + 1, len(tasks) + 2, unit="files")
+        self.report.files += store.write_table(
+            self._folder, "rejects", table_schema("rejects"), ledger.rejects()
+        )
+        self._told("writing", len(tasks) + 2, len(tasks) + 2, unit="files")
+
+    def _paths(self, table: str) -> list[Path]:
+        """The files of one table that were written."""
+        return store.table_files(self._folder, [one._asdict() for one in self.report.files], table)
+
+    def _redact(self, ledger: Ledger) -> Redaction:
+        """Take people that may not come back out of the tables just written."""
+        suppression = self._recipe.suppression
+        if not suppression:
+            return Redaction()
+        people = pa.concat_tables(
+            pq.read_table(path, columns=["person_id", "name", "aliases"])
+            for path in self._paths("people")
+        )
+        uris = self._uris()
+        gone = {one for one in uris if suppression.drops_document(one)}
+        redaction = decide_redaction(suppression, people, gone)
+        if not redaction:
+            return redaction
+        made = self._folder / ".redacted"
+        made.mkdir()
+        paths = {name: self._paths(name) for name in MODELS}
+        self.report.files, redaction = redact_tables(
+            paths, made, redaction, suppression.drops_uri, rebuilt=True
+        )
+        for old in (path for some in paths.values() for path in some):
+            old.unlink()
+        for file in self.report.files:
+            (self._folder / file.path).parent.mkdir(exist_ok=True)
+            (made / file.path).replace(self._folder / file.path)
+        for emptied in [*made.iterdir(), made]:
+            emptied.rmdir()
+        lost = {uris[one] for one in redaction.documents if one in uris}
+        kept = {uri for one, uri in uris.items() if one not in redaction.documents}
+        ledger.leave_out(lost - kept, store.read_groups(self._paths("rejects"), "rejects"))
+        return redaction
+
+    def _uris(self) -> dict[str, str]:
+        """The sources of the documents written, by document."""
+        whole = pa.concat_tables(
+            pq.read_table(path, columns=["document_id", "source_uri"])
+            for path in self._paths("documents")
+        )
+        uris = [source_uris(uri)[-1] for uri in whole["source_uri"].to_pylist()]
+        return dict(zip(whole["document_id"].to_pylist(), uris, strict=True))
+
+    def _check(self) -> None:
+        with scratch_database(self._parts_folder) as connection:
+            for table in ("documents", "turns", "people"):
+                source = parquet(self._paths(table))
+                connection.execute(f"CREATE VIEW {table} AS FROM {source}")
+            violations = check_tables(connection)
+        if violations:
+            lines = "; ".join(map(str, violations))
+            raise ContractError(
+                f"the finished tables break the contract: {lines}; please report it"
+            )
+
+    def _add_scores(self) -> None:
+        """Write documents once more, with what the checks say of each."""
+        paths = self._paths("documents")
+        scores = score_dataset(self._folder, self._recipe.checks)
+        whole = arrow_schema(MODELS["documents"], optional=True)
+        names = [*store.read_schema(paths[0]).names, "quality_score", "quality_reasons"]
+        schema = pa.schema([whole.field(name) for name in names])
+
+        def scored() -> Iterator[Any]:
+            done = 0
+            for rows in store.read_groups(paths, "documents"):
+                for name in ("score", "reasons"):
+                    new = schema.field(f"quality_{name}")
+                    cells = scores[name].slice(done, len(rows)).cast(new.type)
+                    rows = rows.append_column(new, cells)  # noqa: PLW2901 - one column more
+                done += len(rows)
+                yield conform_table("documents", rows, schema)
+
+        made = self._folder / ".scored"
+        made.mkdir()
+        stored = store.write_table(made, "documents", schema, scored())
+        for file in stored:
+            (made / file.path).replace(self._folder / file.path)
+        for emptied in [*made.iterdir(), made]:
+            emptied.rmdir()
+        rest = [file for file in self.report.files if self._folder / file.path not in paths]
+        self.report.files = [*stored, *rest]
+
+    def _count(self, counts: Counts, ledger: Ledger, parts: Sequence[Part]) -> None:
+        """Fill in the counts, and make sure that those of rows add up."""
+        report = self.report
+        report.n_sources, report.n_built, report.n_rejected, report.source_bytes = counts
+        report.n_suppressed += ledger.n_suppressed
+        report.n_passed = ledger.n_passed
+        report.reasons = ledger.reasons()
+        for name in ("documents", "turns"):
+            written = store.count_rows(report.files, name)
+            made = sum(part.made[name] for part in parts)
+            kept = sum(part.kept[name] for part in parts)
+            report.rows[name] = {"made": made, "written": written, "rejected": made - kept}
+            if kept > written:
+                report.rows[name]["redacted"] = kept - written
+            if kept < written:
+                raise ContractError(
+                    f"the rows of {name} do not add up: {report.rows[name]}; please report it"
+                )
+        for part in parts:
+            report.flags.update(part.flags)
+            for stage, seconds in part.seconds.items():
+                report.seconds[f"workers: {stage}"] = (
+                    report.seconds.get(f"workers: {stage}", 0.0) + seconds
+                )
+
+    def _write_manifest(self, ledger: Ledger, changes: Changes, redaction: Redaction) -> None:
+        recipe, report = self._recipe, self.report
+        manifest: dict[str, Any] = {
+            "name": recipe.dataset.name,
+            "version": recipe.dataset.version,
+            "description": recipe.dataset.description,
+            "license": recipe.dataset.license,
+            "recipe_sha256": recipe.sha256,
+            "schema_version": SCHEMA_VERSION,
+            "made_with": {
+                "onrecord": __version__,
+                "pyarrow": pa.__version__,
+                **_plugins(self._paths("documents")),
+            },
+            "counts": {
+                "sources": report.n_sources,
+                "built": report.n_built,
+                "rejected": report.n_rejected,
+                "rows": report.rows,
+            },
+            "files": [file._asdict() for file in report.files],
+            "identity": {
+                "decisions": [decision.as_dict() for decision in changes.decisions],
+                "people_file": sorted({person.name for person in recipe.people}),
+            },
+        }
+        if report.n_passed:
+            manifest["counts"]["passed_over"] = report.n_passed
+        if recipe.turns != TurnRules():
+            manifest["turns"] = asdict(recipe.turns)
+        if not recipe.suppression:
+            store.write_manifest(self._folder, manifest, ledger.account())
+            return
+        manifest["sources"] = list(ledger.account())
+        manifest = clean_manifest(manifest, redaction, recipe.suppression.drops_uri)
+        manifest["redaction"] = describe_redaction(
+            recipe.suppression, redaction, report.n_suppressed, rebuilt=True
+        )
+        store.write_manifest(self._folder, manifest)
 
 
 def _is_small(found: Sequence[Found]) -> bool:
     """Whether starting workers would cost more than they save."""
     if any(source.path == "-" for source in found):
         return True
-    if len(found) > _SMALL_DOCUMENTS:
+    if len(found) > _SMALL_DOCUMENTS or any(map(is_shard, found)):
         return False
     return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < _SMALL_BYTES
 
 
-def _make_plan(found: list[Found], recipe: Recipe, told: Progress) -> _Plan:
-    """Hash every source, set duplicates and unreadable ones aside, order the rest by id."""
-    plan = _Plan(found)
-    first: dict[str, str] = {}
-    suppressed: set[str] = set()
-    for done, source in enumerate(found, start=1):
-        try:
-            known = fingerprint(source, recipe.limits.max_source_bytes)
-        except SourceError as error:
-            plan.rejects.append(reject_source(source.uri, None, error))
-        else:
-            if recipe.suppression.drops_bytes(known.sha256):
-                suppressed.add(source.uri)
-                continue
-            plan.prints[source.uri] = known
-            original = first.setdefault(known.sha256, source.uri)
-            if original == source.uri:
-                plan.accepted.append(source)
-            else:
-                twin = SourceError(
-                    f"the same bytes as {original}, which is built", reason="duplicate"
-                )
-                plan.rejects.append(reject_source(source.uri, known.sha256, twin))
-        if done % 256 == 0 or done == len(found):
-            told("reading", done, len(found))
-    plan.leave_out(suppressed)
-    plan.accepted.sort(key=lambda source: plan.prints[source.uri].sha256)
-    return plan
-
-
-def _tasks(plan: _Plan, recipe: Recipe, folder: Path, workers: int) -> Iterator[Task]:
-    """Batches of the accepted sources, small enough that every worker has several."""
-    share = len(plan.accepted) // (4 * workers) + 1
-    documents = min(BATCH_DOCUMENTS, share) if workers > 1 else BATCH_DOCUMENTS
+def _batches(
+    accepted: Iterator[tuple[Found, str, int]],
+) -> Iterator[tuple[list[tuple[Found, str]], int]]:
+    """The sources in batches, each with its bytes; where one ends depends on what lies near, not on their number."""
     batch: list[tuple[Found, str]] = []
-    size = number = 0
-    for source in plan.accepted:
-        known = plan.prints[source.uri]
-        if batch and (len(batch) == documents or size + known.size > BATCH_BYTES):
-            yield Task(
-                number,
-                tuple(batch),
-                folder,
-                recipe.limits.max_source_bytes,
-                recipe.people,
-                recipe.turns,
-            )
-            number, batch, size = number + 1, [], 0
-        batch.append((source, known.sha256))
-        size += known.size
+    size = 0
+    for found, sha256, length in accepted:
+        if batch and (len(batch) == BATCH_DOCUMENTS or size + length > BATCH_BYTES):
+            yield batch, size
+            batch, size = [], 0
+        batch.append((found, sha256))
+        size += length
+        if len(batch) >= _LEAST and int(sha256[-8:], 16) % _ONE_IN == 0:
+            yield batch, size
+            batch, size = [], 0
     if batch:
-        yield Task(
-            number,
-            tuple(batch),
-            folder,
-            recipe.limits.max_source_bytes,
-            recipe.people,
-            recipe.turns,
+        yield batch, size
+
+
+def _said(wanted: Wanted) -> list[Any]:
+    """What the recipe or the call says of sources, but for where they lie."""
+    stated = dict(wanted.stated)
+    return [
+        wanted.format,
+        wanted.encoding,
+        stated,
+        wanted.columns,
+        wanted.records,
+        wanted.crawl,
+    ]
+
+
+def _append(connection: Any, table: str, rows: Any, *, is_first: bool) -> None:
+    """Append rows of ``appearances`` to a table of a DuckDB connection, words in place of codes."""
+    for at, field_ in enumerate(rows.schema):
+        if pa.types.is_dictionary(field_.type):
+            rows = rows.set_column(at, field_.name, rows.column(at).cast(pa.string()))
+    connection.register("more", rows)
+    verb = f"CREATE TABLE {table} AS" if is_first else f"INSERT INTO {table}"
+    connection.execute(f"{verb} FROM more")
+    connection.unregister("more")
+
+
+def _people(connection: Any, parts: Sequence[Part], changes: Changes) -> Iterator[Any]:
+    """The people, a range of person_id at a time."""
+    count = 0
+    for number, part in enumerate(parts):
+        rows = changes.of_appearances(part.read("appearances"))
+        count += len(rows)
+        _append(connection, "known", rows, is_first=number == 0)
+    ranges = count // _APPEARANCES + 1
+    bounds = [f"per-{at * 16**8 // ranges:08x}" for at in range(ranges)]
+    for first, end in zip(bounds, [*bounds[1:], "~"], strict=True) if parts else ():
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW appearances AS FROM known "
+            f"WHERE person_id >= '{first}' AND person_id < '{end}'"
         )
-
-
-def _convert(
-    plan: _Plan, recipe: Recipe, folder: Path, runner: Runner, told: Progress
-) -> list[Part]:
-    parts_folder = folder / ".parts"
-    parts_folder.mkdir()
-    parts: list[Part] = []
-    done = 0
-    tasks = list(_tasks(plan, recipe, parts_folder, runner.processes))
-    for part in runner.map(convert_batch, tasks):
-        parts.append(part)
-        done += len(tasks[part.number].sources)
-        told("converting", done, len(plan.accepted))
-    return sorted(parts, key=lambda part: part.number)
-
-
-def _identify_across(parts: list[Part], recipe: Recipe) -> Changes:
-    """Who is who over all documents, the people file's people left alone."""
-    fixed = {key for person in recipe.people for key in person.keys}
-    return decide(_all_parts(parts, "appearances"), _all_parts(parts, "documents"), fixed)
-
-
-def _all_parts(parts: list[Part], name: str) -> Any:
-    return pa.concat_tables(
-        [table_schema(name).empty_table(), *(_read_part(p, name) for p in parts)]
-    )
-
-
-def _write_tables(
-    report: BuildReport,
-    plan: _Plan,
-    parts: list[Part],
-    changes: Changes,
-    folder: Path,
-    told: Progress,
-) -> None:
-    """Write the four tables from the parts, whose rows are in key order already."""
-    stored = {
-        "documents": _documents(parts, changes),
-        "turns": (_turns(part, changes) for part in parts),
-    }
-    for step, (name, tables) in enumerate(stored.items(), start=1):
-        report.files.append(store.write_table(folder, name, table_schema(name), tables))
-        told("writing", step, 4)
-    report.files.append(
-        store.write_table(folder, "people", table_schema("people"), [_people(parts, changes)])
-    )
-    told("writing", 3, 4)
-    report.rejects = sorted(
-        [*plan.rejects, *(reject for part in parts for reject in part.rejects)],
-        key=lambda reject: tuple(str(value) for value in reject),
-    )
-    rejects = make_table("rejects", [tuple(reject) for reject in report.rejects])
-    report.files.append(store.write_table(folder, "rejects", table_schema("rejects"), [rejects]))
-    told("writing", 4, 4)
-    for part in parts:
-        for name in PART_TABLES:
-            part.path(name).unlink()
-    (folder / ".parts").rmdir()
-
-
-def _read_part(part: Part, table: str) -> Any:
-    return pa.ipc.open_file(pa.memory_map(str(part.path(table)))).read_all()
-
-
-def _turns(part: Part, changes: Changes) -> Any:
-    """The turns of a part, said by the people they are now known to be."""
-    return changes.of_turns(_read_part(part, "turns"))
-
-
-def _documents(parts: list[Part], changes: Changes) -> Iterator[Any]:
-    """The documents of each part, each with the story it tells."""
-    if not parts:
-        return
-    file = parts[0].folder / "minhash"
-    signatures = stories.gather((_read_part(part, "signatures") for part in parts), file)
-    story_ids = signatures.document_ids.take(pa.array(stories.group_stories(signatures)))
-    file.unlink()
-    done = 0
-    for part in parts:
-        documents = _read_part(part, "documents")
-        table = changes.of_documents(documents, partial(_turns, part, changes))
-        field = table.schema.get_field_index("story_id")
-        yield table.set_column(field, table.schema.field(field), story_ids.slice(done, len(table)))
-        done += len(table)
-
-
-def _people(parts: list[Part], changes: Changes) -> Any:
-    people = merge_people(changes.of_appearances(_all_parts(parts, "appearances")))
-    failures = check_table("people", people)
-    if failures:
-        kinds = Counter(failure.check for failure in failures)
-        raise ContractError(
-            f"the merged people break the contract: {dict(kinds)}; please report it"
-        )
-    return people
-
-
-def _redact(
-    report: BuildReport, plan: _Plan, parts: list[Part], suppression: Suppression, folder: Path
-) -> Redaction:
-    """Take people that may not come back out of the tables just written."""
-    if not suppression:
-        return Redaction()
-    people = pq.read_table(folder / "people.parquet", columns=["person_id", "name", "aliases"])
-    built = {document_id for part in parts for document_id in part.built}
-    gone = {one for one in built if suppression.drops_document(one)}
-    redaction = decide_redaction(suppression, people, gone)
-    if not redaction:
-        return redaction
-    paths = {name: [folder / f"{name}.parquet"] for name in MODELS}
-    made = folder / ".redacted"
-    made.mkdir()
-    report.files, redaction = redact_tables(
-        paths, made, redaction, suppression.drops_uri, rebuilt=True
-    )
-    for file in report.files:
-        (made / file.path).replace(folder / file.path)
-    made.rmdir()
-    uris = {
-        part.built.pop(one) for part in parts for one in redaction.documents if one in part.built
-    }
-    plan.leave_out(uris)
-    report.rejects = [one for one in report.rejects if one.source_uri not in uris]
-    return redaction
-
-
-def _check(folder: Path) -> None:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        for table in ("documents", "turns", "people"):
-            source = parquet([folder / f"{table}.parquet"])
-            connection.execute(f"CREATE VIEW {table} AS FROM {source}")
-        violations = check_tables(connection)
-    if violations:
-        lines = "; ".join(map(str, violations))
-        raise ContractError(f"the finished tables break the contract: {lines}; please report it")
-
-
-def _add_scores(report: BuildReport, folder: Path, recipe: Recipe) -> None:
-    """Write documents once more, with what the checks say of each."""
-    documents = pq.read_table(folder / "documents.parquet")
-    scores = score_dataset(folder, recipe.checks)
-    scored, whole = documents, arrow_schema(MODELS["documents"], optional=True)
-    for name in ("score", "reasons"):
-        field = whole.field(f"quality_{name}")
-        scored = scored.append_column(field, scores[name].cast(field.type))
-    schema = pa.schema([whole.field(name) for name in scored.schema.names])
-    scored = conform_table("documents", scored, schema)
-    stored = store.write_table(folder, "documents", schema, [scored])
-    report.files = [stored if file.path == stored.path else file for file in report.files]
-
-
-def _count(report: BuildReport, plan: _Plan, parts: list[Part]) -> None:
-    """Fill in the counts, and make sure that they add up."""
-    built = {uri for part in parts for uri in part.built.values()}
-    named = {uri for reject in report.rejects for uri in source_uris(reject.source_uri or "")}
-    rejected = {source.uri for source in plan.found if source.uri in named} - built
-    report.n_sources, report.n_built, report.n_rejected = len(plan.found), len(built), len(rejected)
-    report.n_suppressed = plan.n_suppressed
-    report.source_bytes = sum(known.size for known in plan.prints.values())
-    written = {file.path.removesuffix(".parquet"): file.rows for file in report.files}
-    for name in ("documents", "turns"):
-        made = sum(part.made[name] for part in parts)
-        kept = sum(part.kept[name] for part in parts)
-        report.rows[name] = {"made": made, "written": written[name], "rejected": made - kept}
-        if kept > written[name]:
-            report.rows[name]["redacted"] = kept - written[name]
-    for part in parts:
-        report.flags.update(part.flags)
-        for stage, seconds in part.seconds.items():
-            report.seconds[f"workers: {stage}"] = (
-                report.seconds.get(f"workers: {stage}", 0.0) + seconds
+        people = merged_people(connection)
+        failures = check_table("people", people)
+        if failures:
+            kinds = Counter(failure.check for failure in failures)
+            raise ContractError(
+                f"the merged people break the contract: {dict(kinds)}; please report it"
             )
-    adds_up = report.n_sources == report.n_built + report.n_rejected and all(
-        rows["made"] == rows["written"] + rows["rejected"] + rows.get("redacted", 0)
-        for rows in report.rows.values()
-    )
-    if not adds_up:
-        raise ContractError(
-            f"the counts do not add up: {report.n_sources} sources, {report.n_built} built, "
-            f"{report.n_rejected} rejected; rows {report.rows}; please report it"
-        )
+        yield people
 
 
-def _as_declared(wanted: Wanted) -> dict[str, Any]:
-    """What the recipe says of a source that its bytes do not: needed to read it the same again."""
-    stated = {key: wanted.stated[key] for key in ("title", "summary") if key in wanted.stated}
-    declared = {"encoding": wanted.encoding, "stated": stated, "columns": wanted.columns}
-    return {key: value for key, value in declared.items() if value}
-
-
-def _plugins(folder: Path) -> dict[str, str]:
-    """The packages, with their versions, that read sources of the dataset at `folder`."""
-    found = pq.read_table(folder / "documents.parquet", columns=["format"])["format"]
-    return packages_of(frozenset(found.unique().to_pylist()) - FORMATS.keys())
-
-
-def _manifest(
-    report: BuildReport, recipe: Recipe, plan: _Plan, parts: list[Part], folder: Path
-) -> dict[str, Any]:
-    built = {uri for part in parts for uri in part.built.values()}
-    reasons = {reject.source_uri: reject.check for reject in reversed(report.rejects)}
-    sources = []
-    for source in plan.found:
-        known = plan.prints.get(source.uri)
-        entry: dict[str, Any] = {
-            "uri": source.uri,
-            "fate": "built" if source.uri in built else "rejected",
-        }
-        if known:
-            entry |= {"sha256": known.sha256, "bytes": known.size}
-        entry |= _as_declared(source.wanted)
-        if source.uri not in built:
-            entry["reason"] = reasons[source.uri]
-        sources.append(entry)
-    turns = {} if recipe.turns == TurnRules() else {"turns": asdict(recipe.turns)}
-    return turns | {
-        "name": recipe.dataset.name,
-        "version": recipe.dataset.version,
-        "description": recipe.dataset.description,
-        "license": recipe.dataset.license,
-        "recipe_sha256": recipe.sha256,
-        "schema_version": SCHEMA_VERSION,
-        "made_with": {"onrecord": __version__, "pyarrow": pa.__version__, **_plugins(folder)},
-        "counts": {
-            "sources": report.n_sources,
-            "built": report.n_built,
-            "rejected": report.n_rejected,
-            "rows": report.rows,
-        },
-        "files": [file._asdict() for file in report.files],
-        "sources": sources,
-    }
+def _plugins(documents: Sequence[Path]) -> dict[str, str]:
+    """The packages, with their versions, that read sources of a dataset."""
+    found: set[str] = set()
+    for path in documents:
+        found |= set(pq.read_table(path, columns=["format"])["format"].unique().to_pylist())
+    return packages_of(frozenset(found) - FORMATS.keys())

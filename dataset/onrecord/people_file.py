@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from onrecord.disk import flush
 from onrecord.errors import RecipeError
 from onrecord.grammar.names import fold_name
 from onrecord.speakers import KnownPerson
@@ -48,7 +49,9 @@ def add_people(path: Path, people: Iterable[Mapping[str, str]]) -> None:
             writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+        flush(beside)
         beside.replace(path)
+        flush(path.parent)
     except OSError as error:
         raise RecipeError(f"{path}: the people file cannot be written: {error.strerror}") from None
 

@@ -1,28 +1,23 @@
 """All or nothing: a dataset is made beside its target and takes its place at the end.
 
-Killed at any moment, the previous dataset is whole; the next build clears what was left.
+Killed at any moment, the previous dataset is whole; the next run clears what was left. Two runs at
+once for one target are kept apart by a lock.
 """
 
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from onrecord.errors import CallError
+from onrecord.disk import beside, describe_full, flush, flush_all, hint, is_full, make_folders
+from onrecord.errors import CallError, OnrecordError
+from onrecord.leftovers import RETIRED, make_beside, recover, remove, unmark
+from onrecord.locking import hold
 from onrecord.store import MANIFEST, read_manifest
-
-_STAGING = ".onrecord-new-"
-_RETIRED = ".onrecord-old-"
-#: From so many files on it is quicker to flush all that the system holds than file by file.
-_MANY = 200
-
 
 #: The names in a folder that onrecord wrote there; None where it is not what it should be.
 Written = Callable[[Path], set[str] | None]
@@ -40,27 +35,51 @@ def staged(target: Path, refuse: Callable[[Path], None] | None = None) -> Iterat
     """A new folder beside `target` that takes its place at the end, or leaves no trace.
 
     `refuse` raises `CallError` where the target holds something that may not be replaced, by
-    default what no build wrote; so is raised where nothing can be written beside it.
+    default what no build wrote; so is raised where nothing can be written beside it, where another
+    run makes the same target, and where the disk is full.
     """
-    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
-    recover(target)
-    (refuse or refuse_foreign)(target)
-    staging = _make_staging(target)
-    try:
-        yield staging
-        staging.chmod(0o777 & ~_umask())
-        _sync(staging)
-        _swap(staging, target)
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise CallError(
-                f"the disk is full while building {target}; the previous dataset is untouched"
-            ) from None
-        raise CallError(
-            f"cannot write {target}: {error.strerror or error}; the previous dataset is untouched"
-        ) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    target = _absolute(target)
+    with locked(target), scratch_beside(target) as staging:
+        (refuse or refuse_foreign)(target)
+        with _told_plainly(target, staging):
+            yield staging
+            unmark(staging)
+            staging.chmod(0o777 & ~_umask())
+            flush_all(staging)
+            _swap(staging, target)
+        _flush_parent(target)
+
+
+@contextmanager
+def staged_file(target: Path) -> Iterator[Path]:
+    """A path in a new folder beside `target`; the file made there takes its place at the end.
+
+    Raises `CallError` where nothing can be written, and where another run makes the same file.
+    """
+    target = _absolute(target)
+    with scratch_beside(target) as staging:
+        with _told_plainly(target, staging):
+            made = staging / "made"
+            yield made
+            made.chmod(0o666 & ~_umask())
+            flush(made)
+            made.replace(target)
+        _flush_parent(target)
+
+
+@contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """Keep others from making `target`, and clear what killed runs left of it.
+
+    For what reads a target before it makes it anew, or makes more than one thing. Raises
+    `CallError` where another run makes it, and where nothing can be written beside it.
+    """
+    target = _absolute(target)
+    _refuse_unwritable(target)
+    with hold(target) as lock:
+        if lock.is_outer:
+            recover(target, locked=lock.is_real)
+        yield
 
 
 @contextmanager
@@ -69,89 +88,58 @@ def scratch_beside(target: Path) -> Iterator[Path]:
 
     Raises `CallError` where nothing can be written there.
     """
-    scratch = _make_staging(Path(os.path.abspath(target)))  # noqa: PTH100 - as above
+    target = _absolute(target)
+    with locked(target):
+        try:
+            scratch = make_beside(target)
+        except OSError as error:
+            raise CallError(
+                f"cannot write beside {target}: {error.strerror}; {hint(error)}"
+            ) from None
+        try:
+            yield scratch
+        finally:
+            remove(scratch)
+
+
+def _absolute(target: Path) -> Path:
+    return Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
+
+
+def _refuse_unwritable(target: Path) -> None:
+    """Make the folder above `target`. Raises `CallError` where that cannot be, or the name is too long."""
     try:
-        mark_alive(scratch)
-        yield scratch
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        make_folders(target.parent)
+        os.lstat(target)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise CallError(f"cannot write beside {target}: {error.strerror}; {hint(error)}") from None
 
 
 @contextmanager
-def staged_file(target: Path) -> Iterator[Path]:
-    """A path in a new folder beside `target`; the file made there takes its place at the end.
-
-    Raises `CallError` where nothing can be written.
-    """
-    target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link
-    recover(target)
-    staging = _make_staging(target)
+def _told_plainly(target: Path, staging: Path) -> Iterator[None]:
+    """Raise `CallError` for what the disk refuses, whichever library tells of it."""
+    untouched = "the previous dataset is untouched" if target.exists() else "nothing is left behind"
     try:
-        mark_alive(staging)
-        made = staging / "made"
-        yield made
-        made.chmod(0o666 & ~_umask())
-        _fsync(made)
-        made.replace(target)
-        _fsync(target.parent)
-    except OSError as error:
-        raise CallError(
-            f"cannot write {target}: {error.strerror or error}; what was there is untouched"
-        ) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _make_staging(target: Path) -> Path:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f"{_STAGING}{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise CallError(
-            f"cannot write beside {target}: {error.strerror}; choose another --out"
-        ) from None
-
-
-def recover(target: Path) -> None:
-    """Clean up after builds that were killed: restore a dataset caught between two renames."""
-    retired = sorted(target.parent.glob(f"{_RETIRED}{_escape(target.name)}-*"))
-    if retired and not target.exists():
-        with suppress(OSError):
-            retired.pop().rename(target)
-    for leftover in retired:
-        shutil.rmtree(leftover, ignore_errors=True)
-    for leftover in target.parent.glob(f"{_STAGING}{_escape(target.name)}-*"):
-        if not _is_alive(leftover):
-            shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _escape(name: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
-
-
-def mark_alive(staging: Path) -> None:
-    """Leave the builder's process id in its staging folder, so that others let it be."""
-    (staging / ".pid").write_text(str(os.getpid()), encoding="ascii")
-
-
-def _is_alive(staging: Path) -> bool:
-    try:
-        pid = int((staging / ".pid").read_text(encoding="ascii"))
-        os.kill(pid, 0)
-    except (OSError, ValueError):
-        return False
-    return True
+        yield
+    except OnrecordError:
+        raise
+    except Exception as error:
+        if is_full(error):
+            raise CallError(f"{describe_full(error, target, staging)}; {untouched}") from None
+        if not isinstance(error, OSError):
+            raise
+        why = error.strerror or str(error)
+        raise CallError(f"cannot write {target}: {why}; {untouched}; {hint(error)}") from None
 
 
 def refuse_foreign(target: Path, written: Written = written_by_build) -> None:
     """Raise `CallError` if `target` holds anything that onrecord did not write."""
-    if not target.exists() and not target.is_symlink():
-        return
-    if not target.is_dir() or target.is_symlink():
-        raise CallError(
-            f"{target} is not a folder, so no dataset is built there; choose another --out"
-        )
-    names = {path.name for path in target.iterdir()}
+    try:
+        names = {path.name for path in target.iterdir()} if _is_folder(target) else set()
+    except OSError as error:
+        raise CallError(f"cannot list {target}: {error.strerror}; {hint(error)}") from None
     if not names:
         return
     listed = written(target)
@@ -166,33 +154,21 @@ def refuse_foreign(target: Path, written: Written = written_by_build) -> None:
         )
 
 
+def _is_folder(target: Path) -> bool:
+    """Whether there is a folder at `target`. Raises `CallError` where there is something else."""
+    if not os.path.lexists(target):
+        return False
+    if not target.is_dir() or target.is_symlink():
+        raise CallError(
+            f"{target} is not a folder, so no dataset is built there; choose another --out"
+        )
+    return True
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _sync(folder: Path) -> None:
-    """Flush files and folder to disk before they become the dataset."""
-    (folder / ".pid").unlink(missing_ok=True)
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    if len(files) > _MANY and hasattr(os, "sync"):
-        os.sync()
-        return
-    for path in files:
-        _fsync(path)
-    _fsync(folder)
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.EBADF}:
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _swap(staging: Path, target: Path) -> None:
@@ -200,11 +176,27 @@ def _swap(staging: Path, target: Path) -> None:
     if not target.exists():
         staging.rename(target)
     elif not _exchange(staging, target):
-        retired = target.parent / f"{_RETIRED}{target.name}-{os.getpid()}"
-        target.rename(retired)
-        staging.rename(target)
-        shutil.rmtree(retired, ignore_errors=True)
-    _fsync(target.parent)
+        retired = beside(target, RETIRED)
+        retired = retired.with_name(f"{retired.name}-{os.getpid()}")
+        try:
+            target.rename(retired)
+            staging.rename(target)
+        except BaseException:  # being told to stop too
+            if not target.exists():
+                retired.rename(target)
+            raise
+        _flush_parent(target)  # the old one goes when the new one is sure to stay
+        remove(retired)
+
+
+def _flush_parent(target: Path) -> None:
+    """Make the swap last. Raises `CallError` where the disk does not take it: all is made by then."""
+    try:
+        flush(target.parent)
+    except OSError as error:
+        raise CallError(
+            f"{target} is made, but the disk does not confirm it: {error.strerror}; {hint(error)}"
+        ) from None
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -13,13 +13,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from onrecord.errors import DatasetError
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 50_000
+#: Rows of a file, more or less: about 350 MB of turns.
+FILE_ROWS = 2_000_000
+#: Letters of a row group: far below what one Arrow column of strings can hold.
+_GROUP_BYTES = 1 << 29
+_NEVER_PARTED = frozenset({"rejects", "splits"})
 
 
 class StoredFile(NamedTuple):
@@ -32,27 +39,123 @@ class StoredFile(NamedTuple):
     logical_sha256: str
 
 
-def write_table(folder: Path, name: str, schema: Any, batches: Iterable[Any]) -> StoredFile:
-    """Write the rows of `batches`, in their order, to ``NAME.parquet`` in `folder`."""
-    path = folder / f"{name}.parquet"
-    logical = _HashSink()
-    rows = 0
-    with (
-        pq.ParquetWriter(
+def write_table(folder: Path, name: str, schema: Any, batches: Iterable[Any]) -> list[StoredFile]:
+    """Write the rows of `batches`, in their order: ``NAME.parquet``, or ``NAME/part-00000.parquet`` on.
+
+    A file ends with the document, or person, in which it reaches `FILE_ROWS` rows; rejects stay
+    together.
+    """
+    key = None if name in _NEVER_PARTED else schema.names[0]
+    writer = _Writer(folder / file_name(name, 0, 1), schema)
+    written: list[StoredFile] = []
+    parting = _Parting()
+    for batch in batches:
+        table = batch.cast(schema) if batch.schema != schema else batch
+        while key and (end := parting.end_in(table[key])) is not None:
+            writer.write(table.slice(0, end))
+            written.append(writer.close())
+            writer = _Writer(folder / file_name(name, len(written), 2), schema)
+            table, parting = table.slice(end), _Parting()
+        writer.write(table)
+    written.append(writer.close())
+    names = [file_name(name, number, len(written)) for number in range(len(written))]
+    if len(written) > 1:
+        (folder / file_name(name, 0, 1)).replace(folder / names[0])
+    return [file._replace(path=path) for file, path in zip(written, names, strict=True)]
+
+
+def write_file(folder: Path, path: str, schema: Any, batches: Iterable[Any]) -> StoredFile:
+    """Write all rows of `batches` to the one file `path` of a dataset in `folder`."""
+    writer = _Writer(folder / path, schema)
+    for batch in batches:
+        writer.write(batch)
+    return writer.close()._replace(path=path)
+
+
+def file_name(table: str, number: int, count: int) -> str:
+    """Where the file of this number lies, of `count` that a table is parted in."""
+    return f"{table}.parquet" if count == 1 else f"{table}/part-{number:05d}.parquet"
+
+
+def file_ends(rows: Sequence[int] | Any) -> list[int]:
+    """How many documents lie before each end of a file, as `write_table` parts these rows of each."""
+    total = np.cumsum(np.asarray(rows, np.int64))
+    ends: list[int] = []
+    begin = 0
+    while (end := int(np.searchsorted(total, begin + FILE_ROWS)) + 1) < len(total):
+        ends.append(end)
+        begin = int(total[end - 1])
+    return [*ends, len(total)]
+
+
+class _Parting:
+    """Where one file of a table ends: after the key in which it reaches `FILE_ROWS` rows."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.last: Any = None
+
+    def end_in(self, keys: Any) -> int | None:
+        """How many of these rows belong to the file, if others follow; None while it goes on."""
+        begin = 0
+        if self.last is None:
+            begin = FILE_ROWS - self.rows
+            self.rows += len(keys)
+            if begin > len(keys):
+                return None
+            self.last = keys[begin - 1]
+        other = pc.index(pc.not_equal(keys.slice(begin), self.last), True).as_py()
+        return None if other < 0 else begin + other
+
+
+class _Writer:
+    """One Parquet file while it is written, and its hashes."""
+
+    def __init__(self, path: Path, schema: Any):
+        path.parent.mkdir(exist_ok=True)
+        self._path, self._schema = path, schema
+        self._logical = _HashSink()
+        self._file = pq.ParquetWriter(
             path,
             schema,
             compression="zstd",
             write_page_index=True,
             use_dictionary=_dictionary_columns(schema),
             data_page_version="1.0",
-        ) as writer,
-        pa.ipc.new_stream(pa.PythonFile(logical, mode="w"), schema) as stream,
-    ):
-        for group in regroup(batches, schema):
-            rows += len(group)
-            writer.write_table(group, row_group_size=ROW_GROUP)
-            stream.write_table(group)
-    return StoredFile(path.name, rows, path.stat().st_size, hash_file(path), logical.hexdigest())
+        )
+        self._stream = pa.ipc.new_stream(pa.PythonFile(self._logical, mode="w"), schema)
+        self._held: list[Any] = []
+        self._count = self._rows = 0
+
+    def write(self, batch: Any) -> None:
+        """Take rows; whole row groups are written, each in one chunk."""
+        table = batch.cast(self._schema) if batch.schema != self._schema else batch
+        self._held.append(table)
+        self._count += len(table)
+        if self._count >= ROW_GROUP:
+            whole = pa.concat_tables(self._held)
+            while len(whole) >= ROW_GROUP:
+                self._write_group(whole.slice(0, ROW_GROUP))
+                whole = whole.slice(ROW_GROUP)
+            self._held, self._count = [whole], len(whole)
+
+    def close(self) -> StoredFile:
+        """Write what is left; the file as it is listed, under its own name."""
+        if self._count:
+            self._write_group(pa.concat_tables(self._held))
+        self._held = []
+        self._file.close()
+        self._stream.close()
+        size = self._path.stat().st_size
+        digest = hash_file(self._path)
+        return StoredFile(self._path.name, self._rows, size, digest, self._logical.hexdigest())
+
+    def _write_group(self, rows: Any) -> None:
+        for group in _cut_long(rows):
+            fresh = _fresh(group)
+            self._rows += len(fresh)
+            self._file.write_table(fresh, row_group_size=ROW_GROUP)
+            self._stream.write_table(fresh)
 
 
 def read_schema(path: Path) -> Any:
@@ -96,21 +199,22 @@ def _dictionary_columns(schema: Any) -> list[str]:
     ]
 
 
-def regroup(batches: Iterable[Any], schema: Any) -> Iterator[Any]:
-    """The same rows as tables of `ROW_GROUP` rows, the last one shorter, each in one chunk."""
-    held: list[Any] = []
-    count = 0
-    for batch in batches:
-        table = batch.cast(schema) if batch.schema != schema else batch
-        held.append(table)
-        count += len(table)
-        while count >= ROW_GROUP:
-            whole = pa.concat_tables(held)
-            yield _fresh(whole.slice(0, ROW_GROUP))
-            held = [whole.slice(ROW_GROUP)]
-            count -= ROW_GROUP
-    if count:
-        yield _fresh(pa.concat_tables(held))
+def _cut_long(rows: Any) -> Iterator[Any]:
+    """The rows in one piece, or in several where their texts are too long for one column in memory."""
+    if rows.nbytes <= _GROUP_BYTES:
+        yield rows
+        return
+    lengths = np.zeros(len(rows), np.int64)
+    for column in rows.columns:
+        if pa.types.is_string(column.type):
+            lengths += pc.fill_null(pc.binary_length(column), 0).to_numpy()
+    total = np.cumsum(lengths)
+    begin = 0
+    while begin < len(rows):
+        room = (int(total[begin - 1]) if begin else 0) + _GROUP_BYTES
+        end = max(int(np.searchsorted(total, room, side="right")), begin + 1)
+        yield rows.slice(begin, end - begin)
+        begin = end
 
 
 def _fresh(table: Any) -> Any:
@@ -148,18 +252,29 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the manifest of a dataset into its folder."""
-    (folder / MANIFEST).write_text(render_manifest(manifest), encoding="utf-8", newline="\n")
+def write_manifest(
+    folder: Path, manifest: Mapping[str, Any], sources: Iterable[Mapping[str, Any]] | None = None
+) -> None:
+    """Write the manifest of a dataset into its folder; its `sources`, if given, one at a time."""
+    listed = manifest.get("sources", ()) if sources is None else sources
+    with (folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(_rendered(manifest, listed))
 
 
 def render_manifest(manifest: Mapping[str, Any]) -> str:
     """The manifest as it is written: sorted keys, one source a line, so that it can be read."""
-    sources = manifest.get("sources", [])
+    return "".join(_rendered(manifest, manifest.get("sources", ())))
+
+
+def _rendered(manifest: Mapping[str, Any], sources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     shell = json.dumps({**manifest, "sources": []}, ensure_ascii=False, indent=2, sort_keys=True)
-    lines = ",\n    ".join(json.dumps(s, ensure_ascii=False, sort_keys=True) for s in sources)
-    whole = shell.replace('"sources": []', f'"sources": [\n    {lines}\n  ]') if sources else shell
-    return whole + "\n"
+    before, _, after = shell.rpartition('\n  "sources": []')
+    yield f'{before}\n  "sources": ['
+    separator, closing = "\n    ", ""
+    for source in sources:
+        yield separator + json.dumps(source, ensure_ascii=False, sort_keys=True)
+        separator, closing = ",\n    ", "\n  "
+    yield f"{closing}]{after}\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -213,6 +328,12 @@ def names_of(files: Sequence[dict[str, Any]], table: str) -> list[str]:
     ``TABLE-ANYTHING.parquet``, or any file in a folder ``TABLE``.
     """
     return sorted(entry["path"] for entry in files if _is_of(entry, table))
+
+
+def count_rows(files: Sequence[StoredFile], table: str) -> int:
+    """The rows of one table in its files."""
+    names = set(names_of([file._asdict() for file in files], table))
+    return sum(file.rows for file in files if file.path in names)
 
 
 def _is_of(entry: dict[str, Any], table: str) -> bool:

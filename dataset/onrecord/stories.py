@@ -13,7 +13,8 @@ Datasets", chapter 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import mmap
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +42,7 @@ SIGNATURE = pa.schema(
         pa.field("document_id", pa.string(), nullable=False),
         pa.field("n_words", pa.int32(), nullable=False),
         pa.field("n_shingles", pa.int32(), nullable=False),
+        pa.field("n_rows", pa.int32(), nullable=False),
         pa.field("minhash", pa.binary(_HASHES * 4), nullable=False),
     ]
 )
@@ -49,12 +51,18 @@ Integers = npt.NDArray[np.int64]
 
 
 class Signatures(NamedTuple):
-    """Signatures as columns: ids, words and shingles by document, hashes (document x hash)."""
+    """Signatures as columns, in the order of ids.
 
-    document_ids: Any
+    By document: id (24 ASCII letters), words, shingles, rows of turns; hashes (document x hash), keys
+    of bands (band x document).
+    """
+
+    document_ids: npt.NDArray[np.bytes_]
     n_words: npt.NDArray[np.int32]
     n_shingles: npt.NDArray[np.int32]
+    n_rows: npt.NDArray[np.int32]
     minhash: npt.NDArray[np.uint32]
+    keys: npt.NDArray[np.uint64]
 
 
 def sign(documents: Any, turns: Any) -> Any:
@@ -63,12 +71,15 @@ def sign(documents: Any, turns: Any) -> Any:
     `turns` are all turns of these documents, sorted by document and turn; cues do not count.
     """
     spoken = turns.filter(pc.not_equal(turns["kind"].cast(pa.string()), "cue"))
-    shingles, bounds = _shingles(spoken, documents["document_id"])
+    ids = documents["document_id"].combine_chunks()
+    shingles, bounds = _shingles(spoken, ids)
+    rows = np.bincount(pc.index_in(turns["document_id"], ids).to_numpy(), minlength=len(ids))
     return pa.table(
         [
-            documents["document_id"].combine_chunks(),
+            ids,
             documents["n_words"].combine_chunks(),
             pa.array(np.diff(bounds), pa.int32()),
+            pa.array(rows, pa.int32()),
             _minhash(shingles, bounds),
         ],
         schema=SIGNATURE,
@@ -145,28 +156,57 @@ def _minhash(shingles: npt.NDArray[np.uint64], bounds: Integers) -> Any:
     )
 
 
-def gather(tables: Iterable[Any], file: Path) -> Signatures:
-    """The signatures of all batches, in order, the hashes in `file` and not in memory."""
-    ids, n_words, n_shingles = [], [], []
-    with file.open("wb") as sink:
-        for table in tables:
-            ids.append(table["document_id"].combine_chunks())
-            n_words.append(table["n_words"].to_numpy())
-            n_shingles.append(table["n_shingles"].to_numpy())
-            for chunk in table["minhash"].chunks:
-                size = _HASHES * 4
-                whole = memoryview(chunk.buffers()[1])
-                sink.write(whole[chunk.offset * size : (chunk.offset + len(chunk)) * size])
-    empty = np.zeros(0, np.int32)
-    rows = sum(map(len, ids))
-    return Signatures(
-        pa.chunked_array(ids, pa.string()),
-        np.concatenate([empty, *n_words]),
-        np.concatenate([empty, *n_shingles]),
-        np.memmap(file, "<u4", "r", shape=(rows, _HASHES))
-        if rows
-        else np.zeros((0, _HASHES), "<u4"),
-    )
+def gather(read: Callable[[], Iterable[Any]], folder: Path) -> Signatures:
+    """The signatures of all batches, whatever their order; hashes and keys lie in files in `folder`.
+
+    `read` gives the batches (`SIGNATURE`); it is called twice.
+    """
+    columns = [
+        (_ids(one), *(one[name].to_numpy() for name in ("n_words", "n_shingles", "n_rows")))
+        for one in read()
+    ]
+    if not columns:
+        none = np.zeros(0, np.int32)
+        hashes, keys = np.zeros((0, _HASHES), "<u4"), np.zeros((_BANDS, 0), np.uint64)
+        return Signatures(np.zeros(0, "S24"), none, none, none, hashes, keys)
+    ids, *numbers = (np.concatenate(column) for column in zip(*columns, strict=True))
+    order = np.argsort(ids, kind="stable")
+    places = np.empty(len(ids), np.int64)
+    places[order] = np.arange(len(ids))
+    hashes = np.memmap(folder / "minhash", "<u4", "w+", shape=(len(ids), _HASHES))
+    keys = np.memmap(folder / "bands", np.uint64, "w+", shape=(_BANDS, len(ids)))
+    done = 0
+    for one in read():
+        rows = places[done : done + len(one)]
+        block = np.frombuffer(b"".join(one["minhash"].to_pylist()), "<u4").reshape(-1, _HASHES)
+        hashes[rows] = block
+        keys[:, rows] = _band_keys(block)
+        done += len(one)
+        _release(hashes, keys)
+    n_words, n_shingles, n_rows = (column[order] for column in numbers)
+    return Signatures(ids[order], n_words, n_shingles, n_rows, hashes, keys)
+
+
+def _ids(signatures: Any) -> npt.NDArray[np.bytes_]:
+    return np.array(signatures["document_id"].to_pylist(), "S24")
+
+
+def _band_keys(block: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    """One key for each band of each document (band x document)."""
+    hashes = block.astype(np.uint64)
+    keys = np.zeros((_BANDS, len(block)), np.uint64)
+    for column in range(_BAND_ROWS):
+        keys = keys * np.uint64(0x100000001B3) + hashes[:, column::_BAND_ROWS].T
+        keys ^= keys >> np.uint64(31)
+    return keys
+
+
+def _release(*arrays: Any) -> None:
+    """Give the memory of mapped files back to the system; they are read again when needed."""
+    for array in arrays:
+        mapped = getattr(array, "_mmap", None)
+        if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def group_stories(signatures: Signatures) -> Integers:
@@ -178,24 +218,22 @@ def group_stories(signatures: Signatures) -> Integers:
     leader = np.arange(len(signatures.n_shingles))
     enough = np.flatnonzero(signatures.n_shingles >= _LEAST_SHINGLES)
     for band in range(_BANDS):
-        for pairs in _candidates(signatures.minhash, enough, band):
+        for pairs in _candidates(signatures.keys[band], enough):
             alike = pairs[_tell_one_story(signatures, pairs)]
             for one, other in alike.tolist():
                 _join(leader, one, other)
+            _release(signatures.minhash, signatures.keys)
     roots = np.array([_root(leader, row) for row in range(len(leader))], dtype=np.int64)
     order = np.lexsort((np.arange(len(roots)), -signatures.n_words.astype(np.int64), roots))
     first = np.unique(roots[order], return_index=True)
     return order[first[1]][np.searchsorted(first[0], roots)]
 
 
-def _candidates(minhash: npt.NDArray[np.uint32], rows: Integers, band: int) -> Iterator[Integers]:
+def _candidates(keys: npt.NDArray[np.uint64], rows: Integers) -> Iterator[Integers]:
     """Pairs of rows that agree in a band: each with the next, and with the first of its run."""
     if len(rows) < 2:
         return
-    key = np.zeros(len(rows), np.uint64)
-    for column in range(band * _BAND_ROWS, (band + 1) * _BAND_ROWS):
-        key = key * np.uint64(0x100000001B3) + minhash[rows, column].astype(np.uint64)
-        key ^= key >> np.uint64(31)
+    key = keys[rows]
     order = np.argsort(key, kind="stable")
     same = key[order][1:] == key[order][:-1]
     starts = np.maximum.accumulate(

@@ -21,9 +21,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from onrecord.disk import flush
 from onrecord.errors import RecipeError
 from onrecord.grammar.names import fold_name
 from onrecord.keys import Key, need_key
+from onrecord.locking import hold
 
 COLUMNS = ("id", "kind", "key", "action", "since", "reason")
 Action = Literal["remove", "pseudonymise"]
@@ -250,8 +252,13 @@ def add_entries(path: Path, entries: Iterable[Entry], key: Key | None = None) ->
     """Add lines to the list at `path`, which is made if there is none; the same line is added once.
 
     The file can be read by its owner only. Raises `RecipeError` where it cannot be written, or where
-    a line would not hold.
+    a line would not hold, `CallError` where another run is adding to it.
     """
+    with hold(Path(os.path.abspath(path))):  # noqa: PTH100 - resolve() would follow a link
+        _add_entries(path, entries, key)
+
+
+def _add_entries(path: Path, entries: Iterable[Entry], key: Key | None) -> None:
     old = [_entry(path, number, row) for number, row in _read(path)] if path.exists() else []
     new = [entry for entry in dict.fromkeys(entries) if entry not in old]
     for entry in new:
@@ -272,7 +279,9 @@ def add_entries(path: Path, entries: Iterable[Entry], key: Key | None = None) ->
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
             writer.writerows([getattr(e, name) for name in COLUMNS] for e in (*old, *new))
+        flush(beside)
         beside.replace(path)
+        flush(path.parent)
     except OSError as error:
         raise RecipeError(
             f"{path}: the suppression list cannot be written: {error.strerror}"

@@ -370,14 +370,10 @@ def merge_people(appearances: Any) -> Any:
 
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("appearances", appearances)
-        merged = connection.sql(_MERGE).to_arrow_table()
-    schema = table_schema("people")
-    arrays = []
-    for field in schema:
-        column = merged[field.name].combine_chunks()
-        if isinstance(column, pa.ChunkedArray):
-            column = pa.concat_arrays(column.chunks) if column.chunks else pa.array([], column.type)
-        if pa.types.is_dictionary(field.type):
-            column = _array("people", field, column.to_pylist())
-        arrays.append(column.cast(field.type))
-    return pa.Table.from_arrays(arrays, schema=schema)
+        return merged_people(connection)
+
+
+def merged_people(connection: Any) -> Any:
+    """`merge_people` of the table or view ``appearances`` of a DuckDB connection."""
+    merged = connection.sql(_MERGE).to_arrow_table()
+    return conform_table("people", merged, table_schema("people"))

@@ -6,36 +6,40 @@ Runs in any process; nothing but paths, counts and rejects travels between proce
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-import pyarrow as pa
-
+from onrecord.cache import Cache
 from onrecord.conversion import converse
 from onrecord.errors import SourceError
 from onrecord.merging import TurnRules
+from onrecord.parts import Part, sort_rows
 from onrecord.source import Source
-from onrecord.sources import Found, read_source
+from onrecord.sources import Found, read_sources
 from onrecord.speakers import Authority, Conversation, KnownPerson
 from onrecord.stories import sign
-from onrecord.tables import Batch, Origin
+from onrecord.tables import Batch, Origin, make_table
 from onrecord.transcript import Refusal
 from onrecord.validation import Reject, validate_batch
 
 _RULES = TurnRules()
 #: How much of a value a reject shows (see the contract).
 _MAX_VALUE = 200
-PART_TABLES = ("documents", "turns", "appearances", "signatures")
+#: What became of a source: a byte for each in a part.
+REJECTED, BUILT, PASSED = 0, 1, 2
+#: Why a page of a crawl is passed over: nobody took it for a transcript.
+_NO_TRANSCRIPT = frozenset({"format-unknown", "no-turns", "empty", "undecodable"})
 
 
 @dataclass(frozen=True)
 class Task:
-    """A batch to convert: sources with the hashes they had, and where the part goes."""
+    """A batch to convert: sources with the hashes they had, and where the part goes.
+
+    With a `cache`, a part that lies there under `key` is taken, and one that is made is kept there.
+    """
 
     number: int
     sources: tuple[tuple[Found, str], ...]
@@ -43,24 +47,30 @@ class Task:
     limit: int
     people: tuple[KnownPerson, ...] = ()
     rules: TurnRules = _RULES
+    cache: Cache | None = None
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"batch {self.number} ({len(self.sources)} sources from {self.sources[0][0].uri} on)"
 
 
 @dataclass
-class Part:
-    """What became of a batch: its files, its rejects, its counts, and seconds by stage."""
+class _Making:
+    """A batch on the way to a part."""
 
-    number: int
-    folder: Path
+    task: Task
+    part: Part
+    batch: Batch = field(default_factory=Batch)
     rejects: list[Reject] = field(default_factory=list)
-    built: dict[str, str] = field(default_factory=dict)
-    made: Counter[str] = field(default_factory=Counter)
-    kept: Counter[str] = field(default_factory=Counter)
-    flags: Counter[str] = field(default_factory=Counter)
-    seconds: Counter[str] = field(default_factory=Counter)
+    made_from: list[list[str] | None] = field(default_factory=list)
 
-    def path(self, table: str) -> Path:
-        """Where the rows of one table lie."""
-        return self.folder / f"{self.number:06d}-{table}.arrow"
+    def refuse(self, found: Found, sha256: str, error: SourceError) -> None:
+        """Reject a source as a whole, or pass over a page that is no transcript."""
+        if found.wanted.crawl and error.reason in _NO_TRANSCRIPT:
+            self.made_from.append(None)
+            return
+        self.made_from.append([])
+        self.rejects.append(reject_source(found.uri, sha256, error))
 
 
 def warm_up() -> None:
@@ -70,38 +80,68 @@ def warm_up() -> None:
 
 
 def convert_batch(task: Task) -> Part:
-    """Convert, validate and write one batch. Raises `OSError` where the part cannot be written."""
-    part = Part(task.number, task.folder)
+    """Convert, validate and write one batch, or take it from the cache.
+
+    Raises `OSError` where the part cannot be written.
+    """
+    if task.cache and (known := task.cache.restore(task.key, task.number, task.folder)):
+        return known
+    making = _Making(task, Part(task.number, task.folder))
+    part = making.part
     with _without_collector():
-        tables = _make_tables(task, part)
+        _convert_all(making)
         clock = perf_counter()
+        tables = {name: sort_rows(rows) for name, rows in making.batch.to_tables().items()}
+        clock = _lap(part, "tables", clock)
         verdict = validate_batch(tables)
         clock = _lap(part, "validation", clock)
-    part.rejects += verdict.rejects
     part.made.update(verdict.made)
     part.kept.update(verdict.kept)
-    for document_id in verdict.documents:
-        part.built.pop(document_id, None)
-    for flags in verdict.tables["documents"]["flags"].to_pylist():
+    documents = verdict.tables["documents"]
+    if len(documents):
+        ids = documents["document_id"]
+        part.first, part.last = ids[0].as_py(), ids[-1].as_py()
+    part.fates = bytes(_fate(ids, verdict.documents) for ids in making.made_from)
+    for flags in documents["flags"].to_pylist():
         part.flags.update(flags)
-    signatures = sign(verdict.tables["documents"], verdict.tables["turns"])
+    signatures = sign(documents, verdict.tables["turns"])
     clock = _lap(part, "signatures", clock)
-    for name, table in {**verdict.tables, "signatures": signatures}.items():
-        _write(table, part.path(name))
+    rejects = make_table("rejects", [tuple(one) for one in making.rejects + verdict.rejects])
+    part.n_rejects = len(rejects)
+    for name, table in {**verdict.tables, "signatures": signatures, "rejects": rejects}.items():
+        part.write(name, table)
     _lap(part, "parts", clock)
+    if task.cache:
+        task.cache.keep(task.key, part)
     return part
 
 
-def _make_tables(task: Task, part: Part) -> dict[str, Any]:
-    """The tables of a batch, its sources converted one by one."""
-    batch = Batch()
+def _fate(ids: list[str] | None, left_out: frozenset[str]) -> int:
+    """What became of the source of these documents; None where it is no transcript."""
+    if ids is None:
+        return PASSED
+    return BUILT if any(one not in left_out for one in ids) else REJECTED
+
+
+def _convert_all(making: _Making) -> None:
+    """Convert the sources of a batch one by one."""
+    task, part = making.task, making.part
     authority = Authority(task.people)
-    for found, sha256 in task.sources:
-        _convert_one(found, sha256, batch, part, authority, task)
     clock = perf_counter()
-    tables = batch.to_tables()
-    _lap(part, "tables", clock)
-    return tables
+    read = read_sources([found for found, _ in task.sources], task.limit)
+    for (found, sha256), source in zip(task.sources, read, strict=True):
+        clock = _lap(part, "reading", clock)
+        try:
+            conversations = list(
+                converse(_unchanged(source, sha256), found.wanted.format, authority, task.rules)
+            )
+        except SourceError as error:
+            making.refuse(found, sha256, error)
+            conversations = None
+        clock = _lap(part, "converting", clock)
+        if conversations is not None and isinstance(source, Source):
+            _add(making, found, source, conversations)
+        clock = _lap(part, "tables", clock)
 
 
 @contextmanager
@@ -116,42 +156,30 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _convert_one(
-    found: Found, sha256: str, batch: Batch, part: Part, authority: Authority, task: Task
-) -> None:
-    clock = perf_counter()
-    try:
-        source = _read_unchanged(found, sha256, task.limit)
-        clock = _lap(part, "reading", clock)
-        conversations = list(converse(source, found.wanted.format, authority, task.rules))
-        clock = _lap(part, "converting", clock)
-    except SourceError as error:
-        part.rejects.append(reject_source(found.uri, sha256, error))
-        return
+def _add(making: _Making, found: Found, source: Source, conversations: list[Conversation]) -> None:
+    """Take the conversations of one source into the batch."""
     origins = [Origin(source, record, found.wanted.stated) for record in range(len(conversations))]
-    for origin, conversation in sorted(zip(origins, conversations, strict=True), key=_by_id):
-        document_id = batch.add(conversation, origin)
-        part.built[document_id] = found.uri
-        _refuse(conversation.transcript.refused, found.uri, document_id, part)
-    _lap(part, "tables", clock)
+    ids = []
+    for origin, conversation in zip(origins, conversations, strict=True):
+        document_id = making.batch.add(conversation, origin)
+        ids.append(document_id)
+        _refuse(conversation.transcript.refused, found.uri, document_id, making)
+    making.made_from.append(ids)
 
 
-def _by_id(made: tuple[Origin, Conversation]) -> str:
-    return made[0].document_id
-
-
-def _refuse(refused: list[Refusal], uri: str, document_id: str, part: Part) -> None:
+def _refuse(refused: list[Refusal], uri: str, document_id: str, making: _Making) -> None:
     """Reject the utterances of a document that could not be read; the document stands."""
     for one in refused:
         value = one.value[:_MAX_VALUE]
-        part.rejects.append(
+        making.rejects.append(
             Reject(uri, document_id, "turns", one.place, one.reason, "error", one.message, value)
         )
-    part.made["turns"] += len(refused)
+    making.part.made["turns"] += len(refused)
 
 
-def _read_unchanged(found: Found, sha256: str, limit: int) -> Source:
-    source = read_source(found, limit)
+def _unchanged(source: Source | SourceError, sha256: str) -> Source:
+    if isinstance(source, SourceError):
+        raise source
     if source.sha256 != sha256:
         raise SourceError(
             "changed while the dataset was being built; build again", reason="changed"
@@ -169,8 +197,3 @@ def _lap(part: Part, stage: str, since: float) -> float:
     now = perf_counter()
     part.seconds[stage] += now - since  # type: ignore[assignment]
     return now
-
-
-def _write(table: Any, path: Path) -> None:
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)

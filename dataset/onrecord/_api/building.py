@@ -10,23 +10,27 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from onrecord._api.calls import Path_, as_recipe, wanted_sources
+from onrecord._api.calls import Path_, as_cache, as_recipe, wanted_sources
 from onrecord._api.opening import load
-from onrecord.building import BuildReport, Progress, run_build
+from onrecord.building import BuildReport, Workplace, run_build
 from onrecord.checking import Finding, compare
 from onrecord.conversion import converse
+from onrecord.engines import check_choice
 from onrecord.errors import CallError, SourceError
 from onrecord.previewing import Preview, preview_table
+from onrecord.progress import Progress
 from onrecord.recipe import TABLES, Recipe, checked_columns, default_recipe
 from onrecord.sniffing import Sniffed, sniff_source, unreadable
 from onrecord.sources import (
     DEFAULT_LIMIT,
     Found,
+    Wanted,
     discover,
     read_source,
     read_through,
     records_of,
 )
+from onrecord.sources.discovery import STDIN
 from onrecord.tables import Batch, Origin
 
 
@@ -41,19 +45,38 @@ def build(  # noqa: PLR0913 - the options of the command line
     records: str | None = None,
     crawl: bool = False,
     progress: Progress | None = None,
+    cache: Path_ | bool = True,
+    engine: str = "local",
+    scheduler: str | None = None,
 ) -> BuildReport:
     """The report of a build: `sources`, or what the recipe names, become the dataset at `out`.
 
     Sources are files, folders, globs or ``-`` for standard input; archives hold many. `records` names
     the column of tables (Parquet, JSON lines, CSV) each of whose rows holds a whole source; `crawl` says
-    that most sources are pages without a transcript. `workers` defaults to the number of processors. Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise
-    nothing and are in ``rejects.parquet``.
+    that most sources are pages without a transcript. `workers` defaults to the number of processors.
+    What was converted before is taken from the cache: the user's own, another folder, or none where
+    `cache` is False; the result is the same. `engine` is ``local`` or ``dask``, with the address of a
+    `scheduler` or workers of this machine. `progress` is called with a `Step` as the build goes on.
+    Raises `RecipeError`, `CallError`, `ContractError`; bad sources raise nothing and are in
+    ``rejects.parquet``.
     """
+    check_choice(engine, scheduler)
     loaded = as_recipe(recipe, Path(out))
     wanted = wanted_sources(sources, loaded, format, encoding, records, crawl=crawl)
     if not wanted:
         raise CallError("there is nothing to build: give sources, or a recipe with [[sources]]")
-    return run_build(wanted, loaded, Path(out), workers or os.cpu_count() or 1, progress)
+    if scheduler:
+        wanted = [_absolute(one) for one in wanted]
+    processes = workers or os.cpu_count() or 1
+    place = Workplace(engine, processes, scheduler)
+    return run_build(wanted, loaded, Path(out), place, progress, cache=as_cache(cache))
+
+
+def _absolute(wanted: Wanted) -> Wanted:
+    """The same, for workers that run in other folders."""
+    if wanted.path == STDIN:
+        return wanted
+    return replace(wanted, path=os.path.abspath(wanted.path))  # noqa: PTH100 - not through links
 
 
 def convert(
@@ -166,5 +189,5 @@ def verify_rebuild(
     load(folder)
     with TemporaryDirectory(prefix="onrecord-verify-") as scratch:
         rebuilt = Path(scratch) / folder.resolve().name
-        build(sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress)
+        build(sources, recipe=recipe, out=rebuilt, workers=workers, progress=progress, cache=False)
         return compare(folder, rebuilt)

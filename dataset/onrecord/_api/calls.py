@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onrecord.cache import Cache, default_root
 from onrecord.formats import get_format
 from onrecord.recipe import Recipe, default_recipe, load_recipe
 from onrecord.sources import Wanted
@@ -18,15 +19,21 @@ if TYPE_CHECKING:
 Path_ = str | os.PathLike[str]
 
 
+def as_cache(cache: Path_ | bool) -> Cache | None:
+    """The cache that a call names: the user's own for True, none for False."""
+    if isinstance(cache, bool):
+        return Cache(default_root()) if cache else None
+    return Cache(Path(cache))
+
+
 def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:
     """A loaded recipe; without one, an empty recipe named after the dataset's folder."""
     if isinstance(recipe, Recipe):
         return recipe
     if recipe is not None:
         return load_recipe(Path(recipe))
-    name = "".join(
-        c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in out.resolve().name
-    )
+    folder = os.path.basename(os.path.realpath(out))  # noqa: PTH119 - resolve() raises for a loop
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in folder)
     return default_recipe(name.strip("._-")[:96] or "dataset")
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from onrecord._api.calls import Path_
 from onrecord._api.opening import load
-from onrecord.building import Progress
 from onrecord.exporting import Exported, Order, Wishes, export_dataset, get_export
+from onrecord.progress import Progress
 
 if TYPE_CHECKING:
     pass

@@ -8,7 +8,6 @@ from typing import Literal
 
 from onrecord._api.calls import Path_, as_recipe
 from onrecord._api.rights import withhold
-from onrecord.building import Progress
 from onrecord.checking import Finding
 from onrecord.checking import verify as verify_build
 from onrecord.packaging import (
@@ -21,6 +20,7 @@ from onrecord.packaging import (
     pack,
     verify_release,
 )
+from onrecord.progress import Progress
 from onrecord.recipe import Recipe
 from onrecord.rights import Text
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from onrecord._api.calls import Path_, as_recipe, wanted_sources
 from onrecord._api.opening import load
-from onrecord.building import Progress, run_build
+from onrecord.building import Workplace, run_build
 from onrecord.errors import CallError, DatasetError
 from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
+from onrecord.progress import Progress
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe
 from onrecord.sources import Wanted, discover, records_of
@@ -148,5 +149,6 @@ def evaluate(
     ]
     with TemporaryDirectory(prefix="onrecord-evaluate-") as scratch:
         built = Path(scratch) / "built"
-        run_build(wanted, loaded, built, workers or os.cpu_count() or 1, progress)
+        place = Workplace(workers=workers or os.cpu_count() or 1)
+        run_build(wanted, loaded, built, place, progress)
         return compare_with_gold(documents, load(built))

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from onrecord._api.calls import Path_, as_recipe
 from onrecord._api.opening import load
+from onrecord.cache import Cache, default_root
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.keys import load_key, need_key
+from onrecord.progress import Progress
 from onrecord.quality import source_date
 from onrecord.recipe import Recipe
 from onrecord.rights import (
@@ -30,7 +31,7 @@ from onrecord.rights import (
     redact_dataset,
 )
 from onrecord.rights.opening import as_written
-from onrecord.rights.withholding import Progress
+from onrecord.staging import locked, scratch_beside
 from onrecord.suppression import Action, Entry, add_entries, load_suppression, next_id
 
 if TYPE_CHECKING:
@@ -84,11 +85,8 @@ def _release(  # noqa: PLR0913, PLR0917 - the options of `withhold`
     key = need_key(
         load_key(None if key_file is None else Path(key_file)), "a release under pseudonyms"
     )
-    beside = out.absolute().parent
-    with TemporaryDirectory(
-        prefix=".onrecord-", dir=beside if beside.is_dir() else None
-    ) as scratch:
-        named = pseudonymise_dataset(folder, Path(scratch) / "dataset", key)
+    with scratch_beside(out) as scratch:
+        named = pseudonymise_dataset(folder, scratch / "dataset", key)
         release = make_release(named.out, out, text, because, known, progress)
     return replace(release, pseudonyms=named.people)
 
@@ -146,15 +144,21 @@ def redact(  # noqa: PLR0913 - the options of the command line
             f"there is nothing to redact: {path} is not there, and nobody and nothing is named"
         )
     stay: list[str] = []
-    with as_written(Path(folder)):
+    with locked(Path(out)), as_written(Path(folder)):
         if choice:
             old = load_suppression(path, key).entries if path.exists() else ()
             today = source_date() or datetime.now(UTC).date()
             plain = Entry(next_id(old), "", "", action, today.isoformat(), reason)
             entries, stay = entries_for(choice, dataset, plain, key if keyed else None)
-            add_entries(path, entries, key)
+            add_entries(path, [one for one in entries if not _is_known(one, old)], key)
         redacted = redact_dataset(Path(folder), Path(out), load_suppression(path, key))
+        Cache(default_root()).clear()  # it may hold what was removed
     return replace(redacted, copies_left=tuple(stay))
+
+
+def _is_known(entry: Entry, old: Sequence[Entry]) -> bool:
+    """Whether the list says the same already, as after a run that was killed before it was done."""
+    return any(replace(entry, id=one.id, since=one.since) == one for one in old)
 
 
 def hydrate(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from onrecord._api.calls import Path_
 from onrecord._api.opening import load
 from onrecord.dataset.parts import read_file
+from onrecord.progress import Progress
 from onrecord.splits import Splits, make_plan, split_dataset, write_splits
 from onrecord.splits.plan import SALT
 
@@ -24,7 +25,7 @@ def split(  # noqa: PLR0913 - the options that the command has
     previous: Path_ | Mapping[str, str] | None = None,
     out: Path_ | None = None,
     storage_options: Mapping[str, Any] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Splits:
     """The dataset at `target` parted into train, validation and test, written to `out` if given.
 

@@ -33,9 +33,12 @@ from onrecord.cli import (
     withhold,
 )
 from onrecord.cli.output import FELL_SHORT, WRONG_CALL
+from onrecord.cli.stopping import Stopped, heed_signals
 from onrecord.errors import OnrecordError, SourceError
 
 __all__ = ["app", "main"]
+
+_STOPPED = "stopped; the previous dataset, if any, is untouched"
 
 app = typer.Typer(
     name="onrecord",
@@ -86,6 +89,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    heed_signals()
     try:
         app()
     except SourceError as error:
@@ -98,7 +102,9 @@ def main() -> None:
             FELL_SHORT if isinstance(error, ContractError | DatasetError) else WRONG_CALL,
         )
     except KeyboardInterrupt:
-        _exit("stopped; the previous dataset, if any, is untouched", 130)
+        _exit(_STOPPED, 130)
+    except Stopped as stopped:
+        _exit(f"{_STOPPED} ({stopped})", stopped.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

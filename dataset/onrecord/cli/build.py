@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli.options import (
+    CacheFolder,
     Encoding,
+    EngineName,
     FormatName,
     Json,
+    NoCache,
     Quiet,
     RecipePath,
     Records,
+    Scheduler,
     Workers,
+    chosen_cache,
     found_recipe,
 )
-from onrecord.cli.output import FELL_SHORT, fail, print_json, progress_bars
+from onrecord.cli.output import FELL_SHORT, fail, interruptible, print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 if TYPE_CHECKING:
     from onrecord.building import BuildReport
@@ -36,6 +42,8 @@ def build(
     ] = ...,  # type: ignore[assignment]
     recipe: RecipePath = None,
     workers: Workers = None,
+    engine: EngineName = "local",
+    scheduler: Scheduler = None,
     format: FormatName = None,  # noqa: A002 - the option's name
     encoding: Encoding = None,
     records: Records = None,
@@ -43,13 +51,16 @@ def build(
         bool,
         typer.Option("--crawl", help="Most sources are pages without a transcript: count those."),
     ] = False,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Build a dataset: documents, turns, people, rejects and a manifest."""
-    from onrecord._api.building import build as run
+    with interruptible(out), shown_progress(progress, wanted=not (quiet or json_)) as told:
+        from onrecord._api.building import build as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
         report = run(
             sources or (),
             recipe=found_recipe(sources, recipe),
@@ -60,6 +71,9 @@ def build(
             records=records,
             crawl=crawl,
             progress=told,
+            cache=chosen_cache(cache, no_cache),
+            engine=engine,
+            scheduler=scheduler,
         )
     if json_:
         print_json(_report_dict(report))
@@ -79,6 +93,9 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
         "built": report.n_built,
         "rejected": report.n_rejected,
         "suppressed": report.n_suppressed,
+        "passed_over": report.n_passed,
+        "from_cache": report.n_cached,
+        "unchanged": report.unchanged,
         "reasons": report.reasons,
         "rows": report.rows,
         "flags": dict(sorted(report.flags.items())),
@@ -89,6 +106,12 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
 
 def _print_report(report: BuildReport) -> None:
     print(f"{report.n_sources} sources = {report.n_built} built + {report.n_rejected} rejected")
+    if report.unchanged:
+        print(f"nothing has changed: {report.out} is what this would build")
+    elif report.n_cached:
+        print(f"{report.n_cached} of them were converted before and taken from the cache")
+    if report.n_passed:
+        print(f"{report.n_passed} pages more are no transcripts and were passed over")
     if report.n_suppressed:
         print(f"{report.n_suppressed} more are suppressed")
     for name, rows in report.rows.items():

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from onrecord.cli.options import Json, RecipePath, Workers
-from onrecord.cli.output import print_json, progress_bars
+from onrecord.cli.output import print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 
 def evaluate(
@@ -25,12 +26,13 @@ def evaluate(
     ] = None,
     recipe: RecipePath = None,
     workers: Workers = None,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
 ) -> None:
     """Measure turns, speakers, roles, people and stories against gold transcripts."""
     from onrecord._api.quality import evaluate as run
 
-    with progress_bars(shown=not json_) as told:
+    with shown_progress(progress, wanted=not json_) as told:
         evaluation = run(
             gold, sources=sources, dataset=dataset, recipe=recipe, workers=workers, progress=told
         )

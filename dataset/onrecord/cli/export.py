@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.options import Folder, Json, Quiet
-from onrecord.cli.output import print_json, progress_bars
+from onrecord.cli.output import print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 
 def export(
@@ -53,13 +54,14 @@ def export(
             "--unguarded", help="csv: leave cells that a spreadsheet would run as they are."
         ),
     ] = False,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a dataset in a form that others read; docs/export.md tells what survives in each."""
     from onrecord._api.exporting import export as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with shown_progress(progress, wanted=not (quiet or json_)) as told:
         exported = run(
             folder,
             to,

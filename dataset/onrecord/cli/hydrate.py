@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.options import Json, Quiet, Workers
-from onrecord.cli.output import print_json, progress_bars
+from onrecord.cli.output import print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 
 def hydrate(
@@ -25,13 +26,14 @@ def hydrate(
         Path, typer.Option("--out", "-o", help="The dataset folder to make or replace.")
     ],
     workers: Workers = None,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Fill a release with the words of your own copies: the full dataset, byte for byte."""
     from onrecord._api.rights import hydrate as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with shown_progress(progress, wanted=not (quiet or json_)) as told:
         done = run(release, list(sources), out, workers=workers, progress=told)
     if json_:
         print_json(

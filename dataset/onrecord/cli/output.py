@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,27 +14,20 @@ import typer
 if TYPE_CHECKING:
     from onrecord.checking import Finding
 
-FELL_SHORT, WRONG_CALL = 1, 2
+FELL_SHORT, WRONG_CALL, INTERRUPTED = 1, 2, 130
 
 
 @contextmanager
-def progress_bars(*, shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on a terminal; nothing elsewhere."""
-    if not shown or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def told(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield told
+def interruptible(target: Path) -> Iterator[None]:
+    """Ctrl-C during a build of `target` ends it with one message."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail(
+            f"interrupted; {target} is untouched. Run the same command again: what was converted is "
+            "kept in the cache",
+            INTERRUPTED,
+        )
 
 
 def print_json(value: Any) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli.options import Folder, Json, KeyFile, Quiet, RecipePath, found_recipe
-from onrecord.cli.output import print_json, progress_bars
+from onrecord.cli.output import print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 if TYPE_CHECKING:
     from onrecord.packaging import Packaged
@@ -55,6 +56,7 @@ def package(
         str, typer.Option("--people", metavar="HOW", help="People by names or pseudonyms.")
     ] = "names",
     key_file: KeyFile = None,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -62,7 +64,7 @@ def package(
     from onrecord._api.packaging import package as run
     from onrecord.packaging import ARCHIVES
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with shown_progress(progress, wanted=not (quiet or json_)) as told:
         made = run(
             folder,
             out,

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.options import Folder, Json, Quiet, RecipePath, found_recipe
-from onrecord.cli.output import print_json, progress_bars
+from onrecord.cli.output import print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 
 def report(
@@ -36,13 +37,14 @@ def report(
             "--checks/--no-checks", help="Run the checks; default: up to 3 million turns."
         ),
     ] = None,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a page about a dataset: what is in it, who speaks, how good it is, and a reader."""
     from onrecord._api.quality import report as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with shown_progress(progress, wanted=not (quiet or json_)) as told:
         written = run(
             folder,
             out,

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.options import Json, Quiet, Target
-from onrecord.cli.output import print_json, progress_bars
+from onrecord.cli.output import print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 
 class People(StrEnum):
@@ -58,6 +59,7 @@ def split(
         typer.Option(metavar="FILE", help="Earlier splits; what is in them stays where it is."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -67,7 +69,7 @@ def split(
     from onrecord.splits.terminal import write_lines
 
     written = None if dry_run else out or beside(target)
-    with progress_bars(shown=not quiet) as progress:
+    with shown_progress(progress, wanted=not quiet) as told:
         splits = run(
             target,
             ratios=parse_ratios(ratios),
@@ -77,7 +79,7 @@ def split(
             stratify=stratify or (),
             previous=previous,
             out=written,
-            progress=progress,
+            progress=told,
         )
     if json_:
         print_json(splits.as_dict() | {"written": None if written is None else str(written)})

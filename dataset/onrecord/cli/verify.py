@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.options import Folder, Json, Quiet, RecipePath, Workers, found_recipe
-from onrecord.cli.output import print_findings, progress_bars
+from onrecord.cli.output import print_findings
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 
 def verify(
@@ -24,6 +25,7 @@ def verify(
     ] = False,
     recipe: RecipePath = None,
     workers: Workers = None,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -35,7 +37,7 @@ def verify(
     if rebuild and not findings:
         from onrecord._api.building import verify_rebuild
 
-        with progress_bars(shown=not (quiet or json_)) as told:
+        with shown_progress(progress, wanted=not (quiet or json_)) as told:
             findings = verify_rebuild(
                 folder,
                 sources or (),

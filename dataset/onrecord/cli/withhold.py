@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from onrecord.cli.options import Folder, Json, KeyFile, Quiet, RecipePath, found_recipe
-from onrecord.cli.output import print_json, progress_bars
+from onrecord.cli.output import print_json
+from onrecord.cli.progress import ProgressMode, ProgressOption, shown_progress
 
 if TYPE_CHECKING:
     from onrecord.rights import Withheld
@@ -51,13 +52,14 @@ def withhold(
     ] = None,
     key_file: KeyFile = None,
     recipe: RecipePath = None,
+    progress: ProgressOption = ProgressMode.auto,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a release without words that may not be published, or without names."""
     from onrecord._api.rights import withhold as run
 
-    with progress_bars(shown=not (quiet or json_)) as told:
+    with shown_progress(progress, wanted=not (quiet or json_)) as told:
         release = run(
             folder,
             out,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,15 +22,15 @@ from onrecord.exporting.model import (
 )
 from onrecord.exporting.reading import Reading, open_reading
 from onrecord.exporting.writing import LEFT_OUT, NOTICE, refuse_foreign, write_pieces
-from onrecord.staging import mark_alive, staged, staged_file
+from onrecord.progress import Progress, Teller
+from onrecord.staging import staged, staged_file
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
     from onrecord.dataset import Dataset
 
-Progress = Callable[[str, int, int], None]
-#: Documents between two words about progress, and examples kept of each reason.
-_STEP, _EXAMPLES = 50, 3
+#: Examples kept of each reason.
+_EXAMPLES = 3
 _WITHHELD = "its words are withheld"
 
 
@@ -110,7 +110,6 @@ def export_dataset(order: Order) -> Exported:
                 _finish(order, exported, write_pieces(path.parent, renamed))
         else:
             with staged(order.out, refuse=lambda target: _refuse(order, target)) as folder:
-                mark_alive(folder)
                 noted = _with_notice(order, pieces, exported)
                 _finish(order, exported, write_pieces(folder, noted))
     return exported
@@ -157,14 +156,13 @@ def _pieces(order: Order, reading: Reading, exported: Exported) -> Iterator[Chun
 
 def _told(order: Order, reading: Reading, exported: Exported) -> Iterator[Conversation]:
     """The conversations, counted, with word of how far they are."""
-    total = reading.count()
+    told, total = Teller(order.progress), reading.count()
     read = reading.conversations(with_people=order.format.needs_people)
     for number, conversation in enumerate(read, start=1):
         exported.documents += 1
         exported.turns += len(conversation.turns)
         yield conversation
-        if order.progress and (number % _STEP == 0 or number == total):
-            order.progress("exporting", number, total)
+        told("exporting", number, total, unit="documents")
 
 
 def _with_words(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from onrecord.disk import is_full
 from onrecord.errors import CallError, DatasetError
 from onrecord.exporting.model import Chunk, ExportFormat, Rows
 
@@ -78,6 +81,8 @@ def write_pieces(folder: Path, pieces: Iterable[Chunk | Rows]) -> list[Path]:
             files.take(piece)
         files.finish()
     except sqlite3.Error as error:
+        if is_full(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
         raise DatasetError(f"SQLite {sqlite3.sqlite_version} cannot write this: {error}") from None
     finally:
         files.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,18 @@ from onrecord.identity.namesakes import keep_apart
 from onrecord.identity.rosters import Resolved, resolve
 from onrecord.identity.variants import find_pairs, join
 from onrecord.tables import recode
+
+#: Who becomes whom: everywhere where `document_id` is null, else in that document.
+CHANGED = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("person_id", pa.string()),
+        ("becomes", pa.string()),
+        ("name", pa.string()),
+        ("role", pa.string()),
+        ("confidence", pa.float64()),
+    ]
+)
 
 
 @dataclass
@@ -30,6 +42,34 @@ class Changes:
     renamed: dict[str, str] = field(default_factory=dict)
     moved: dict[tuple[str, str], str] = field(default_factory=dict)
     resolved: dict[tuple[str, str], Resolved] = field(default_factory=dict)
+
+    def as_table(self) -> Any:
+        """Old and new ids as an Arrow table (`CHANGED`), with what a roster says of those it named."""
+        rows: list[tuple[Any, ...]] = [
+            (None, old, new, None, None, None) for old, new in self.renamed.items()
+        ]
+        for (document_id, old), new in self.moved.items():
+            one = self.resolved.get((document_id, old))
+            told = (one.name, one.role, one.confidence) if one else (None, None, None)
+            rows.append((document_id, old, new, *told))
+        columns = list(zip(*rows, strict=True)) or [()] * len(CHANGED)
+        return pa.table([list(column) for column in columns], schema=CHANGED)
+
+    @classmethod
+    def from_table(cls, table: Any) -> Self:
+        """The changes, without the decisions, that `as_table` gave."""
+        changes = cls()
+        for document_id, old, new, name, role, confidence in zip(
+            *(column.to_pylist() for column in table.columns), strict=True
+        ):
+            if document_id is None:
+                changes.renamed[old] = new
+                continue
+            changes.moved[document_id, old] = new
+            if name is not None:
+                one = Resolved(document_id, old, new, name, role, confidence)
+                changes.resolved[document_id, old] = one
+        return changes
 
     def of_appearances(self, appearances: Any) -> Any:
         """Appearances of the people they are now known to be."""
@@ -160,28 +200,34 @@ def _replace(table: Any, column: str, values: Any) -> Any:
     return table.set_column(at, table.schema.field(at), values)
 
 
-def decide(appearances: Any, documents: Any, fixed: Collection[str]) -> Changes:
+_SO_FAR = """
+CREATE OR REPLACE TEMP VIEW appearances AS
+SELECT a.* REPLACE (coalesce(m.becomes, r.becomes, a.person_id) AS person_id)
+FROM heard a
+LEFT JOIN changed m ON m.document_id = a.document_id AND m.person_id = a.person_id
+LEFT JOIN changed r ON r.document_id IS NULL AND r.person_id = a.person_id
+"""
+
+
+def decide(connection: Any, fixed: Collection[str]) -> Changes:
     """The changes that all documents together ask for.
 
-    `appearances` and `documents` are Arrow tables of all parts; `fixed` the folded names that the
-    people file knows. Namesakes are told apart first, then variants are joined, then surnames
-    looked up among the people that remain. The result does not depend on the order of rows.
+    `connection` has the tables ``documents`` and ``heard``: the appearances of all parts; `fixed` are
+    the folded names that the people file knows. Namesakes are told apart first, then variants are
+    joined, then surnames looked up among the people that remain. The result does not depend on the
+    order of rows.
     """
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.register(
-            "documents", documents.select(["document_id", "program", "published_on"])
-        )
-        connection.register("appearances", appearances)
-        moved, apart = keep_apart(connection, fixed)
-        split = {person_id for _, person_id in moved}
-        forms = [form for form in read_forms(connection) if form.person_id not in split]
-        renamed, joined = join(find_pairs(forms), fixed)
-        connection.unregister("appearances")
-        so_far = Changes(renamed=renamed, moved=moved).of_appearances(appearances)
-        connection.register("appearances", so_far)
-        found, rosters = resolve(connection)
+    connection.execute("CREATE OR REPLACE TEMP VIEW appearances AS FROM heard")
+    moved, apart = keep_apart(connection, fixed)
+    split = {person_id for _, person_id in moved}
+    forms = [form for form in read_forms(connection) if form.person_id not in split]
+    renamed, joined = join(find_pairs(forms), fixed)
+    del forms
+    connection.register("changed", Changes(renamed=renamed, moved=moved).as_table())
+    connection.execute(_SO_FAR)
+    found, rosters = resolve(connection)
+    connection.execute("DROP VIEW appearances")
+    connection.unregister("changed")
     resolved = {(one.document_id, one.person_id): one for one in found}
     moved |= {key: one.becomes for key, one in resolved.items()}
     return Changes([*sorted(joined), *sorted(apart), *sorted(rosters)], renamed, moved, resolved)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from onrecord.grammar.names import GENERATIONS, fold_name
+
+_ROWS = 5_000
 
 
 class Decision(NamedTuple):
@@ -28,11 +34,14 @@ class Decision(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Form:
-    """One named person as keyed by name: in which documents and programmes, leading which."""
+    """One named person as keyed by name: in which documents and programmes, leading which.
+
+    `documents` are the rising numbers of documents, of one numbering for all forms.
+    """
 
     person_id: str
     name: str
-    documents: frozenset[str]
+    documents: npt.NDArray[np.int32]
     programs: frozenset[str]
     leads: frozenset[str]
     said_to_be: frozenset[str]
@@ -47,19 +56,26 @@ class Form:
         self.family = words[-1] if words else ""
         self.given = tuple(words[:-1])
 
+    def meets(self, other: Form) -> bool:
+        """Whether both speak in one document."""
+        return len(np.intersect1d(self.documents, other.documents, assume_unique=True)) > 0
+
 
 #: Forms of the people whose surname, as far as SQL can tell, another one has too.
 _FORMS = """
-WITH named AS (
-    SELECT a.person_id, a.name, a.document_id, a.roles, a.bio,
+WITH numbered AS (
+    SELECT document_id, program, (row_number() OVER (ORDER BY document_id))::INTEGER AS number
+    FROM documents
+), named AS (
+    SELECT a.person_id, a.name, d.number, a.roles, a.bio,
            list_concat(a.affiliations, a.descriptions) AS said,
            d.program, lower(regexp_extract(a.name, '(\\S+?)(?:,? (?:Jr|Sr|II|III|IV|V)\\.?)?$', 1)) AS family
-    FROM appearances a JOIN documents d USING (document_id)
+    FROM appearances a JOIN numbered d USING (document_id)
     WHERE a.scope::VARCHAR = 'dataset' AND a.kind::VARCHAR = 'named'
 ), families AS (
     SELECT family FROM named GROUP BY family HAVING count(DISTINCT person_id) > 1
 )
-SELECT person_id, max(name) AS name, list(DISTINCT document_id) AS documents,
+SELECT person_id, max(name) AS name, list_sort(list(DISTINCT number)) AS documents,
        list(DISTINCT program) FILTER (program IS NOT NULL) AS programs,
        list(DISTINCT program) FILTER (program IS NOT NULL AND list_has_any(roles, ['host', 'reporter'])) AS leads,
        list_distinct(flatten(list(said))) AS said, max(bio) AS bio
@@ -73,13 +89,18 @@ def read_forms(connection: Any) -> list[Form]:
         Form(
             person_id,
             name,
-            frozenset(documents),
+            np.array(documents, np.int32),
             frozenset(programs or ()),
             frozenset(leads or ()),
             frozenset(fold_name(words) for words in said or ()),
             bio,
         )
-        for person_id, name, documents, programs, leads, said, bio in connection.execute(
-            _FORMS
-        ).fetchall()
+        for person_id, name, documents, programs, leads, said, bio in rows_of(connection, _FORMS)
     ]
+
+
+def rows_of(connection: Any, query: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, a few thousand at a time; the connection must not be used meanwhile."""
+    cursor = connection.execute(query)
+    while rows := cursor.fetchmany(_ROWS):
+        yield from rows

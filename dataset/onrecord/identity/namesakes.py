@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from onrecord.grammar.names import fold_name
-from onrecord.identity.model import Decision
+from onrecord.identity.model import Decision, rows_of
 from onrecord.tables import digest_identity
 
 #: Callings and the words that tell them; nobody is taken for two people within one calling.
@@ -65,13 +67,14 @@ def keep_apart(
     Whoever is in most documents keeps the id of the bare name; documents that say nothing of
     the person stay with it too.
     """
-    heard: defaultdict[str, list[_Heard]] = defaultdict(list)
-    for person_id, document_id, name, said, bio in connection.execute(_SAID).fetchall():
-        if fold_name(name) not in fixed:
-            heard[person_id].append(_read(document_id, name, said or (), bio))
     moved: dict[tuple[str, str], str] = {}
     decisions = []
-    for person_id, documents in heard.items():
+    for person_id, rows in groupby(rows_of(connection, _SAID), key=itemgetter(0)):
+        documents = [
+            _read(document_id, name, said or (), bio)
+            for _, document_id, name, said, bio in rows
+            if fold_name(name) not in fixed
+        ]
         groups = _groups(documents)
         for calling, members in groups[1:]:
             word = Counter(m.words[calling] for m in members).most_common(1)[0][0]

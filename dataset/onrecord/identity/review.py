@@ -89,7 +89,7 @@ def review(dataset: Dataset) -> Review:
                 pair.one.person_id,
                 (pair.one.name, pair.other.name),
                 (pair.agreement,),
-                len(pair.one.documents | pair.other.documents),
+                len(pair.one.documents) + len(pair.other.documents),
             )
             for pair in find_pairs(read_forms(connection))
             if not {fold_name(pair.one.name), fold_name(pair.other.name)} <= settled

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from onrecord.grammar.names import fold_name, split_name
-from onrecord.identity.model import Decision
+from onrecord.identity.model import Decision, rows_of
 
 #: How far outside the time somebody is known to lead a programme a document may lie.
 _AROUND = timedelta(days=400)
@@ -67,17 +67,15 @@ class Resolved(NamedTuple):
 def resolve(connection: Any) -> tuple[list[Resolved], list[Decision]]:
     """The surname-only speakers that a roster names, and one decision for each person."""
     leaders: defaultdict[tuple[str, str], list[_Leader]] = defaultdict(list)
-    for program, person_id, name, count, first, last, roles in connection.execute(
-        _LEADERS
-    ).fetchall():
+    for program, person_id, name, count, first, last, roles in rows_of(connection, _LEADERS):
         leader = _Leader(person_id, name, count, first, last, frozenset(roles))
         for family in _families(leader.name):
             leaders[program, family].append(leader)
     found: list[Resolved] = []
     names: dict[str, tuple[str, str]] = {}
-    for document_id, person_id, name, roles, program, day, present, hosted in connection.execute(
-        _UNRESOLVED
-    ).fetchall():
+    for document_id, person_id, name, roles, program, day, present, hosted in rows_of(
+        connection, _UNRESOLVED
+    ):
         played = frozenset(roles) if hosted else frozenset(roles) - _GUESSED
         fits = [
             leader

@@ -43,7 +43,7 @@ def find_pairs(forms: Iterable[Form]) -> Iterator[Pair]:
             for other in block[at + 1 : _MOST]:
                 key = (min(one.person_id, other.person_id), max(one.person_id, other.person_id))
                 agreement = _agreement(one, other) if key not in seen else ""
-                if agreement and one.documents.isdisjoint(other.documents):
+                if agreement and not one.meets(other):
                     seen.add(key)
                     yield Pair(one, other, agreement, _evidence(one, other, agreement, block))
 
@@ -136,9 +136,7 @@ def join(pairs: Iterable[Pair], fixed: Collection[str]) -> tuple[dict[str, str],
 
 def _agree(one: Sequence[Form], other: Sequence[Form]) -> bool:
     return all(
-        (a.given == b.given or _agreement(a, b)) and a.documents.isdisjoint(b.documents)
-        for a in one
-        for b in other
+        (a.given == b.given or _agreement(a, b)) and not a.meets(b) for a in one for b in other
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.packaging.archives import Member, write_tar_zst, write_zip
 from onrecord.packaging.bag import bag_tags
 from onrecord.packaging.release import Release, Stamp
+from onrecord.progress import Teller
 
 #: The kinds of archive: a zip, a tar, and a zip that is a BagIt bag.
 ARCHIVES = ("zip", "tar.zst", "bag.zip")
@@ -29,23 +30,20 @@ class Archiving:
         return sum(one.bytes for one in self.stamps.values())
 
 
-def write_archives(
-    plan: Archiving, folder: Path, progress: Callable[[str, int, int], None] | None = None
-) -> list[tuple[str, Path]]:
+def write_archives(plan: Archiving, folder: Path, told: Teller) -> list[tuple[str, Path]]:
     """The archives that are wanted, by kind, in `folder`; each unpacks to one folder."""
     kinds = [kind for kind in ARCHIVES if kind in plan.kinds]
     done, total = 0, plan.size * len(kinds)
 
-    def told(written: int) -> None:
+    def wrote(size: int) -> None:
         nonlocal done
-        done += written
-        if progress:
-            progress("archives", min(done, total), total)
+        done += size
+        told("archives", min(done, total), total, unit="bytes")
 
     made = []
     for kind in kinds:
         write = write_tar_zst if kind == "tar.zst" else write_zip
-        write(folder / kind, _members(plan, kind), plan.release.published_on, told)
+        write(folder / kind, _members(plan, kind), plan.release.published_on, wrote)
         made.append((kind, folder / kind))
     return made
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from onrecord import store
 from onrecord.checksums import is_release, written_names
+from onrecord.disk import flush
 from onrecord.errors import CallError
 from onrecord.packaging.archives import refuse_foreign_archive
 from onrecord.packaging.archiving import ARCHIVES, Archiving, write_archives
@@ -28,14 +29,13 @@ from onrecord.packaging.figures import count_figures, summarise_quality
 from onrecord.packaging.placing import Listed, listed_files, place_file, row_group_spans
 from onrecord.packaging.registry import SEALS, files_for
 from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
+from onrecord.progress import Progress, Teller
 from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
-from onrecord.staging import mark_alive, refuse_foreign, scratch_beside, staged
+from onrecord.staging import locked, refuse_foreign, scratch_beside, staged
 
 #: Turns beyond which the checks do not run for a release unless told to.
 CHECKED = 3_000_000
-
-Progress = Callable[[str, int, int], None]
 
 #: What may stand between the dataset and its release: reads the first folder, makes the second,
 #: a dataset with a manifest of its own. Taking the words out is such a step.
@@ -96,18 +96,18 @@ def pack(
     for metadata that is missing, `CallError` where nothing can be written. Nothing is left half
     written: the folder is swapped in whole, and each archive is renamed into place after it.
     """
+    told = Teller(progress)
     _refuse_places(folder, out, wishes.archives)
     require_metadata(store.read_manifest(folder), recipe)
     with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:
         dataset = _prepared(folder, wishes.steps, Path(scratch))
-        with scratch_beside(out) as drafts:
+        with locked(out), scratch_beside(out) as drafts:
             with staged(out, partial(refuse_foreign, written=written_names)) as staging:
-                mark_alive(staging)
-                release = _assemble(dataset, staging, recipe, wishes, progress)
+                release = _assemble(dataset, staging, recipe, wishes, told)
                 stamps = _write_metadata(release, staging)
-                (progress or _silence)("describing", 3, 3)
+                told("describing", 3, 3)
                 plan = Archiving(release, staging, stamps, wishes.archives)
-                made = write_archives(plan, drafts, progress)
+                made = write_archives(plan, drafts, told)
             archives = tuple(_put(draft, out, kind) for kind, draft in made)
     sizes = tuple((path, stamp.bytes) for path, stamp in stamps.items())
     others = [_archive_path(out, kind) for kind in ARCHIVES if kind not in wishes.archives]
@@ -137,14 +137,13 @@ def _prepared(folder: Path, steps: Sequence[Step], scratch: Path) -> Path:
 
 
 def _assemble(
-    dataset: Path, staging: Path, recipe: Recipe, wishes: Wishes, progress: Progress | None
+    dataset: Path, staging: Path, recipe: Recipe, wishes: Wishes, told: Teller
 ) -> Release:
     """The release, its Parquet files copied into `staging`."""
     manifest = store.read_manifest(dataset)
     day = require_metadata(manifest, recipe)
-    tables = _place(listed_files(dataset, manifest), staging, progress)
+    tables = _place(listed_files(dataset, manifest), staging, told)
     paths = {one.name: [staging / file.path for file in one.files] for one in tables}
-    told = progress or _silence
     told("describing", 0, 3)
     figures = count_figures(paths)
     rows = {one.name: one.rows for one in tables}
@@ -164,11 +163,7 @@ def _assemble(
     )
 
 
-def _silence(_stage: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
-def _place(listed: Sequence[Listed], staging: Path, progress: Progress | None) -> tuple[Table, ...]:
+def _place(listed: Sequence[Listed], staging: Path, told: Teller) -> tuple[Table, ...]:
     """The tables, each file copied and hashed in one pass."""
     import pyarrow.parquet as pq
 
@@ -176,16 +171,15 @@ def _place(listed: Sequence[Listed], staging: Path, progress: Progress | None) -
         row_group_spans(one.path)
     total, done = sum(one.path.stat().st_size for one in listed), 0
 
-    def told(size: int) -> None:
+    def copied(size: int) -> None:
         nonlocal done
         done += size
-        if progress:
-            progress("copying", done, total)
+        told("copying", done, total, unit="bytes")
 
     parts: dict[str, list[DataFile]] = {}
     for one in listed:
         placed = parts.setdefault(one.table, [])
-        placed.append(place_file(one, len(placed), staging, told))
+        placed.append(place_file(one, len(placed), staging, copied))
     return tuple(
         describe_table(name, pq.read_schema(staging / files[0].path), tuple(files))
         for name, files in parts.items()
@@ -221,7 +215,9 @@ def _put(draft: Path, out: Path, kind: str) -> tuple[Path, int, str]:
     digest, size = store.hash_file(draft), draft.stat().st_size
     draft.chmod(0o644)
     try:
+        flush(draft)
         draft.replace(target)
+        flush(target.parent)
     except OSError as error:
         raise CallError(f"cannot write {target}: {error.strerror}; {out} is whole") from None
     return target, size, digest

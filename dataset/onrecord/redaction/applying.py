@@ -67,8 +67,8 @@ def redact_tables(
     groups = store.read_groups(paths["turns"], "turns")
     schema = store.read_schema(paths["turns"][0])
     turns = (redact_turns(group, redaction, scrubber) for group in groups)
-    files = [store.write_table(out, "turns", schema, turns)]
-    made = {**paths, "turns": [out / files[0].path]}
+    files = store.write_table(out, "turns", schema, turns)
+    made = {**paths, "turns": [out / file.path for file in files]}
     with _connected(made) as connection:
         counts = _rows(connection, _DOCUMENTS)
         people_counts = _rows(connection, _PEOPLE)
@@ -78,7 +78,7 @@ def redact_tables(
         for group in store.read_groups(paths["documents"], "documents")
     )
     schema = store.read_schema(paths["documents"][0])
-    files.insert(0, store.write_table(out, "documents", schema, documents))
+    files = [*store.write_table(out, "documents", schema, documents), *files]
     people = redact_people(
         _whole(paths, "people"),
         redaction,
@@ -86,9 +86,9 @@ def redact_tables(
         people_counts,
         frozenset() if rebuilt else touched,
     )
-    files.append(store.write_table(out, "people", people.schema, [people]))
+    files += store.write_table(out, "people", people.schema, [people])
     rejects = redact_rejects(_whole(paths, "rejects"), redaction, scrubber, gone)
-    files.append(store.write_table(out, "rejects", rejects.schema, [rejects]))
+    files += store.write_table(out, "rejects", rejects.schema, [rejects])
     return files, redaction
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from onrecord.errors import CallError
+from onrecord.progress import Progress, Teller
 from onrecord.quality import QualityReport, Settings, check_dataset, place_samples
 from onrecord.reporting.assessment import pointed_documents
 from onrecord.reporting.attempts import Attempts
@@ -20,13 +19,12 @@ from onrecord.reporting.opening import Opened, open_folder
 from onrecord.reporting.reader import read_documents
 from onrecord.reporting.rendering import render, require_libraries
 from onrecord.reporting.sample import DOCUMENTS, choose
+from onrecord.staging import staged_file
 
 #: Turns beyond which a report does not run the checks unless told to.
 CHECKED = 3_000_000
 
 _AS_THEY_ARE = Settings()
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -115,6 +113,7 @@ def _figures(
     opened: Opened, attempts: Attempts, progress: Progress | None
 ) -> dict[str, tuple[Figure, ...]]:
     """The figures by section; those that cannot be computed are remarks."""
+    told = Teller(progress)
     done, total = 0, sum(len(functions) for _, _, functions in SECTIONS)
     found: dict[str, tuple[Figure, ...]] = {}
     for name, _, functions in SECTIONS:
@@ -123,8 +122,7 @@ def _figures(
             figure = attempts.get(what, partial(function, opened), None)
             found[name] = (*found.get(name, ()), *((figure,) if figure else ()))
             done += 1
-            if progress:
-                progress("figures", done, total)
+            told("figures", done, total, unit="figures")
     return found
 
 
@@ -157,13 +155,6 @@ def _refuse_folder(out: Path) -> None:
 def _write(out: Path, html: str) -> int:
     """Write the page in one step; its size in bytes."""
     data = html.encode("utf-8")
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=out.parent, prefix=f".{out.name}-", delete=False
-        ) as file:
-            file.write(data)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(out)
-    except OSError as error:
-        raise CallError(f"{out} cannot be written: {error.strerror}") from None
+    with staged_file(out) as made:
+        made.write_bytes(data)
     return len(data)

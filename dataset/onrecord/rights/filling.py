@@ -169,14 +169,13 @@ def _differs(document_id: str, what: str) -> DatasetError:
 
 def fill_rejects(rejects: Any, again: Sequence[Any]) -> Any:
     """The rejects of a release with the values that the conversion rejects again."""
-    values = {tuple(one[:5]): one.value for one in again if one.value is not None}
-    keys = zip(
-        *(
-            rejects[name].to_pylist()
-            for name in ("source_uri", "document_id", "table", "key", "check")
-        ),
-        strict=True,
-    )
+    names = ("source_uri", "document_id", "table", "key", "check")
+    values = {
+        tuple(one[name] for name in names): one["value"]
+        for one in again
+        if one["value"] is not None
+    }
+    keys = zip(*(rejects[name].to_pylist() for name in names), strict=True)
     filled = pa.array([values.get(key) for key in keys], pa.string())
     at = rejects.schema.get_field_index("value")
     return rejects.set_column(at, rejects.schema.field(at), filled)

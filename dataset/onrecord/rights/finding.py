@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.errors import CallError
+from onrecord.progress import Teller
 from onrecord.sources import Fingerprint, Found, Wanted, is_compressed, is_shard, survey
 
 _SHOWN = 10
@@ -27,7 +28,7 @@ class Needed(NamedTuple):
 
 
 def find_copies(
-    needed: Sequence[Needed], folders: Sequence[Path], told: Callable[[str, int, int], None]
+    needed: Sequence[Needed], folders: Sequence[Path], told: Teller
 ) -> dict[str, Found]:
     """A copy of each needed source, by SHA-256. Raises `CallError` naming what is missing.
 
@@ -51,7 +52,7 @@ def find_copies(
         for record, known in _fingerprints(path, size, sizes, columns):
             if known.sha256 in sizes.get(known.size, ()) and known.sha256 not in found:
                 found[known.sha256] = record
-                told("finding sources", len(found), n_needed)
+                told("finding sources", len(found), n_needed, unit="sources")
     missing = [one for one in needed if one.sha256 not in found]
     if missing:
         raise CallError(_complaint(missing, len(needed), by_name, folders))

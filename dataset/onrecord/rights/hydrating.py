@@ -15,21 +15,22 @@ import pyarrow.parquet as pq
 
 from onrecord import staging, store
 from onrecord.dataset import Dataset
+from onrecord.engines import Engine, open_engine
 from onrecord.errors import CallError, DatasetError
 from onrecord.merging import TurnRules
-from onrecord.pool import Runner
+from onrecord.parts import Part
+from onrecord.progress import Progress, Teller
 from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
 from onrecord.rights.finding import Needed, find_copies
 from onrecord.rights.opening import open_whole
-from onrecord.rights.withholding import Progress
 from onrecord.source import source_uris
 from onrecord.sources import DEFAULT_LIMIT
 from onrecord.sources.discovery import Found, Wanted
 from onrecord.speakers import KnownPerson
 from onrecord.tables import table_schema
 from onrecord.version import __version__
-from onrecord.work import Part, Task, convert_batch
+from onrecord.work import Task, convert_batch
 
 _BATCH_DOCUMENTS, _BATCH_BYTES = 512, 16 * 1024 * 1024
 _SMALL = 2000
@@ -68,15 +69,14 @@ def fill_release(
     Raises `CallError` where sources are missing or other ones, `DatasetError` where the release is
     not whole or the result is not to the byte what was built; nothing is written then.
     """
-    told = progress or (lambda _stage, _done, _total: None)
+    told = Teller(progress)
     dataset, full = _opened(folder, out)
     plan = _plan(dataset, full)
     copies = find_copies([one for one, _ in plan.sources], sources, told)
     with staging.staged(out) as staged:
-        staging.mark_alive(staged)
         scratch = staged / ".parts"
         scratch.mkdir()
-        with Runner(workers, small=len(plan.sources) < _SMALL) as runner:
+        with open_engine("local", workers, small=len(plan.sources) < _SMALL) as runner:
             parts = _convert(plan, copies, scratch, runner, told)
         files = _write(dataset, plan, parts, staged, told)
         shutil.rmtree(scratch)
@@ -176,7 +176,7 @@ def _tasks(plan: _Plan, copies: Mapping[str, Found], folder: Path) -> Iterator[T
 
 
 def _convert(
-    plan: _Plan, copies: Mapping[str, Found], folder: Path, runner: Runner, told: Progress
+    plan: _Plan, copies: Mapping[str, Found], folder: Path, runner: Engine, told: Teller
 ) -> list[Part]:
     tasks = list(_tasks(plan, copies, folder))
     parts = []
@@ -184,12 +184,12 @@ def _convert(
     for part in runner.map(convert_batch, tasks):
         parts.append(part)
         done += len(tasks[part.number].sources)
-        told("converting", done, len(plan.sources))
+        told("converting", done, len(plan.sources), unit="sources")
     return sorted(parts, key=lambda part: part.number)
 
 
 def _write(
-    dataset: Dataset, plan: _Plan, parts: Sequence[Part], staged: Path, told: Progress
+    dataset: Dataset, plan: _Plan, parts: Sequence[Part], staged: Path, told: Teller
 ) -> list[store.StoredFile]:
     filler = Filler(pa.array(plan.needed, pa.string()), pa.array(plan.withheld, pa.string()))
     documents = filler.fill(
@@ -199,15 +199,10 @@ def _write(
         ("title", "summary"),
     )
     schema = _full_schema(dataset, "documents")
-    files = [
-        store.write_table(
-            staged,
-            "documents",
-            schema,
-            (one.select(schema.names).cast(schema) for one in documents),
-        )
-    ]
-    told("writing", 1, 4)
+    files = store.write_table(
+        staged, "documents", schema, (one.select(schema.names).cast(schema) for one in documents)
+    )
+    told("writing", 1, 4, unit="tables")
     turns = filler.fill(
         "turns",
         store.read_groups(dataset.files("turns"), "turns"),
@@ -215,18 +210,18 @@ def _write(
         ("text", "cues"),
     )
     schema = _full_schema(dataset, "turns")
-    files.append(store.write_table(staged, "turns", schema, (one.cast(schema) for one in turns)))
-    told("writing", 2, 4)
+    files += store.write_table(staged, "turns", schema, (one.cast(schema) for one in turns))
+    told("writing", 2, 4, unit="tables")
     appearances = pa.concat_tables(
         [table_schema("appearances").empty_table(), *_again(parts, "appearances")]
     )
     people = filler.people(_all(dataset, "people"), appearances)
-    files.append(store.write_table(staged, "people", _full_schema(dataset, "people"), [people]))
-    told("writing", 3, 4)
-    again = [reject for part in parts for reject in part.rejects]
+    files += store.write_table(staged, "people", _full_schema(dataset, "people"), [people])
+    told("writing", 3, 4, unit="tables")
+    again = [reject for part in parts for reject in part.read("rejects").to_pylist()]
     rejects = fill_rejects(_all(dataset, "rejects"), again)
-    files.append(store.write_table(staged, "rejects", _full_schema(dataset, "rejects"), [rejects]))
-    told("writing", 4, 4)
+    files += store.write_table(staged, "rejects", _full_schema(dataset, "rejects"), [rejects])
+    told("writing", 4, 4, unit="tables")
     return files
 
 
@@ -237,7 +232,7 @@ def _all(dataset: Dataset, name: str) -> Any:
 
 def _again(parts: Sequence[Part], name: str) -> Iterator[Any]:
     for part in parts:
-        yield pa.ipc.open_file(pa.memory_map(str(part.path(name)))).read_all()
+        yield part.read(name)
 
 
 def _full_schema(dataset: Dataset, name: str) -> Any:
@@ -251,7 +246,11 @@ def _finish(
     dataset: Dataset, full: Mapping[str, Any], files: Sequence[store.StoredFile], staged: Path
 ) -> None:
     """Write the manifest of the full dataset, and make sure that all is to the byte what it was."""
-    people = pq.read_table(staged / "people.parquet")
+    people = pa.concat_tables(
+        pq.read_table(staged / file.path)
+        for file in files
+        if file.path in store.names_of(full["files"], "people")
+    )
     manifest = {key: value for key, value in dataset.manifest.items() if key != "rights"}
     manifest = {**restore_evidence(manifest, people), "files": full["files"]}
     made = {file.path: file for file in files}

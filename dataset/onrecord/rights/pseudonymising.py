@@ -19,6 +19,7 @@ import pyarrow as pa
 from onrecord import staging, store
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
+from onrecord.foreign.sql import parquet
 from onrecord.keys import Key
 from onrecord.redaction import Mentions, Redaction, Target, forms_of, names_of, redact_tables
 from onrecord.redaction.model import AMBIGUOUS
@@ -80,7 +81,6 @@ def pseudonymise_dataset(folder: Path, out: Path, key: Key) -> Pseudonymised:
         staging.staged(out) as staged,
         TemporaryDirectory(prefix=".names-", dir=staged) as scratch,
     ):
-        staging.mark_alive(staged)
         renamed = Path(scratch)
         redact_tables(paths, renamed, redaction, lambda _uri: False, rebuilt=True)
         files = _rekey(renamed, staged, key, dataset)
@@ -135,16 +135,16 @@ def _rekey(renamed: Path, out: Path, key: Key, dataset: Dataset) -> list[store.S
     """The tables under keyed ids, in the order of those, without what leads to a source."""
     import duckdb
 
-    files = []
+    files: list[store.StoredFile] = []
     with duckdb.connect(config={"temp_directory": str(renamed / "spill")}) as connection:
         for name in MODELS:
-            path = str(renamed / f"{name}.parquet").replace("'", "''")
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
+            paths = sorted(renamed.glob(f"{name}*/*.parquet")) or [renamed / f"{name}.parquet"]
+            connection.execute(f"CREATE VIEW {name} AS FROM {parquet(paths)}")
         connection.register("ids", _ids(connection, key))
         for name, query in _QUERIES.items():
             schema = store.read_schema(dataset.files(name)[0])
             tables = _tables(connection, query, name, schema)
-            files.append(store.write_table(out, name, schema, tables))
+            files += store.write_table(out, name, schema, tables)
     return files
 
 

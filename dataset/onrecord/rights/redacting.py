@@ -54,7 +54,6 @@ def redact_dataset(folder: Path, out: Path, suppression: Suppression) -> Redacte
     )
     paths = {name: dataset.files(name) for name in MODELS}
     with staging.staged(out) as staged:
-        staging.mark_alive(staged)
         files, redaction = redact_tables(
             paths, staged, redaction, suppression.drops_uri, rebuilt=False
         )
@@ -125,11 +124,11 @@ def recount(
     counts: Mapping[str, Any], sources: list[dict[str, Any]], files: list[store.StoredFile]
 ) -> dict[str, Any]:
     """The counts of a manifest after rows and sources went."""
-    written = {file.path.removesuffix(".parquet"): file.rows for file in files}
     rows = {}
     for name, old in counts.get("rows", {}).items():
-        gone = old["made"] - old["rejected"] - written[name]
-        rows[name] = {**old, "written": written[name], **({"redacted": gone} if gone else {})}
+        written = store.count_rows(files, name)
+        gone = old["made"] - old["rejected"] - written
+        rows[name] = {**old, "written": written, **({"redacted": gone} if gone else {})}
     built = sum(one["fate"] == "built" for one in sources)
     return {
         **counts,

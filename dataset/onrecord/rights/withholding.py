@@ -15,13 +15,12 @@ import pyarrow.compute as pc
 from onrecord import staging, store
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError, DatasetError
+from onrecord.progress import Progress, Teller
 from onrecord.rights.columns import WITHHELD, blank, empty_documents, empty_people, empty_turns
 from onrecord.rights.evidence import quoting, withhold_evidence
 from onrecord.rights.judging import JUDGED, Judgement, Text, judge
 from onrecord.rights.opening import open_whole
 from onrecord.speakers import KnownPerson
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,13 @@ def make_release(
     `known` are the people of the recipe's people file, which a release needs to be filled again.
     Raises `CallError` where text may not be published, `DatasetError` where the dataset is not whole.
     """
-    told = progress or (lambda _stage, _done, _total: None)
+    told = Teller(progress)
     dataset = _opened(folder, out)
     judgement = judge(dataset.arrow("documents").select(JUDGED), text, allowed_because)
     manifest = dict(dataset.manifest)
     rights = _rights(judgement)
     if not judgement.withheld:
         with staging.staged(out) as staged:
-            staging.mark_alive(staged)
             for file in manifest["files"]:
                 _copy(folder / file["path"], staged / file["path"])
             store.write_manifest(staged, {**manifest, "rights": rights})
@@ -74,7 +72,6 @@ def make_release(
     if because:
         rights["cannot_be_filled"] = because
     with staging.staged(out) as staged:
-        staging.mark_alive(staged)
         files = _write_tables(dataset, judgement, needs, staged, told)
         manifest = dict(withhold_evidence(manifest, needs.people))
         manifest |= {"files": [file._asdict() for file in files], "rights": rights}
@@ -196,7 +193,7 @@ def _as_row(person: KnownPerson) -> dict[str, Any]:
 
 
 def _write_tables(
-    dataset: Dataset, judgement: Judgement, needs: _Needs, staged: Path, told: Progress
+    dataset: Dataset, judgement: Judgement, needs: _Needs, staged: Path, told: Teller
 ) -> list[store.StoredFile]:
     stated = {
         source["uri"]: set(source["stated"])
@@ -210,12 +207,12 @@ def _write_tables(
         "people": lambda table: empty_people(table, needs.losing),
         "rejects": _empty_rejects,
     }
-    files = []
+    files: list[store.StoredFile] = []
     for step, (name, change) in enumerate(changes.items(), start=1):
         pieces = store.read_groups(dataset.files(name), name)
         schema = change(_schema(dataset, name).empty_table()).schema
-        files.append(store.write_table(staged, name, schema, (change(one) for one in pieces)))
-        told("withholding", step, len(changes))
+        files += store.write_table(staged, name, schema, (change(one) for one in pieces))
+        told("withholding", step, len(changes), unit="tables")
     return files
 
 

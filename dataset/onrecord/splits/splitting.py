@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 import numpy as np
 
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
+from onrecord.progress import Progress, Teller
 from onrecord.splits.assigning import EXCLUDED, Assigned
 from onrecord.splits.leakage import count_leakage
 from onrecord.splits.model import Balance, Groups, Size, Splits
@@ -19,7 +19,6 @@ from onrecord.splits.table import make_table
 
 #: What balance is told of where nothing is stratified.
 COLUMNS = ("program", "format", "year")
-Progress = Callable[[str, int, int], None]
 _STEPS = 4
 
 
@@ -30,7 +29,7 @@ def split_dataset(
     progress: Progress | None = None,
 ) -> Splits:
     """The dataset parted by the plan. Raises `CallError`, `DatasetError`."""
-    told = progress or (lambda _stage, _done, _total: None)
+    told = Teller(progress)
     _check_previous(previous, plan)
     columns = tuple(dict.fromkeys((*plan.stratify, *there(dataset, COLUMNS))))
     told("splitting", 0, _STEPS)

@@ -15,7 +15,6 @@ The schema's metadata has the plan under ``onrecord.splits``, so that the file s
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from onrecord.errors import CallError
 from onrecord.splits.assigning import EXCLUDED, Assigned
 from onrecord.splits.plan import Plan
 from onrecord.splits.subjects import Subjects
+from onrecord.staging import staged_file
 from onrecord.store import write_table
 
 PLAN_KEY = "onrecord.splits"
@@ -71,13 +71,13 @@ def write_splits(table: Any, path: Path) -> None:
         raise CallError(
             f"{path}: a document_id begins like a formula, which a spreadsheet would run; write .parquet"
         )
-    try:
-        with tempfile.TemporaryDirectory(prefix=".onrecord-", dir=path.parent) as scratch:
-            made = Path(scratch) / f"splits{kind}"
-            if kind == ".csv":
-                csv.write_csv(table, made, csv.WriteOptions(quoting_style="needed"))
-            else:
-                write_table(Path(scratch), "splits", table.schema, [table])
-            made.replace(path)
-    except OSError as error:
-        raise CallError(f"{path}: cannot be written: {error.strerror or error}") from None
+    if not path.parent.is_dir():
+        raise CallError(
+            f"{path}: cannot be written: there is no folder {path.parent}; make it first"
+        )
+    with staged_file(path) as made:
+        if kind == ".csv":
+            csv.write_csv(table, made, csv.WriteOptions(quoting_style="needed"))
+        else:
+            write_table(made.parent, "splits", table.schema, [table])
+            (made.parent / "splits.parquet").replace(made)

@@ -1,0 +1,35 @@
+"""Being told to stop: what was begun is cleared away, and the exit code says by which signal."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import NoReturn
+
+
+class Stopped(BaseException):
+    """The process was told to stop by a signal."""
+
+    def __init__(self, number: int):
+        super().__init__(signal.Signals(number).name)
+        self.number = number
+
+    @property
+    def exit_code(self) -> int:
+        """The code that shells give to a command ended by this signal."""
+        return 128 + self.number
+
+
+def heed_signals() -> None:
+    """Raise `Stopped` in the main thread on SIGTERM and SIGHUP, unless they are ignored (nohup)."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    for name in ("SIGTERM", "SIGHUP"):  # a second one would stop the clearing away
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    raise Stopped(number)
