@@ -28,7 +28,10 @@ def main() -> None:
         raise_limit()
         answer = {"failed": _too_much(order["memory"])}
     except Exception as error:
-        answer = {"failed": f"raised {type(error).__name__}: {error}"[:300]}
+        raise_limit()
+        short = "Failed to launch worker thread" in str(error)  # Arrow had no memory for one
+        told = f"raised {type(error).__name__}: {error}"[:300]
+        answer = {"failed": _too_much(order["memory"]) if short else told}
     Path(order["answer"]).write_text(json.dumps(answer, default=str), encoding="utf-8")
 
 
@@ -66,7 +69,8 @@ def _read(files: list[str], columns: list[str]) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    tables = [pq.read_table(file) for file in files]
+    # no threads: one that cannot be started for want of memory is waited for without end
+    tables = [pq.ParquetFile(file, pre_buffer=False).read(use_threads=False) for file in files]
     table = pa.concat_tables(tables)
     if columns:
         keys = [name for name in _KEYS if name in table.column_names and name not in columns]
