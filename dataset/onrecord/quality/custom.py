@@ -149,7 +149,7 @@ def _how(code: int, memory: int) -> str:
 def _run_worker(order: str, seconds: float) -> int:
     """Run a Python check in a session of its own, killed with all it started when time is up."""
     worker = subprocess.Popen(
-        [sys.executable, "-m", "onrecord.quality.custom_worker"],
+        [sys.executable, "-m", "onrecord.checks_worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""The process in which a Python check of a recipe runs: ``python -m onrecord.quality.custom_worker``.
+"""The process in which a Python check of a recipe runs: ``python -m onrecord.checks_worker``.
 
 Reads its order as JSON from standard input, writes its answer as JSON to the file that it names:
 ``{"faults": [...]}`` or ``{"failed": why}``.
