@@ -24,7 +24,7 @@ from onrecord.errors import CallError, ContractError
 from onrecord.foreign.sql import parquet
 from onrecord.formats import FORMATS, packages_of
 from onrecord.identity import Changes, decide
-from onrecord.ledger import Counts, Ledger
+from onrecord.inventory import Counts, Inventory
 from onrecord.merging import TurnRules
 from onrecord.parts import Part
 from onrecord.progress import Progress, Teller
@@ -171,7 +171,7 @@ class _Build:
         self._folder, self._parts_folder = folder, folder / ".parts"
         self._parts_folder.mkdir()
         with (
-            scratch_database(self._parts_folder, "ledger.duckdb") as connection,
+            scratch_database(self._parts_folder, "inventory.duckdb") as connection,
             self._open_engine(found, workplace) as runner,
         ):
             self._make(found, connection, runner)
@@ -189,40 +189,40 @@ class _Build:
         )
 
     def _make(self, found: Sequence[Found], connection: Any, runner: Engine) -> None:
-        ledger = Ledger(connection, self._recipe.suppression)
-        total = self._survey(found, ledger, runner)
+        inventory = Inventory(connection, self._recipe.suppression)
+        total = self._survey(found, inventory, runner)
         self._lap("fingerprints")
-        key = self._key_of_all(ledger)
+        key = self._key_of_all(inventory)
         if key and self._is_there(key):
             raise _Unchanged
-        parts = self._convert(ledger, total, runner)
+        parts = self._convert(inventory, total, runner)
         self._lap("batches")
         changes = self._identify(connection, parts)
         self._lap("people across documents")
-        self._write(connection, ledger, parts, changes, runner)
+        self._write(connection, inventory, parts, changes, runner)
         self._lap("writing")
-        redaction = self._redact(ledger)
+        redaction = self._redact(inventory)
         if redaction:
             self._lap("redaction")
         self._check()
         if self._recipe.checks.scores:
             self._add_scores()
         self._lap("cross-table checks")
-        self._count(ledger.close(), ledger, parts)
-        self._write_manifest(ledger, changes, redaction)
+        self._count(inventory.close(), inventory, parts)
+        self._write_manifest(inventory, changes, redaction)
         if self._cache and key:
             manifest = store.hash_file(self._folder / store.MANIFEST)
             self._cache.remember(key, {"manifest": manifest, **self._told_again()})
         self._lap("manifest")
 
-    def _key_of_all(self, ledger: Ledger) -> str:
+    def _key_of_all(self, inventory: Inventory) -> str:
         """What the whole dataset is known by before it is made; empty where that cannot be said."""
         if not self._cache or self._recipe.checks.scores:
             return ""
         dataset = self._recipe.dataset.model_dump()
         said = [_said(one) for one in self._wanted]
         return digest(
-            [self._code, dataset, self._recipe.sha256, *self._options(), said, ledger.digest()]
+            [self._code, dataset, self._recipe.sha256, *self._options(), said, inventory.digest()]
         )
 
     def _is_there(self, key: str) -> bool:
@@ -254,25 +254,25 @@ class _Build:
         self.report.seconds[stage] = now - self._clock
         self._clock = now
 
-    def _survey(self, found: Sequence[Found], ledger: Ledger, runner: Engine) -> int:
-        """Enter every source into the ledger; how many are to be converted."""
+    def _survey(self, found: Sequence[Found], inventory: Inventory, runner: Engine) -> int:
+        """Enter every source into the inventory; how many are to be converted."""
         tasks = list(plan_survey(found, self._recipe.limits.max_source_bytes))
         done = rejects = 0
         for surveyed in runner.map(survey_sources, tasks):
-            ledger.add_survey(surveyed)
+            inventory.add_survey(surveyed)
             done += len(tasks[surveyed.number].sources)
             rejects += len(surveyed.rejects)
             self._told("reading", done, len(found), rejects, unit="sources")
-        return ledger.settle()
+        return inventory.settle()
 
-    def _convert(self, ledger: Ledger, total: int, runner: Engine) -> list[Part]:
+    def _convert(self, inventory: Inventory, total: int, runner: Engine) -> list[Part]:
         waiting: dict[int, tuple[list[str], int]] = {}
         parts: list[Part] = []
         done = rejects = size = 0
-        for part in runner.map(convert_batch, self._tasks(ledger, waiting)):
+        for part in runner.map(convert_batch, self._tasks(inventory, waiting)):
             uris, n_bytes = waiting.pop(part.number)
-            ledger.add_fates(uris, part.fates)
-            ledger.add_rejects(part.read("rejects"))
+            inventory.add_fates(uris, part.fates)
+            inventory.add_rejects(part.read("rejects"))
             parts.append(part)
             done, size = done + len(uris), size + n_bytes
             rejects += part.fates.count(REJECTED)
@@ -280,9 +280,11 @@ class _Build:
             self._told("converting", done, total, rejects, unit="sources", size=size)
         return sorted(parts, key=lambda part: part.number)
 
-    def _tasks(self, ledger: Ledger, waiting: dict[int, tuple[list[str], int]]) -> Iterator[Task]:
+    def _tasks(
+        self, inventory: Inventory, waiting: dict[int, tuple[list[str], int]]
+    ) -> Iterator[Task]:
         """The sources to convert in batches; `waiting` gets the URIs and bytes of each by its number."""
-        for number, (batch, n_bytes) in enumerate(_batches(ledger.accepted())):
+        for number, (batch, n_bytes) in enumerate(_batches(inventory.accepted())):
             waiting[number] = [found.uri for found, _ in batch], n_bytes
             yield Task(
                 number,
@@ -329,7 +331,7 @@ class _Build:
     def _write(
         self,
         connection: Any,
-        ledger: Ledger,
+        inventory: Inventory,
         parts: Sequence[Part],
         changes: Changes,
         runner: Engine,
@@ -363,7 +365,7 @@ class _Build:
         )
         self._told("writing", len(tasks) + 1, len(tasks) + 2, unit="files")
         self.report.files += store.write_table(
-            self._folder, "rejects", table_schema("rejects"), ledger.rejects()
+            self._folder, "rejects", table_schema("rejects"), inventory.rejects()
         )
         self._told("writing", len(tasks) + 2, len(tasks) + 2, unit="files")
 
@@ -371,7 +373,7 @@ class _Build:
         """The files of one table that were written."""
         return store.table_files(self._folder, [one._asdict() for one in self.report.files], table)
 
-    def _redact(self, ledger: Ledger) -> Redaction:
+    def _redact(self, inventory: Inventory) -> Redaction:
         """Take people that may not come back out of the tables just written."""
         suppression = self._recipe.suppression
         if not suppression:
@@ -400,7 +402,7 @@ class _Build:
             emptied.rmdir()
         lost = {uris[one] for one in redaction.documents if one in uris}
         kept = {uri for one, uri in uris.items() if one not in redaction.documents}
-        ledger.leave_out(lost - kept, store.read_groups(self._paths("rejects"), "rejects"))
+        inventory.leave_out(lost - kept, store.read_groups(self._paths("rejects"), "rejects"))
         return redaction
 
     def _uris(self) -> dict[str, str]:
@@ -452,13 +454,13 @@ class _Build:
         rest = [file for file in self.report.files if self._folder / file.path not in paths]
         self.report.files = [*stored, *rest]
 
-    def _count(self, counts: Counts, ledger: Ledger, parts: Sequence[Part]) -> None:
+    def _count(self, counts: Counts, inventory: Inventory, parts: Sequence[Part]) -> None:
         """Fill in the counts, and make sure that those of rows add up."""
         report = self.report
         report.n_sources, report.n_built, report.n_rejected, report.source_bytes = counts
-        report.n_suppressed += ledger.n_suppressed
-        report.n_passed = ledger.n_passed
-        report.reasons = ledger.reasons()
+        report.n_suppressed += inventory.n_suppressed
+        report.n_passed = inventory.n_passed
+        report.reasons = inventory.reasons()
         for name in ("documents", "turns"):
             written = store.count_rows(report.files, name)
             made = sum(part.made[name] for part in parts)
@@ -477,7 +479,7 @@ class _Build:
                     report.seconds.get(f"workers: {stage}", 0.0) + seconds
                 )
 
-    def _write_manifest(self, ledger: Ledger, changes: Changes, redaction: Redaction) -> None:
+    def _write_manifest(self, inventory: Inventory, changes: Changes, redaction: Redaction) -> None:
         recipe, report = self._recipe, self.report
         manifest: dict[str, Any] = {
             "name": recipe.dataset.name,
@@ -508,9 +510,9 @@ class _Build:
         if recipe.turns != TurnRules():
             manifest["turns"] = asdict(recipe.turns)
         if not recipe.suppression:
-            store.write_manifest(self._folder, manifest, ledger.account())
+            store.write_manifest(self._folder, manifest, inventory.account())
             return
-        manifest["sources"] = list(ledger.account())
+        manifest["sources"] = list(inventory.account())
         manifest = clean_manifest(manifest, redaction, recipe.suppression.drops_uri)
         manifest["redaction"] = describe_redaction(
             recipe.suppression, redaction, report.n_suppressed, rebuilt=True

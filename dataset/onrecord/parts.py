@@ -28,7 +28,7 @@ LAST = "~"
 class Part:
     """What became of a batch: its files, its counts, and seconds by stage.
 
-    `fates` tells of each source of the batch, in order, what became of it (see `ledger`); `first` and
+    `fates` tells of each source of the batch, in order, what became of it (see `work`); `first` and
     `last` are the least and greatest document_id.
     """
 

@@ -73,12 +73,6 @@ class _Making:
         self.rejects.append(reject_source(found.uri, sha256, error))
 
 
-def warm_up() -> None:
-    """Import what the first batch would wait for."""
-    import pandas  # noqa: F401
-    import pandera.pandas  # noqa: F401
-
-
 def convert_batch(task: Task) -> Part:
     """Convert, validate and write one batch, or take it from the cache.
 

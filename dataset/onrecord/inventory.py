@@ -1,4 +1,4 @@
-"""The ledger of a build: every source that was found, and what became of it.
+"""The inventory of a build: every source that was found, and what became of it.
 
 It lies in a DuckDB database beside the parts, so that its size is bounded by the disk.
 """
@@ -89,8 +89,8 @@ class Counts(NamedTuple):
     bytes: int
 
 
-class Ledger:
-    """The ledger on a connection of `scratch_database`."""
+class Inventory:
+    """The inventory on a connection of `scratch_database`."""
 
     def __init__(self, connection: Any, suppression: Suppression):
         self._connection = connection
