@@ -49,6 +49,7 @@ def signatures(documents: int, truth: list[int]) -> Iterator[Any]:
                 pa.array([f"doc-{len(truth):010d}{at:010d}" for at in range(len(rows))]),
                 pa.array(rng.integers(SHINGLES, 2 * SHINGLES, len(rows)), pa.int32()),
                 pa.array(np.full(len(rows), SHINGLES), pa.int32()),
+                pa.array(np.full(len(rows), 20), pa.int32()),
                 pa.FixedSizeBinaryArray.from_buffers(
                     pa.binary(HASHES * 4), len(rows), [None, pa.py_buffer(matrix.tobytes())]
                 ),
@@ -66,7 +67,8 @@ def measure(documents: int) -> None:
     """Print one line for this many documents."""
     truth: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
-        gathered = stories.gather(signatures(documents, truth), Path(folder, "minhash"))
+        tables = list(signatures(documents, truth))
+        gathered = stories.gather(lambda: tables, Path(folder))
         began = time.perf_counter()
         found = stories.group_stories(gathered).tolist()
         seconds = time.perf_counter() - began

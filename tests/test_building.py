@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import onrecord
-from onrecord import building
+from onrecord import building, work
 
 FILES = ("documents.parquet", "manifest.json", "people.parquet", "rejects.parquet", "turns.parquet")
 
@@ -55,7 +55,7 @@ def test_batches_do_not_change_a_byte(
     monkeypatch: pytest.MonkeyPatch,
     batch: int,
 ) -> None:
-    monkeypatch.setattr(building, "BATCH_DOCUMENTS", batch)
+    monkeypatch.setattr(work, "BATCH_DOCUMENTS", batch)
     onrecord.build(corpus, out=tmp_path / "data", workers=1)
     assert contents(tmp_path / "data") == reference
 
@@ -64,7 +64,7 @@ def test_workers_do_not_change_a_byte(
     corpus: Path, reference: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Four worker processes really start: the corpus counts as large and makes many batches."""
-    monkeypatch.setattr(building, "BATCH_DOCUMENTS", 9)
+    monkeypatch.setattr(work, "BATCH_DOCUMENTS", 9)
     monkeypatch.setattr(building, "_is_small", lambda _found: False)
     onrecord.build(corpus, out=tmp_path / "data", workers=4)
     assert contents(tmp_path / "data") == reference

@@ -25,7 +25,7 @@ import psutil
 import pytest
 
 import onrecord
-from onrecord import building
+from onrecord import building, work
 from onrecord.engines import Engine, fitness, open_engine
 from onrecord.engines.attempts import describe
 from onrecord.engines.fitness import Terms, find_fault, stated_terms
@@ -215,7 +215,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def many_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers really start: the corpus counts as large and makes many batches."""
-    monkeypatch.setattr(building, "BATCH_DOCUMENTS", 4)
+    monkeypatch.setattr(work, "BATCH_DOCUMENTS", 4)
     monkeypatch.setattr(building, "_is_small", lambda _found: False)
 
 

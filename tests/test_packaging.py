@@ -24,6 +24,7 @@ import yaml
 import onrecord
 from onrecord import store
 from onrecord.errors import CallError, DatasetError, RecipeError
+from onrecord.hashing import hash_file
 from onrecord.packaging import ARCHIVES
 from onrecord.packaging.registry import SEALS
 
@@ -71,7 +72,7 @@ def in_parts(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / "turns" / f"part-{part:05d}.parquet"
         pq.write_table(table.slice(start, end - start), path, row_group_size=100)
         entry = {"path": f"turns/{path.name}", "rows": end - start, "bytes": path.stat().st_size}
-        manifest["files"].append(entry | {"sha256": store.hash_file(path), "logical_sha256": ""})
+        manifest["files"].append(entry | {"sha256": hash_file(path), "logical_sha256": ""})
     store.write_manifest(folder, manifest)
     return folder
 
@@ -92,7 +93,7 @@ def test_file_names_carry_a_hash_of_their_content(release: Path) -> None:
     assert len(manifest["files"]) == 4
     for one in manifest["files"]:
         assert one["sha256"][:16] in one["path"]
-        assert store.hash_file(release / one["path"]) == one["sha256"]
+        assert hash_file(release / one["path"]) == one["sha256"]
 
 
 def test_everything_that_describes_the_release_agrees_on_its_files(release: Path) -> None:
@@ -323,7 +324,7 @@ def unlicensed(root: Path, folder: Path, licence: str | None) -> Path:
     manifest = store.read_manifest(folder) | {"license": None}
     for one in manifest["files"]:
         path = folder / one["path"]
-        one |= {"sha256": store.hash_file(path), "bytes": path.stat().st_size}
+        one |= {"sha256": hash_file(path), "bytes": path.stat().st_size}
     store.write_manifest(folder, manifest)
     return folder
 
@@ -356,7 +357,7 @@ def test_a_step_before_packaging_can_take_the_words_out(root: Path, tmp_path: Pa
         manifest = store.read_manifest(made)
         for one in manifest["files"]:
             path = made / one["path"]
-            one |= {"sha256": store.hash_file(path), "bytes": path.stat().st_size}
+            one |= {"sha256": hash_file(path), "bytes": path.stat().st_size}
         store.write_manifest(made, manifest)
 
     made = make(root, tmp_path / "r", dataset=dataset, steps=[without_words])
@@ -476,7 +477,7 @@ def test_odd_columns_are_text_in_the_card(root: Path, tmp_path: Path) -> None:
     pq.write_table(table.append_column("a`|<b>\n---\n", table["name"]), path)
     manifest = store.read_manifest(dataset)
     entry = next(one for one in manifest["files"] if one["path"] == "people.parquet")
-    entry |= {"sha256": store.hash_file(path), "bytes": path.stat().st_size}
+    entry |= {"sha256": hash_file(path), "bytes": path.stat().st_size}
     store.write_manifest(dataset, manifest)
     card = (make(root, tmp_path / "r", dataset=dataset).out / "README.md").read_text("utf-8")
     assert "| `a??<b>?---?` |" in card
@@ -493,7 +494,7 @@ def test_values_of_the_data_are_text_in_the_card(root: Path, tmp_path: Path) -> 
     pq.write_table(table.set_column(at, table.schema.field(at), column), dataset / "documents.parquet")  # fmt: skip
     manifest = store.read_manifest(dataset)
     path = dataset / "documents.parquet"
-    manifest["files"][0] |= {"sha256": store.hash_file(path), "bytes": path.stat().st_size}
+    manifest["files"][0] |= {"sha256": hash_file(path), "bytes": path.stat().st_size}
     store.write_manifest(dataset, manifest)
     made = make(root, tmp_path / "r", dataset=dataset)
     card = (made.out / "README.md").read_text("utf-8")
@@ -561,10 +562,10 @@ def test_verify_names_any_file_that_was_changed_removed_or_added(copied: Path, n
 def test_a_hash_changed_in_one_list_is_noticed(copied: Path) -> None:
     """Whoever changes a file and its checksum must change the manifest and the attestation too."""
     path = copied / "README.md"
-    old = store.hash_file(path)
+    old = hash_file(path)
     path.write_bytes(path.read_bytes() + b"more")
     sums = copied / "SHA256SUMS"
-    sums.write_text(sums.read_text().replace(old, store.hash_file(path)))
+    sums.write_text(sums.read_text().replace(old, hash_file(path)))
     (finding,) = onrecord.verify(copied)
     assert (finding.where, finding.check) == ("README.md", "lists_agree")
 

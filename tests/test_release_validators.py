@@ -18,6 +18,7 @@ import yaml
 
 import onrecord
 from onrecord import store
+from onrecord.hashing import hash_file
 
 HERE = Path(__file__).parent / "validators"
 TABLES = ("documents", "turns", "people", "rejects")
@@ -92,7 +93,7 @@ def in_parts(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / "turns" / f"part-{part:05d}.parquet"
         pq.write_table(rows, path, row_group_size=200)
         entry = {"path": f"turns/{path.name}", "rows": len(rows), "bytes": path.stat().st_size}
-        manifest["files"].append(entry | {"sha256": store.hash_file(path)})
+        manifest["files"].append(entry | {"sha256": hash_file(path)})
     store.write_manifest(folder, manifest)
     return folder
 

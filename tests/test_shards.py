@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import onrecord
-from onrecord import building
+from onrecord import work
 from onrecord.cli import app
 from onrecord.errors import CallError, SourceError
 from onrecord.progress import Teller
@@ -227,7 +227,7 @@ def test_records_of_shards_lie_in_the_order_of_documents(
     with zipfile.ZipFile(shard, "w") as archive:
         for page in pages:
             archive.write(page, page.name)
-    monkeypatch.setattr(building, "BATCH_DOCUMENTS", batch)
+    monkeypatch.setattr(work, "BATCH_DOCUMENTS", batch)
     onrecord.build(shard, out=tmp_path / "records", workers=1)
     assert onrecord.validate(tmp_path / "records") == []
     files, records = onrecord.load(tmp_path / "files"), onrecord.load(tmp_path / "records")

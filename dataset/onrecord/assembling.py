@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord import store
 from onrecord.identity.changes import Changes
-from onrecord.parts import LAST, Merger, Part
+from onrecord.parts import LAST, Merger, Part, read_arrow
 from onrecord.stories import Integers, Signatures
 from onrecord.tables import table_schema
 
@@ -130,15 +129,3 @@ class _Assembly:
     @cached_property
     def _stories(self) -> Any:
         return read_arrow(self._task.stories)
-
-
-def write_arrow(path: Path, table: Any) -> None:
-    """Write a table for `read_arrow`. Raises `OSError`."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-
-
-def read_arrow(path: Path) -> Any:
-    """A table that `write_arrow` wrote."""
-    with pa.OSFile(str(path), "rb") as source:
-        return pa.ipc.open_file(source).read_all()

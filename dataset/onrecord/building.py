@@ -17,16 +17,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord import staging, store, stories
-from onrecord.assembling import plan_files, write_arrow, write_file
+from onrecord.assembling import plan_files, write_file
 from onrecord.cache import Cache, code_digest, default_bytes, digest
 from onrecord.engines import Engine, open_engine
 from onrecord.errors import CallError, ContractError
 from onrecord.foreign.sql import parquet
 from onrecord.formats import FORMATS, packages_of
+from onrecord.hashing import hash_file
 from onrecord.identity import Changes, decide
 from onrecord.inventory import Counts, Inventory
 from onrecord.merging import TurnRules
-from onrecord.parts import Part
+from onrecord.parts import Part, write_arrow
 from onrecord.progress import Progress, Teller
 from onrecord.quality import score_dataset
 from onrecord.recipe import Recipe
@@ -44,13 +45,8 @@ from onrecord.surveying import plan_survey, survey_sources
 from onrecord.tables import conform_table, merged_people, table_schema
 from onrecord.validation import Reject, check_table
 from onrecord.version import __version__
-from onrecord.work import REJECTED, Task, convert_batch
+from onrecord.work import REJECTED, Task, convert_batch, cut_batches
 from onrecord_schemas import MODELS, SCHEMA_VERSION, arrow_schema, check_tables
-
-#: A batch ends at this many documents or bytes; results do not depend on it.
-BATCH_DOCUMENTS, BATCH_BYTES = 1024, 16 * 1024 * 1024
-#: It ends earlier behind a source whose hash says so: what is added elsewhere does not move that end.
-_LEAST, _ONE_IN = 128, 256
 
 #: A build of fewer documents and bytes is over before worker processes would have started.
 _SMALL_DOCUMENTS, _SMALL_BYTES = 2000, 16 * 1024 * 1024
@@ -140,7 +136,7 @@ def run_build(
             build.make(found, folder, workplace)
     except _Unchanged:
         pass
-    if cache:
+    if cache and not build.report.unchanged:
         cache.trim(default_bytes())
     return build.report
 
@@ -211,7 +207,7 @@ class _Build:
         self._count(inventory.close(), inventory, parts)
         self._write_manifest(inventory, changes, redaction)
         if self._cache and key:
-            manifest = store.hash_file(self._folder / store.MANIFEST)
+            manifest = hash_file(self._folder / store.MANIFEST)
             self._cache.remember(key, {"manifest": manifest, **self._told_again()})
         self._lap("manifest")
 
@@ -230,10 +226,10 @@ class _Build:
         out = self.report.out
         told = self._cache.recall(key) if self._cache else None
         try:
-            if told is None or store.hash_file(out / store.MANIFEST) != told["manifest"]:
+            if told is None or hash_file(out / store.MANIFEST) != told["manifest"]:
                 return False
             files = [store.StoredFile(*one) for one in told["files"]]
-            if any(store.hash_file(out / file.path) != file.sha256 for file in files):
+            if any(hash_file(out / file.path) != file.sha256 for file in files):
                 return False
             for name in _TOLD_AGAIN:
                 setattr(self.report, name, told[name])
@@ -284,7 +280,7 @@ class _Build:
         self, inventory: Inventory, waiting: dict[int, tuple[list[str], int]]
     ) -> Iterator[Task]:
         """The sources to convert in batches; `waiting` gets the URIs and bytes of each by its number."""
-        for number, (batch, n_bytes) in enumerate(_batches(inventory.accepted())):
+        for number, (batch, n_bytes) in enumerate(cut_batches(inventory.accepted())):
             waiting[number] = [found.uri for found, _ in batch], n_bytes
             yield Task(
                 number,
@@ -395,15 +391,18 @@ class _Build:
         )
         for old in (path for some in paths.values() for path in some):
             old.unlink()
-        for file in self.report.files:
-            (self._folder / file.path).parent.mkdir(exist_ok=True)
-            (made / file.path).replace(self._folder / file.path)
-        for emptied in [*made.iterdir(), made]:
-            emptied.rmdir()
+        self._move_in(made, self.report.files)
         lost = {uris[one] for one in redaction.documents if one in uris}
         kept = {uri for one, uri in uris.items() if one not in redaction.documents}
         inventory.leave_out(lost - kept, store.read_groups(self._paths("rejects"), "rejects"))
         return redaction
+
+    def _move_in(self, made: Path, files: Sequence[store.StoredFile]) -> None:
+        """Put files that were written in the folder `made` in the place of those of the same path."""
+        for file in files:
+            (self._folder / file.path).parent.mkdir(exist_ok=True)
+            (made / file.path).replace(self._folder / file.path)
+        shutil.rmtree(made)
 
     def _uris(self) -> dict[str, str]:
         """The sources of the documents written, by document."""
@@ -447,10 +446,7 @@ class _Build:
         made = self._folder / ".scored"
         made.mkdir()
         stored = store.write_table(made, "documents", schema, scored())
-        for file in stored:
-            (made / file.path).replace(self._folder / file.path)
-        for emptied in [*made.iterdir(), made]:
-            emptied.rmdir()
+        self._move_in(made, stored)
         rest = [file for file in self.report.files if self._folder / file.path not in paths]
         self.report.files = [*stored, *rest]
 
@@ -527,25 +523,6 @@ def _is_small(found: Sequence[Found]) -> bool:
     if len(found) > _SMALL_DOCUMENTS or any(map(is_shard, found)):
         return False
     return sum(os.path.getsize(f.path) for f in found if os.path.isfile(f.path)) < _SMALL_BYTES
-
-
-def _batches(
-    accepted: Iterator[tuple[Found, str, int]],
-) -> Iterator[tuple[list[tuple[Found, str]], int]]:
-    """The sources in batches, each with its bytes; where one ends depends on what lies near, not on their number."""
-    batch: list[tuple[Found, str]] = []
-    size = 0
-    for found, sha256, length in accepted:
-        if batch and (len(batch) == BATCH_DOCUMENTS or size + length > BATCH_BYTES):
-            yield batch, size
-            batch, size = [], 0
-        batch.append((found, sha256))
-        size += length
-        if len(batch) >= _LEAST and int(sha256[-8:], 16) % _ONE_IN == 0:
-            yield batch, size
-            batch, size = [], 0
-    if batch:
-        yield batch, size
 
 
 def _said(wanted: Wanted) -> list[Any]:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from importlib.metadata import entry_points, requires, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +25,7 @@ from time import time
 from typing import Any
 
 from onrecord.formats.plugins import GROUP
+from onrecord.hashing import hash_file
 from onrecord.parts import TABLES, Part
 
 #: What a cache may hold, in bytes, where ``ONRECORD_CACHE_BYTES`` says nothing else.
@@ -73,7 +74,7 @@ class Cache:
             part.n_rejects, part.cached = told["n_rejects"], True
             for table in TABLES:
                 _share(entry / f"{table}.arrow", part.path(table))
-            whole = all(_digest(part.path(table)) == told["files"][table] for table in TABLES)
+            whole = all(hash_file(part.path(table)) == told["files"][table] for table in TABLES)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -88,7 +89,7 @@ class Cache:
     def keep(self, key: str, part: Part) -> None:
         """Keep a part under `key`. A cache that cannot be written is no error."""
         told = {
-            "files": {table: _digest(part.path(table)) for table in TABLES},
+            "files": {table: hash_file(part.path(table)) for table in TABLES},
             "fates": part.fates.hex(),
             "first": part.first,
             "last": part.last,
@@ -187,11 +188,6 @@ def _share(source: Path, target: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def digest(value: Any) -> str:

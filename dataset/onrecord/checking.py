@@ -12,6 +12,7 @@ from onrecord import store
 from onrecord.checksums import is_release
 from onrecord.dataset import Dataset
 from onrecord.errors import DatasetError
+from onrecord.hashing import hash_file
 from onrecord.validation import check_table
 from onrecord_schemas import MODELS, RELEASE_MODELS, arrow_schema, check_tables
 
@@ -130,7 +131,7 @@ def _verify_file(folder: Path, file: dict[str, Any]) -> Finding | None:
         return Finding(
             name, "size_agrees", 1, f"{path.stat().st_size} bytes, not {file.get('bytes')}"
         )
-    if store.hash_file(path) != file.get("sha256"):
+    if hash_file(path) != file.get("sha256"):
         return Finding(name, "sha256_agrees", 1, "the bytes are not those that were built")
     return None
 

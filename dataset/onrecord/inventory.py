@@ -106,7 +106,7 @@ class Inventory:
         at = found.schema.get_field_index("wanted")
         wanted = numbers.take(found["wanted"].combine_chunks())
         self._insert("survey", found.set_column(at, found.schema.field(at), wanted))
-        self.add_rejects(surveyed.rejects)
+        self.add_rejects(self._without_suppressed_rejects(surveyed.rejects))
         self.n_passed += surveyed.n_passed
 
     def _number(self, wanted: Wanted) -> int:
@@ -209,6 +209,11 @@ class Inventory:
         cursor = self._connection.cursor().execute(query)
         while rows := cursor.fetchmany(_ROWS):
             yield rows
+
+    def _without_suppressed_rejects(self, rejects: Any) -> Any:
+        uris = rejects["source_uri"].to_pylist()
+        kept = [not self._suppression.drops_uri(uri) for uri in uris]
+        return rejects.filter(pa.array(kept, pa.bool_()))
 
     def _without_suppressed(self, survey: Any) -> Any:
         if not self._suppression:

@@ -50,7 +50,7 @@ class Part:
 
     def read(self, table: str) -> Any:
         """The rows of one table."""
-        return pa.ipc.open_file(pa.memory_map(str(self.path(table)))).read_all()
+        return read_arrow(self.path(table))
 
     def located(self) -> Part:
         """What it takes to find its rows, and no more."""
@@ -58,11 +58,18 @@ class Part:
 
     def write(self, table: str, rows: Any) -> None:
         """Write the rows of one table. Raises `OSError`."""
-        with (
-            pa.OSFile(str(self.path(table)), "wb") as sink,
-            pa.ipc.new_file(sink, rows.schema) as writer,
-        ):
-            writer.write_table(rows.combine_chunks())
+        write_arrow(self.path(table), rows.combine_chunks())
+
+
+def write_arrow(path: Path, table: Any) -> None:
+    """Write a table for `read_arrow`. Raises `OSError`."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def read_arrow(path: Path) -> Any:
+    """A table that `write_arrow` wrote, in memory as far as it is read."""
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
 def sort_rows(rows: Any) -> Any:

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from onrecord.errors import DatasetError
+from onrecord.hashing import hash_file
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 50_000
@@ -241,15 +242,6 @@ class _HashSink:
 
     def hexdigest(self) -> str:
         return self._hash.hexdigest()
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, hexadecimal."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def write_manifest(

@@ -6,7 +6,7 @@ Runs in any process; nothing but paths, counts and rejects travels between proce
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,12 @@ REJECTED, BUILT, PASSED = 0, 1, 2
 _NO_TRANSCRIPT = frozenset({"format-unknown", "no-turns", "empty", "undecodable"})
 
 
+#: A batch ends at this many documents or bytes; results do not depend on it.
+BATCH_DOCUMENTS, BATCH_BYTES = 1024, 16 * 1024 * 1024
+#: It ends earlier behind a source whose hash says so: what is added elsewhere does not move that end.
+_LEAST, _ONE_IN = 128, 256
+
+
 @dataclass(frozen=True)
 class Task:
     """A batch to convert: sources with the hashes they had, and where the part goes.
@@ -52,6 +58,25 @@ class Task:
 
     def __str__(self) -> str:
         return f"batch {self.number} ({len(self.sources)} sources from {self.sources[0][0].uri} on)"
+
+
+def cut_batches(
+    accepted: Iterable[tuple[Found, str, int]],
+) -> Iterator[tuple[list[tuple[Found, str]], int]]:
+    """Sources in batches, each with its bytes; where one ends depends on what lies near, not on how many there are."""
+    batch: list[tuple[Found, str]] = []
+    size = 0
+    for found, sha256, length in accepted:
+        if batch and (len(batch) == BATCH_DOCUMENTS or size + length > BATCH_BYTES):
+            yield batch, size
+            batch, size = [], 0
+        batch.append((found, sha256))
+        size += length
+        if len(batch) >= _LEAST and int(sha256[-8:], 16) % _ONE_IN == 0:
+            yield batch, size
+            batch, size = [], 0
+    if batch:
+        yield batch, size
 
 
 @dataclass

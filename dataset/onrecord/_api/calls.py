@@ -22,8 +22,8 @@ Path_ = str | os.PathLike[str]
 def as_cache(cache: Path_ | bool) -> Cache | None:
     """The cache that a call names: the user's own for True, none for False."""
     if isinstance(cache, bool):
-        return Cache(default_root()) if cache else None
-    return Cache(Path(cache))
+        return Cache(default_root().absolute()) if cache else None
+    return Cache(Path(cache).absolute())  # workers elsewhere run in other folders
 
 
 def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:

@@ -21,6 +21,7 @@ from onrecord import store
 from onrecord.checksums import is_release, written_names
 from onrecord.disk import flush
 from onrecord.errors import CallError
+from onrecord.hashing import hash_file
 from onrecord.packaging.archives import refuse_foreign_archive
 from onrecord.packaging.archiving import ARCHIVES, Archiving, write_archives
 from onrecord.packaging.columns import describe_table
@@ -212,7 +213,7 @@ def _write(path: Path, content: bytes) -> Stamp:
 def _put(draft: Path, out: Path, kind: str) -> tuple[Path, int, str]:
     """Rename an archive into its place; its path, bytes and SHA-256."""
     target = _archive_path(out, kind)
-    digest, size = store.hash_file(draft), draft.stat().st_size
+    digest, size = hash_file(draft), draft.stat().st_size
     draft.chmod(0o644)
     try:
         flush(draft)

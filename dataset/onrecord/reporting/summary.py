@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.foreign.files import is_inside
+from onrecord.hashing import hash_file
 from onrecord.quality import QualityReport
 from onrecord.reporting.assessment import NOT_RUN
 from onrecord.reporting.opening import Opened
 from onrecord.reporting.wording import count, counted, share, shown
-from onrecord.store import hash_file
 
 _WORDS = {"good": "Good", "look": "Look", "bad": "Bad", "plain": "Note"}
 

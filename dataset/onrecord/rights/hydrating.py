@@ -30,9 +30,8 @@ from onrecord.sources.discovery import Found, Wanted
 from onrecord.speakers import KnownPerson
 from onrecord.tables import table_schema
 from onrecord.version import __version__
-from onrecord.work import Task, convert_batch
+from onrecord.work import Task, convert_batch, cut_batches
 
-_BATCH_DOCUMENTS, _BATCH_BYTES = 512, 16 * 1024 * 1024
 _SMALL = 2000
 
 
@@ -154,25 +153,24 @@ def _as_person(row: Mapping[str, Any]) -> KnownPerson:
 def _tasks(plan: _Plan, copies: Mapping[str, Found], folder: Path) -> Iterator[Task]:
     """Batches of sources in the order of the rows."""
     limit = max([DEFAULT_LIMIT, *(one.size for one, _ in plan.sources)])
-    batch: list[tuple[Found, str]] = []
-    size = number = 0
-    for one, read in plan.sources:
-        if batch and (len(batch) == _BATCH_DOCUMENTS or size + one.size > _BATCH_BYTES):
-            yield Task(number, tuple(batch), folder, limit, plan.people, plan.rules)
-            number, batch, size = number + 1, [], 0
-        copy = copies[one.sha256]
-        wanted = Wanted(
-            copy.path,
-            read.get("format"),
-            read.get("encoding"),
-            stated=read.get("stated") or {},
-            columns=read.get("columns"),
-            records=copy.wanted.records,
-        )
-        batch.append((replace(copy, uri=one.uri, wanted=wanted), one.sha256))
-        size += one.size
-    if batch:
+    found = (
+        (_found(one, read, copies[one.sha256]), one.sha256, one.size) for one, read in plan.sources
+    )
+    for number, (batch, _) in enumerate(cut_batches(found)):
         yield Task(number, tuple(batch), folder, limit, plan.people, plan.rules)
+
+
+def _found(one: Needed, read: Mapping[str, Any], copy: Found) -> Found:
+    """The user's copy of a source, under the source's name and to be read as it was."""
+    wanted = Wanted(
+        copy.path,
+        read.get("format"),
+        read.get("encoding"),
+        stated=read.get("stated") or {},
+        columns=read.get("columns"),
+        records=copy.wanted.records,
+    )
+    return replace(copy, uri=one.uri, wanted=wanted)
 
 
 def _convert(

@@ -9,6 +9,7 @@ from pathlib import Path
 from onrecord import store
 from onrecord.checksums import written_names
 from onrecord.errors import DatasetError
+from onrecord.hashing import hash_file
 from onrecord.quality.model import Check
 from onrecord.quality.opening import TABLES, Opened, Problem
 from onrecord.quality.rules import CannotRun, Fault, FunctionRule, Rule, Run
@@ -43,7 +44,7 @@ def _compare_with_manifest(found: Opened, _settings: Settings) -> tuple[Iterable
             continue
         if path.stat().st_size != entry.get("bytes"):
             said = f"{path.stat().st_size} bytes, not {entry.get('bytes')}"
-        elif store.hash_file(path) != entry.get("sha256"):
+        elif hash_file(path) != entry.get("sha256"):
             said = "the bytes are not those that were built"
         else:
             continue
