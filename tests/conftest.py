@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -66,6 +66,21 @@ def shared(root: Path) -> Path:
     if not (folder / "seeds").is_dir():
         pytest.skip("the real page is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def write_pages(seeds: Path) -> Callable[[Path, int], Path]:
+    """Writes so many pages into a new folder, made different by a last line, so that none is a copy."""
+
+    def write(folder: Path, count: int) -> Path:
+        folder.mkdir()
+        originals = [path.read_bytes() for path in sorted((seeds / "npr").glob("*.txt"))]
+        for number in range(count):
+            page = originals[number % len(originals)] + f"\nDonate\n{'.' * number}".encode()
+            (folder / f"{number:05d}.txt").write_bytes(page)
+        return folder
+
+    return write
 
 
 @pytest.fixture

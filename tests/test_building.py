@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
-    """Enough documents, made different by a last line, for several batches and a pool."""
-    folder = tmp_path_factory.mktemp("corpus") / "pages"
-    folder.mkdir()
-    originals = sorted((seeds / "npr").glob("*.txt"))
-    for number in range(120):
-        source = originals[number % len(originals)]
-        extra = f"\nDonate\n{'.' * (number // len(originals))}" if number >= len(originals) else ""
-        (folder / f"{number:03d}-{source.name}").write_bytes(source.read_bytes() + extra.encode())
-    return folder
+def corpus(
+    tmp_path_factory: pytest.TempPathFactory, write_pages: Callable[[Path, int], Path]
+) -> Path:
+    """Enough documents for several batches and a pool."""
+    return write_pages(tmp_path_factory.mktemp("corpus") / "pages", 120)
 
 
 @pytest.fixture(scope="module")

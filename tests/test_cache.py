@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def many(tmp_path: Path, seeds: Path) -> Path:
-    """Enough pages for several batches."""
-    folder = tmp_path / "many"
-    folder.mkdir()
-    originals = sorted((seeds / "npr").glob("*.txt"))
-    for number in range(420):
-        source = originals[number % len(originals)]
-        extra = f"\nDonate\n{'.' * (number // len(originals))}".encode()
-        (folder / f"{number:03d}.txt").write_bytes(source.read_bytes() + extra)
-    return folder
+def many(
+    tmp_path: Path, write_pages: Callable[[Path, int], Path], monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Enough pages for several batches, which are small here."""
+    monkeypatch.setattr(work, "_LEAST", 16)
+    monkeypatch.setattr(work, "_ONE_IN", 32)
+    return write_pages(tmp_path / "many", 420)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from onrecord.engines.fitness import Terms, find_fault, stated_terms
 from onrecord.engines.local import Local
 
 HERE = Path(__file__).parent
+Writer = Callable[[Path, int], Path]
 needs_dask = pytest.mark.skipif(
     importlib.util.find_spec("distributed") is None, reason="dask is not installed"
 )
@@ -182,18 +183,8 @@ def test_workers_that_do_not_see_the_sources_are_unfit(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
-    return make_corpus(tmp_path_factory.mktemp("corpus") / "pages", seeds, 120)
-
-
-def make_corpus(folder: Path, seeds: Path, documents: int) -> Path:
-    """Pages made different by a last line, so that none is a copy."""
-    folder.mkdir()
-    originals = [path.read_bytes() for path in sorted((seeds / "npr").glob("*.txt"))]
-    for number in range(documents):
-        page = originals[number % len(originals)] + f"\nDonate\n{'.' * number}".encode()
-        (folder / f"{number:05d}.txt").write_bytes(page)
-    return folder
+def corpus(tmp_path_factory: pytest.TempPathFactory, write_pages: Writer) -> Path:
+    return write_pages(tmp_path_factory.mktemp("corpus") / "pages", 120)
 
 
 @pytest.fixture(scope="module")
@@ -385,10 +376,10 @@ def test_a_scheduler_without_dask_is_a_wrong_call(pages: Path, tmp_path: Path) -
 
 @contextmanager
 def big_build(
-    engine_name: str, seeds: Path, folder: Path
+    engine_name: str, write_pages: Writer, folder: Path
 ) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Process], Path]]:
     """A build of 3,000 pages by the command line that has begun, and all the processes it made."""
-    make_corpus(folder / "pages", seeds, 3000)
+    write_pages(folder / "pages", 3000)
     command = ["build", "pages", "--out", "data", "-w", "2", "--engine", engine_name]
     path = os.pathsep.join(filter(None, sys.path))
     temporary = tempfile.mkdtemp(prefix="t-")  # a socket's path must be short
@@ -421,10 +412,10 @@ def are_gone(processes: list[psutil.Process]) -> bool:
 
 @pytest.mark.parametrize("engine_name", BOTH)
 def test_ctrl_c_ends_a_build_soon_and_leaves_nothing(
-    engine_name: str, seeds: Path, tmp_path: Path
+    engine_name: str, write_pages: Writer, tmp_path: Path
 ) -> None:
     """The terminal sends the signal to every process of the command."""
-    with big_build(engine_name, seeds, tmp_path) as (process, made, temporary):
+    with big_build(engine_name, write_pages, tmp_path) as (process, made, temporary):
         clock = time.monotonic()
         os.killpg(process.pid, signal.SIGINT)
         _, error = process.communicate(timeout=60)
@@ -440,9 +431,9 @@ def test_ctrl_c_ends_a_build_soon_and_leaves_nothing(
 
 @pytest.mark.parametrize("engine_name", BOTH)
 def test_workers_end_with_a_parent_that_is_killed(
-    engine_name: str, seeds: Path, tmp_path: Path
+    engine_name: str, write_pages: Writer, tmp_path: Path
 ) -> None:
-    with big_build(engine_name, seeds, tmp_path) as (process, made, _):
+    with big_build(engine_name, write_pages, tmp_path) as (process, made, _):
         process.kill()
         process.communicate()
         wait_until(lambda: are_gone(made), 20)

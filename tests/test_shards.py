@@ -233,3 +233,25 @@ def test_records_of_shards_lie_in_the_order_of_documents(
     files, records = onrecord.load(tmp_path / "files"), onrecord.load(tmp_path / "records")
     for table in ("turns", "people"):
         assert records.arrow(table).equals(files.arrow(table))
+
+
+def test_a_record_that_is_suppressed_is_nowhere_even_if_it_cannot_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "shards"
+    folder.mkdir()
+    as_zip(folder / "pages.zip")
+    with zipfile.ZipFile(folder / "pages.zip", "a") as archive:
+        archive.writestr("secret.zip", b"PK")
+    (tmp_path / "gone.csv").write_text(
+        "id,kind,key,action,since,reason\n"
+        "t1,source,uri:shards/pages.zip#secret.zip,remove,,asked\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "onrecord.toml"
+    path.write_text(
+        '[dataset]\nname = "d"\nversion = "1.0.0"\n[[sources]]\npath = "shards"\n'
+        '[suppress]\nfile = "gone.csv"\n',
+        encoding="utf-8",
+    )
+    report = onrecord.build(recipe=path, out=tmp_path / "data")
+    assert (report.n_built, report.n_suppressed, report.rejects) == (len(PAGES), 1, [])
+    assert b"secret" not in (tmp_path / "data/manifest.json").read_bytes()
