@@ -35,12 +35,17 @@ def split_compression(path: str) -> tuple[str, Compression | None]:
     name = path.lower()
     if name.startswith(("http://", "https://")):
         name = re.sub("[?#].*", "", name)
-    for short, long in _SHORT.items():
-        name = name.removesuffix(short) + long if name.endswith(short) else name
-    for ending, compression in _COMPRESSIONS.items():
-        if name.endswith(ending):
-            return name.removesuffix(ending), compression
-    return name, None
+    stem, ending = _parted(name)
+    if long := _SHORT.get(ending):
+        stem, ending = _parted(stem + long)
+    compression = _COMPRESSIONS.get(ending)
+    return (stem, compression) if compression else (name, None)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """A name before its last dot, and from there on."""
+    at = name.rfind(".")
+    return (name[:at], name[at:]) if at >= 0 else (name, "")
 
 
 def is_compressed(path: str) -> bool:
@@ -72,5 +77,4 @@ def is_shard(found: Found) -> bool:
 
 
 def _kind(path: str, kinds: dict[str, Kind]) -> Kind | None:
-    name, _ = split_compression(path)
-    return next((kind for ending, kind in kinds.items() if name.endswith(ending)), None)
+    return kinds.get(_parted(split_compression(path)[0])[1])
