@@ -33,7 +33,7 @@ from onrecord.cli import (
     withhold,
 )
 from onrecord.cli.output import FELL_SHORT, WRONG_CALL
-from onrecord.cli.stopping import Stopped, heed_signals
+from onrecord.cli.stopping import Stopped, heed_signals, told_to_stop
 from onrecord.errors import OnrecordError, SourceError
 
 __all__ = ["app", "main"]
@@ -91,7 +91,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     heed_signals()
     try:
-        app()
+        with told_to_stop():
+            app()
     except SourceError as error:
         _exit(f"{error.message}", FELL_SHORT)
     except OnrecordError as error:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from onrecord.cli.stopping import told_to_stop
+
 if TYPE_CHECKING:
     from onrecord.checking import Finding
 
@@ -21,7 +23,8 @@ FELL_SHORT, WRONG_CALL, INTERRUPTED = 1, 2, 130
 def interruptible(target: Path) -> Iterator[None]:
     """Ctrl-C during a build of `target` ends it with one message."""
     try:
-        yield
+        with told_to_stop():
+            yield
     except KeyboardInterrupt:
         fail(
             f"interrupted; {target} is untouched. Run the same command again: what was converted is "
