@@ -120,6 +120,11 @@ def explain(error: BaseException, shown: str) -> str:
     status = next((s for e in (error, cause) if (s := _status(e))), None)
     if isinstance(cause, TimeoutError):
         return f"{host} did not answer in time; try again later"
+    if any(kind.__name__ == "NoCredentialsError" for kind in type(cause).__mro__):
+        return (
+            "access needs credentials, and there are none; log in with the host's own tool, or give a "
+            "token in storage_options"
+        )
     if status in {401, 403}:
         return (
             f"access denied (status {status}); log in with the host's own tool, or give a token in "

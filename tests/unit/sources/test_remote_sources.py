@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import onrecord
+from onrecord import addresses
 from onrecord.errors import CallError, SourceError
 from onrecord.sources import (
     Wanted,
@@ -234,3 +235,10 @@ def test_drives_and_odd_names_are_no_addresses(tmp_path: Path) -> None:
             discover([Wanted(name)])
     (tmp_path / "a.txt").write_bytes(b"A: one")
     assert uris(Wanted((tmp_path / "a.txt").as_uri())) == ["a.txt"]
+
+
+def test_missing_credentials_are_told_with_what_to_do() -> None:
+    """As botocore names it, which need not be installed here."""
+    error = type("NoCredentialsError", (Exception,), {})("Unable to locate credentials")
+    said = addresses.explain(error, "s3://bucket/pages")
+    assert said.startswith("access needs credentials, and there are none; log in")
