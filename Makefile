@@ -8,7 +8,7 @@ VALIDATORS := .validators
 STAMP := .venv/.installed
 
 data: $(STAMP)
-	$(BIN)/onrecord build --recipe onrecord.toml --out data
+	$(BIN)/onrecord build --recipe onrecord.toml --out data --no-cache
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto
