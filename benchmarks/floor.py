@@ -24,7 +24,7 @@ def run(sources: Path, built: Path, out: Path) -> dict[str, float]:
     tables = {name: dataset.arrow(name).combine_chunks() for name in TABLES}
     out.mkdir(parents=True, exist_ok=True)
     begin = perf_counter()
-    size = sum(len(path.read_bytes()) for path in sorted(sources.rglob("*.txt")))
+    size = sum(len(path.read_bytes()) for path in sorted(sources.rglob("*")) if path.is_file())
     read = perf_counter()
     for name, table in tables.items():
         write_table(out, name, table.schema, [table])

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from onrecord import store
 from onrecord.checksums import is_release
 from onrecord.dataset import Dataset
 from onrecord.errors import DatasetError
 from onrecord.hashing import hash_file
-from onrecord.validation import check_table
+from onrecord.validation import check_table, in_whole_documents
 from onrecord_schemas import MODELS, RELEASE_MODELS, arrow_schema, check_tables
 
 
@@ -56,24 +58,25 @@ def validate(folder: str | Path) -> list[Finding]:
 
 
 def _validate_table(dataset: Dataset, name: str) -> list[Finding]:
-    try:
-        table = dataset.arrow(name)
-    except DatasetError as error:
-        return [Finding(name, "readable", 1, str(error))]
     models = RELEASE_MODELS if store.withholds(dataset.manifest) else MODELS
-    findings = _compare_schemas(name, table.schema)
-    if findings:
-        return findings
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    for failure in check_table(name, table.combine_chunks(), models[name]):
-        counts[failure.check] += 1
-        examples.setdefault(
-            failure.check,
-            f"row {failure.row}: {failure.value}"
-            if failure.value is not None
-            else f"row {failure.row}",
-        )
+    first = 0
+    try:
+        table = dataset.table(name)
+        findings = _compare_schemas(name, table.schema)
+        if findings:
+            return findings
+        pieces = (pa.Table.from_batches([batch]) for batch in table.batches(_BATCH))
+        for batch in in_whole_documents(name, pieces, _BATCH):
+            for failure in check_table(name, batch, models[name]):
+                row = "" if failure.row is None else f"row {first + failure.row}"
+                value = "" if failure.value is None else f": {failure.value}"
+                counts[failure.check] += 1
+                examples.setdefault(failure.check, f"{row}{value}")
+            first += len(batch)
+    except DatasetError as error:
+        return [Finding(name, "readable", 1, str(error))]
     return [Finding(name, check, count, examples[check]) for check, count in sorted(counts.items())]
 
 

@@ -8,6 +8,7 @@ say which row was bad and which only shared its document.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -101,6 +102,26 @@ def check_table(name: str, table: Any, model: Model | None = None) -> list[Failu
     except SchemaErrors as errors:
         return _failures(name, errors.failure_cases)
     return []
+
+
+def in_whole_documents(name: str, pieces: Iterable[Any], least: int) -> Iterator[Any]:
+    """Rows of one table, some `least` of them at a time, for `check_table`.
+
+    Turns of one document stay together: rules on order need the turn before.
+    """
+    held: Any = None
+    for piece in pieces:
+        held = piece if held is None else pa.concat_tables([held, piece])
+        if len(held) < least:
+            continue
+        whole = len(held)
+        if name == "turns":
+            whole = pc.index(held["document_id"], held["document_id"][-1]).as_py()
+        if whole:
+            yield held.slice(0, whole).combine_chunks()
+            held = held.slice(whole)
+    if held is not None and len(held):
+        yield held.combine_chunks()
 
 
 def _failures(name: str, cases: Any) -> list[Failure]:

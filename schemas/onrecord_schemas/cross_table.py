@@ -6,6 +6,8 @@ the keys of offending rows; none means that the rule holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 
@@ -131,17 +133,93 @@ RULES = (
     ),
 )
 
+#: Rules of which each row that breaks them shows among the documents and turns of some documents ...
+_OF_DOCUMENTS = frozenset(
+    {
+        "turn_key_is_unique",
+        "speaker_goes_on",
+        "turn_has_a_document",
+        "document_has_turns",
+        "turn_index_is_dense",
+        "document_counts_agree",
+        "slices_lie_inside_the_source",
+    }
+)
+#: ... and those that need nothing of turns but sums by person.
+_OF_PERSONS = frozenset(
+    {
+        "speaker_has_a_person",
+        "person_has_a_turn",
+        "person_counts_agree",
+        "document_scope_is_one_document",
+    }
+)
+_SUMS_OF_SUMS = """
+    SELECT person_id, sum(turns) AS turns, sum(documents) AS documents, sum(words) AS words
+    FROM turns GROUP BY person_id
+"""
+_COLUMNS = "document_id, turn_index, kind, person_id, n_words, continues, char_end"
+
+#: Turns that are looked at at a time, more or less: bounds the memory.
+_TURNS = 1_000_000
 _SHOWN = 5
 
 
 def check_tables(connection: Any) -> list[Violation]:
-    """The rules broken by the views of a DuckDB connection; an empty list if none is."""
-    violations = []
+    """The rules broken by the views of a DuckDB connection; an empty list if none is.
+
+    Turns are read once, a range of documents at a time.
+    """
+    found: dict[str, Violation] = {}
+
+    def look(rule: Rule, query: str, views: str = "") -> None:
+        rows = connection.execute(
+            f"{views} SELECT count(*) OVER (), broken FROM ({query}) AS q(broken)"
+            f" ORDER BY broken LIMIT {_SHOWN}"
+        ).fetchall()
+        if rows:
+            before = found.get(rule.name, Violation(rule, 0, ()))
+            keys = sorted([*before.keys, *(str(key) for _, key in rows)])[:_SHOWN]
+            found[rule.name] = Violation(rule, before.rows + rows[0][0], tuple(keys))
+
+    connection.execute(f"CREATE TEMP TABLE summed AS {_SPOKEN} LIMIT 0")
+    for within in _ranges(connection):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE these AS SELECT {_COLUMNS} FROM turns {within}"
+        )
+        views = f"WITH turns AS (FROM these), documents AS (FROM documents {within})"
+        connection.execute(f"INSERT INTO summed WITH turns AS (FROM these) {_SPOKEN}")
+        for rule in RULES:
+            if rule.name in _OF_DOCUMENTS:
+                look(rule, rule.query, views)
     for rule in RULES:
-        count, keys = connection.execute(
-            f"SELECT count(*), list(broken)[:{_SHOWN}] FROM"
-            f" (SELECT * FROM ({rule.query}) AS q(broken) ORDER BY broken)"
-        ).fetchone()
-        if count:
-            violations.append(Violation(rule, count, tuple(map(str, keys))))
-    return violations
+        if rule.name in _OF_PERSONS:
+            look(rule, rule.query.replace(_SPOKEN, _SUMS_OF_SUMS), "WITH turns AS (FROM summed)")
+        elif rule.name not in _OF_DOCUMENTS:
+            look(rule, rule.query)
+    connection.execute("DROP TABLE these; DROP TABLE summed")
+    return [found[rule.name] for rule in RULES if rule.name in found]
+
+
+def _ranges(connection: Any) -> Iterator[str]:
+    """Conditions that part all documents, and with them the turns, in ranges."""
+    (n_turns,) = connection.execute("SELECT count(*) FROM turns").fetchone()
+    parts = n_turns // _TURNS + 1
+    shares = [at / parts for at in range(1, parts)]
+    (cuts,) = (
+        connection.execute(f"SELECT quantile_disc(document_id, {shares}) FROM documents").fetchone()
+        if shares
+        else ([],)
+    )
+    bounds = [None, *sorted(set(cuts or ())), None]
+    for first, end in pairwise(bounds):
+        limits = [
+            f"document_id {sign} '{_quoted(value)}'"
+            for sign, value in ((">=", first), ("<", end))
+            if value is not None
+        ]
+        yield f"WHERE {' AND '.join(limits)}" if limits else ""
+
+
+def _quoted(value: str) -> str:
+    return value.replace("'", "''")

@@ -94,6 +94,7 @@ def _report_dict(report: BuildReport) -> dict[str, Any]:
         "rejected": report.n_rejected,
         "suppressed": report.n_suppressed,
         "passed_over": report.n_passed,
+        "source_bytes": report.source_bytes,
         "from_cache": report.n_cached,
         "unchanged": report.unchanged,
         "reasons": report.reasons,

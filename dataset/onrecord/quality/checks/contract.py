@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from onrecord import store, validation
@@ -72,27 +71,15 @@ def _faults(table: str, batch: Any, model: Model) -> Iterator[Fault]:
 
 
 def _batches(found: opening.Opened, table: str) -> Iterator[Any]:
-    """The rows of a table, whole documents together: rules on order need the turn before."""
     schema, size = arrow_schema(_model(found, table)), _BATCH[table]
-    held = schema.empty_table()
-    for path in found.files[table]:
-        for piece in pq.ParquetFile(path, pre_buffer=False).iter_batches(
-            size, columns=schema.names
-        ):
-            held = pa.concat_tables([held, pa.Table.from_batches([piece]).cast(schema)])
-            if len(held) >= size:
-                whole = _whole_documents(held) if table == "turns" else len(held)
-                if whole:
-                    yield held.slice(0, whole).combine_chunks()
-                    held = held.slice(whole)
-    if len(held):
-        yield held.combine_chunks()
 
+    def pieces() -> Iterator[Any]:
+        for path in found.files[table]:
+            file = pq.ParquetFile(path, pre_buffer=False)
+            for piece in file.iter_batches(size, columns=schema.names):
+                yield pa.Table.from_batches([piece]).cast(schema)
 
-def _whole_documents(turns: Any) -> int:
-    """How many rows to take so that the last document is left for the next batch."""
-    last = turns["document_id"][-1]
-    return int(pc.index(turns["document_id"], last).as_py())
+    return validation.in_whole_documents(table, pieces(), size)
 
 
 class _Told(NamedTuple):

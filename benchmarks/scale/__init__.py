@@ -1,0 +1,1 @@
+"""How builds grow: sizes, builds again, peers, engines, a hundred million turns."""
