@@ -17,11 +17,10 @@ from typing import Any
 import psutil
 import pyarrow
 
-from benchmarks.measure import Measured, measure
+from benchmarks.measure import MIB, Measured, measure
 
 SIZES = (1_000, 5_000, 20_000)
 WORKERS = 2
-MIB = 1024 * 1024
 _BEGIN, _END = "<!-- measured: begin -->\n", "<!-- measured: end -->"
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from benchmarks.__main__ import MIB, machine
-from benchmarks.measure import measure
+from benchmarks.__main__ import machine
+from benchmarks.measure import MIB, measure
 from onrecord.exporting import EXPORTS
 
 _HERE = Path(__file__).parent

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+MIB = 1024 * 1024
+
 #: Seconds between two looks at the memory: at least so many, and so many times what a look takes.
 _EVERY, _SPARE = 0.02, 20
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import onrecord
 from onrecord import store, work
 from onrecord.cache import Cache, digest
+from onrecord.cli import app
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -139,14 +142,45 @@ def test_a_cache_that_cannot_be_written_is_no_error(pages: Path, tmp_path: Path)
 def test_the_oldest_go_first(many: Path, tmp_path: Path, cache_folder: Path) -> None:
     onrecord.build(many, out=tmp_path / "data", workers=1)
     cache = Cache(cache_folder)
-    count, size = cache.size()
+    size = cache.size()
     oldest = min(cache_folder.glob("??/*"), key=lambda one: (one / "part.json").stat().st_mtime)
     os.utime(oldest / "part.json", (1, 1))
-    assert cache.trim(size - 1) > 0
-    assert cache.size()[0] == count - 1
+    assert cache.trim(size.n_bytes - 1) > 0
+    assert cache.size().n_entries == size.n_entries - 1
     assert not oldest.exists()
-    cache.clear()
-    assert cache.size() == (0, 0)
+
+
+def test_the_cache_is_shown_and_cleared_and_nothing_else_there_is_touched(
+    pages: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ours"
+    (folder / "ab").mkdir(parents=True)
+    (folder / "ab" / "notes.txt").write_text("mine")
+    assert onrecord.cached(folder)[1:3] == (0, 0)
+    onrecord.build(pages, out=tmp_path / "data", cache=folder)
+    size = onrecord.cached(folder)
+    assert (size.folder, size.n_entries) == (folder, 2)
+    assert 0 < size.n_bytes < size.most_bytes
+    told = CliRunner().invoke(app, ["cache", "--cache", str(folder)]).stdout
+    assert f"2 entries, {size.n_bytes:,} of at most" in told
+    call = ["cache", "--cache", str(folder), "--clear", "--json"]
+    told = json.loads(CliRunner().invoke(app, call).stdout)
+    assert (told["removed_bytes"], told["n_entries"], told["folder"]) == (
+        size.n_bytes,
+        0,
+        str(folder),
+    )
+    assert contents(folder) == {"ab/notes.txt": b"mine"}
+    assert onrecord.clear_cache(folder) == 0
+
+
+def test_the_cache_of_ones_own_is_meant_where_none_is_named(
+    pages: Path, tmp_path: Path, cache_folder: Path
+) -> None:
+    onrecord.build(pages, out=tmp_path / "data")
+    assert onrecord.cached().folder == cache_folder
+    assert onrecord.clear_cache() > 0
+    assert onrecord.cached().n_entries == 0
 
 
 def test_what_may_not_come_back_is_not_kept(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from benchmarks.__main__ import MIB, machine
-from benchmarks.measure import Measured, measure
+from benchmarks.__main__ import machine
+from benchmarks.measure import MIB, Measured, measure
 from benchmarks.quality.rules import CHECKS
 
 _HERE = Path(__file__).parent

@@ -7,10 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import Measured, measure
+from benchmarks.measure import MIB, Measured, measure
 from benchmarks.scale.shards import write_pages
-
-MIB = 1024 * 1024
 
 
 def run(scratch: Path, documents: int = 100_000) -> Iterator[str]:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.measure import Measured, measure
+from benchmarks.measure import MIB, Measured, measure
 from benchmarks.scale.shards import write_shards
 
-MIB = 1024 * 1024
 COUNTS = (20_000, 463_000)
 
 

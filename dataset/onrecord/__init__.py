@@ -27,6 +27,7 @@ from onrecord.version import __version__
 
 if TYPE_CHECKING:
     from onrecord._api.building import build, convert, preview, sniff, verify_rebuild
+    from onrecord._api.caching import cached, clear_cache
     from onrecord._api.differences import diff
     from onrecord._api.explaining import explain
     from onrecord._api.exporting import export
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from onrecord._api.rights import hydrate, redact, withhold
     from onrecord._api.splitting import split
     from onrecord.building import BuildReport
+    from onrecord.cache import CacheSize
     from onrecord.checking import Finding, compare, validate
     from onrecord.dataset import Conversations, Dataset, Table
     from onrecord.differences import Diff
@@ -58,6 +60,7 @@ __all__ = [
     "EXPORTS",
     "FORMATS",
     "BuildReport",
+    "CacheSize",
     "CallError",
     "ContractError",
     "Conversations",
@@ -93,7 +96,9 @@ __all__ = [
     "Withheld",
     "__version__",
     "build",
+    "cached",
     "check",
+    "clear_cache",
     "compare",
     "convert",
     "diff",
@@ -122,7 +127,9 @@ __all__ = [
 
 _HOMES = {
     "build": "_api.building",
+    "cached": "_api.caching",
     "check": "_api.quality",
+    "clear_cache": "_api.caching",
     "convert": "_api.building",
     "diff": "_api.differences",
     "evaluate": "_api.quality",
@@ -142,6 +149,7 @@ _HOMES = {
     "Review": "identity",
     "Report": "reporting",
     "BuildReport": "building",
+    "CacheSize": "cache",
     "Conversations": "dataset",
     "Dataset": "dataset",
     "Splits": "splits",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from importlib.metadata import entry_points, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from onrecord.formats.plugins import GROUP
 from onrecord.hashing import hash_file
@@ -32,6 +33,7 @@ from onrecord.parts import TABLES, Part
 DEFAULT_BYTES = 10 * 1024**3
 _SUMMARY = "part.json"
 _DRAFT = ".new-"
+_KEY = re.compile(r"[0-9a-f]{64}")
 #: Drafts older than this, in seconds, are nobody's.
 _ABANDONED = 24 * 3600
 _COUNTERS = ("made", "kept", "flags")
@@ -55,6 +57,15 @@ def default_bytes() -> int:
     """How much a cache may hold, in bytes."""
     told = os.environ.get("ONRECORD_CACHE_BYTES", "")
     return int(told) if told.isascii() and told.isdigit() else DEFAULT_BYTES
+
+
+class CacheSize(NamedTuple):
+    """What a cache holds: its folder, entries, their bytes, and the bytes that it may hold."""
+
+    folder: Path
+    n_entries: int
+    n_bytes: int
+    most_bytes: int
 
 
 @dataclass(frozen=True)
@@ -119,10 +130,11 @@ class Cache:
         shutil.rmtree(entry, ignore_errors=True)
         self._place(entry, lambda draft: _write(draft / _SUMMARY, text))
 
-    def size(self) -> tuple[int, int]:
-        """How many entries there are, and their bytes."""
+    def size(self) -> CacheSize:
+        """How much there is."""
         entries = list(self._entries())
-        return len(entries), sum(size for _, size, _ in entries)
+        used = sum(size for _, size, _ in entries)
+        return CacheSize(self.root, len(entries), used, default_bytes())
 
     def trim(self, most: int) -> int:
         """Remove what was not used for longest until `most` bytes are left; the bytes removed."""
@@ -141,11 +153,14 @@ class Cache:
         return removed
 
     def clear(self) -> int:
-        """Remove everything; the bytes removed."""
-        _, size = self.size()
-        for path in [*self._glob("[0-9a-f][0-9a-f]"), *self._glob(f"{_DRAFT}*")]:
+        """Remove all entries and drafts, and nothing else that lies there; the bytes removed."""
+        entries = list(self._entries())
+        for path in [*(entry for _, _, entry in entries), *self._glob(f"{_DRAFT}*")]:
             shutil.rmtree(path, ignore_errors=True)
-        return size
+        for parent in {entry.parent for _, _, entry in entries}:
+            with suppress(OSError):
+                parent.rmdir()
+        return sum(size for _, size, _ in entries)
 
     def _entry(self, key: str) -> Path:
         return self.root / key[:2] / key
@@ -157,6 +172,8 @@ class Cache:
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """When each entry was last used, its bytes, its folder."""
         for entry in self._glob("[0-9a-f][0-9a-f]/*"):
+            if not _KEY.fullmatch(entry.name):
+                continue
             with suppress(OSError):
                 used = (entry / _SUMMARY).stat().st_mtime
                 yield used, sum(file.stat().st_size for file in entry.iterdir()), entry

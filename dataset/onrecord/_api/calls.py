@@ -22,8 +22,14 @@ Path_ = str | os.PathLike[str]
 def as_cache(cache: Path_ | bool) -> Cache | None:
     """The cache that a call names: the user's own for True, none for False."""
     if isinstance(cache, bool):
-        return Cache(default_root().absolute()) if cache else None
-    return Cache(Path(cache).absolute())  # workers elsewhere run in other folders
+        return named_cache(None) if cache else None
+    return named_cache(cache)
+
+
+def named_cache(folder: Path_ | None) -> Cache:
+    """The cache in a folder, or the user's own."""
+    root = default_root() if folder is None else Path(folder)
+    return Cache(root.absolute())  # workers elsewhere run in other folders
 
 
 def as_recipe(recipe: Path_ | Recipe | None, out: Path) -> Recipe:

@@ -13,6 +13,7 @@ import typer
 
 from onrecord.cli import (
     build,
+    cache,
     check,
     convert,
     diff,
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 for command in (
     build.build,
+    cache.cache,
     check.check,
     convert.convert,
     diff.diff,
