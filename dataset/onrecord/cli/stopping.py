@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 from types import FrameType
-from typing import NoReturn
+
+from onrecord.undisturbed import stop
 
 
 class Stopped(BaseException):
@@ -21,15 +22,24 @@ class Stopped(BaseException):
 
 
 def heed_signals() -> None:
-    """Raise `Stopped` in the main thread on SIGTERM and SIGHUP, unless they are ignored (nohup)."""
+    """Raise `Stopped` in the main thread on SIGTERM and SIGHUP, unless they are ignored (nohup).
+
+    Neither they nor Ctrl-C tear apart what is `undisturbed`.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
 
 
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    stop(KeyboardInterrupt())
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
     for name in ("SIGTERM", "SIGHUP"):  # a second one would stop the clearing away
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    raise Stopped(number)
+    stop(Stopped(number))
