@@ -13,14 +13,15 @@ import re
 import shutil
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 from onrecord.disk import beside
 from onrecord.locking import Holder, boot_id, read_holder, this_process
+from onrecord.undisturbed import undisturbed
 
 #: Folders being made, datasets set aside during a swap, and what is being deleted.
 NEW, RETIRED, GONE = "new", "old", "gone"
@@ -32,18 +33,17 @@ _MINUTE = 60
 _made_here: set[Path] = set()
 
 
-def make_beside(target: Path) -> Path:
-    """A new empty folder beside `target`, marked as made by this process. Raises `OSError`."""
-    folder = Path(
-        tempfile.mkdtemp(prefix=f"{beside(target, NEW).name}-", dir=target.parent),
-    )
-    _made_here.add(folder)
-    try:
+def name_beside(target: Path) -> Path:
+    """The path of a folder beside `target` that is not there yet."""
+    return target.parent / f"{beside(target, NEW).name}-{token_hex(4)}"
+
+
+def make(folder: Path) -> None:
+    """Make a folder that only its owner may read, marked as made by this process. Raises `OSError`."""
+    with undisturbed():
+        folder.mkdir(mode=0o700)
+        _made_here.add(folder)
         (folder / MARKER).write_bytes(this_process().dump())
-    except BaseException:
-        remove(folder)
-        raise
-    return folder
 
 
 def unmark(folder: Path) -> None:
@@ -52,13 +52,10 @@ def unmark(folder: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder made beside a target, as far as that can be done, even when told to stop."""
-    _made_here.discard(folder)
-    try:
+    """Delete a folder made beside a target, as far as that can be done; one that is gone is gone."""
+    with undisturbed():
+        _made_here.discard(folder)
         shutil.rmtree(folder, ignore_errors=True)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def recover(target: Path, *, locked: bool) -> None:

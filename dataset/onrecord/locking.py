@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from onrecord.disk import beside, hint
 from onrecord.errors import CallError
+from onrecord.undisturbed import undisturbed
 
 if sys.platform == "win32":
     import msvcrt
@@ -109,15 +110,16 @@ def hold(target: Path) -> Iterator[Lock]:
     if target in _held.locks:
         yield Lock(_held.locks[target], is_outer=False)
         return
-    path = beside(target, _LOCK)
-    descriptor = _acquire(path, target)
-    is_real = descriptor is not None
-    _held.locks[target] = is_real
+    path, descriptor = beside(target, _LOCK), None
     try:
-        yield Lock(is_real, is_outer=True)
+        with undisturbed():
+            descriptor = _acquire(path, target)
+            _held.locks[target] = descriptor is not None
+        yield Lock(_held.locks[target], is_outer=True)
     finally:
-        _held.locks.pop(target, None)
-        _release(path, descriptor)
+        with undisturbed():
+            if _held.locks.pop(target, False):
+                _release(path, descriptor)
 
 
 def _acquire(path: Path, target: Path) -> int | None:

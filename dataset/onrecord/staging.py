@@ -15,9 +15,10 @@ from pathlib import Path
 
 from onrecord.disk import beside, describe_full, flush, flush_all, hint, is_full, make_folders
 from onrecord.errors import CallError, OnrecordError
-from onrecord.leftovers import RETIRED, make_beside, recover, remove, unmark
+from onrecord.leftovers import RETIRED, make, name_beside, recover, remove, unmark
 from onrecord.locking import hold
 from onrecord.store import MANIFEST, read_manifest
+from onrecord.undisturbed import undisturbed
 
 #: The names in a folder that onrecord wrote there; None where it is not what it should be.
 Written = Callable[[Path], set[str] | None]
@@ -46,7 +47,8 @@ def staged(target: Path, refuse: Callable[[Path], None] | None = None) -> Iterat
             unmark(staging)
             staging.chmod(0o777 & ~_umask())
             flush_all(staging)
-            _swap(staging, target)
+            with undisturbed():
+                _swap(staging, target)
         _flush_parent(target)
 
 
@@ -90,16 +92,19 @@ def scratch_beside(target: Path) -> Iterator[Path]:
     """
     target = _absolute(target)
     with locked(target):
+        scratch = name_beside(target)
         try:
-            scratch = make_beside(target)
-        except OSError as error:
-            raise CallError(
-                f"cannot write beside {target}: {error.strerror}; {hint(error)}"
-            ) from None
-        try:
+            _make(scratch, target)
             yield scratch
         finally:
             remove(scratch)
+
+
+def _make(scratch: Path, target: Path) -> None:
+    try:
+        make(scratch)
+    except OSError as error:
+        raise CallError(f"cannot write beside {target}: {error.strerror}; {hint(error)}") from None
 
 
 def _absolute(target: Path) -> Path:

@@ -129,6 +129,30 @@ def test_told_to_stop_a_build_leaves_nothing(site: Site, moment: str) -> None:
     assert site.check() == ("old" if code else "new") or moment == "manifest.json"
 
 
+@_FULLY
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_at_many_moments_a_build_leaves_nothing(
+    site: Site, chance: random.Random, kills: int, number: signal.Signals
+) -> None:
+    """As soon as a name appears, so within the system call that makes it; or anywhere after it."""
+    _, files = _measure(site)
+    ends: Counter[int] = Counter()
+    for turn in range(kills // 3):
+        site.reset()
+        with started(site.target, "build", site.two, "-o", site.target, "-q", "-w", "1") as run:
+            wanted = turn % files + 1
+            run.wait_for(lambda run, wanted=wanted: len(run.seen) >= wanted)  # type: ignore[misc]
+            time.sleep(chance.choice([0, 0, chance.uniform(0, 0.1)]))
+            run.process.send_signal(number)
+            code, said = run.end()
+        print(f"{number.name} at name {wanted} of {files}: {code} {said}", flush=True)
+        assert code in {0, 128 + number}
+        assert [path.name for path in site.root.iterdir()] == ["data"]
+        ends[code] += 1
+        assert site.check() == "new" or code != 0
+    assert ends[128 + number] > kills // 6
+
+
 def test_told_to_stop_a_build_with_workers_leaves_nothing(many: Path, tmp_path: Path) -> None:
     target = tmp_path / "place" / "data"
     with started(target, "build", many, "-o", target, "-q", "-w", "2") as run:

@@ -6,7 +6,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+
+from onrecord.undisturbed import stop
 
 _told: list[BaseException] = []
 
@@ -27,7 +28,8 @@ class Stopped(BaseException):
 def heed_signals() -> None:
     """Raise `Stopped` in the main thread on SIGTERM and SIGHUP, unless they are ignored (nohup).
 
-    What Ctrl-C and they raise is remembered for `told_to_stop`.
+    Neither they nor Ctrl-C tear apart what is `undisturbed`; what they raise is remembered for
+    `told_to_stop`.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
@@ -48,17 +50,17 @@ def told_to_stop() -> Iterator[None]:
         raise
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    _raise(KeyboardInterrupt())
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    _remember(KeyboardInterrupt())
 
 
-def _raise(told: BaseException) -> NoReturn:
+def _remember(told: BaseException) -> None:
     _told.append(told)
-    raise told
+    stop(told)
 
 
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+def _stop(number: int, _frame: FrameType | None) -> None:
     for name in ("SIGTERM", "SIGHUP"):  # a second one would stop the clearing away
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    _raise(Stopped(number))
+    _remember(Stopped(number))
