@@ -1,7 +1,7 @@
 """``python -m benchmarks.scale [WHAT ...]``: what builds of large corpora take, as Markdown tables.
 
 `growth`: 20,000 and 463,000 pages from Parquet shards, beside their floor. `again`: 100,000 pages built
-anew, unchanged, and with one changed. `peers`: one shard built, and read by what one would use instead
+anew, unchanged, and with one changed. `many`: the same pages in 10 to 10,000 shards. `peers`: one shard built, and read by what one would use instead
 (``--peer PYTHON`` has datatrove, datasets and convokit). `turns`: a hundred million turns.
 """
 
@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.__main__ import machine
-from benchmarks.scale import again, growth, peers, turns
+from benchmarks.scale import again, growth, many, peers, turns
 
 MEASURED: dict[str, Callable[[Path], Iterator[str]]] = {
     "growth": growth.run,
     "again": again.run,
+    "many": many.run,
     "turns": turns.run,
 }
 PEERS = "peers"

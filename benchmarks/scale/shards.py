@@ -14,10 +14,13 @@ from benchmarks.measure import measure
 PAGES = 10_000
 
 
-def write_shards(out: Path, documents: int, seed: int = 1) -> Path:
-    """Write `documents` generated pages as Parquet files with the columns ``path`` and ``text``."""
+def write_shards(out: Path, documents: int, n_shards: int = 0, seed: int = 1) -> Path:
+    """Write `documents` generated pages as Parquet files with the columns ``path`` and ``text``.
+
+    Without `n_shards`, each has `PAGES`.
+    """
     lines = out.with_name(f"{out.name}-lines")
-    n_shards = max(documents // PAGES, 1)
+    n_shards = n_shards or max(documents // PAGES, 1)
     options = ("--documents", documents, "--seed", seed, "--shards", n_shards, "--out", lines)
     measure("-m", "benchmarks.corpus", *map(str, options))
     out.mkdir()

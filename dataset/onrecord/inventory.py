@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -97,6 +98,8 @@ class Inventory:
         self._wanted: list[Wanted] = []
         self._suppression = suppression
         self.n_suppressed = self.n_passed = 0
+        self._waiting: defaultdict[str, list[Any]] = defaultdict(list)
+        self._n_waiting = 0
         connection.execute(_CREATE)
 
     def add_survey(self, surveyed: Surveyed) -> None:
@@ -126,15 +129,15 @@ class Inventory:
 
     def settle(self) -> int:
         """Set duplicates aside; how many sources are to be converted. Raises `CallError`."""
-        for (twice,) in self._connection.execute(_TWICE).fetchall():
+        for (twice,) in self._execute(_TWICE).fetchall():
             raise CallError(
                 f"two sources would share the name {twice!r}; "
                 'set a prefix for one of them in the recipe ([[sources]] prefix = "...")'
             )
-        self._connection.execute(_SETTLE)
+        self._execute(_SETTLE)
         for rows in self._rows(_DUPLICATES):
             self.add_rejects(_as_table(_reject_duplicate(*row) for row in rows))
-        ((count,),) = self._connection.execute(_COUNT).fetchall()
+        ((count,),) = self._execute(_COUNT).fetchall()
         return int(count)
 
     def digest(self) -> str:
@@ -154,6 +157,7 @@ class Inventory:
     def rejects(self) -> Iterator[Any]:
         """The table ``rejects``, in order."""
         schema = table_schema("rejects")
+        self._flush()
         for batch in self._connection.cursor().sql(_REJECTS).to_arrow_reader(_ROWS):
             yield conform_table("rejects", pa.Table.from_batches([batch]), schema)
 
@@ -162,19 +166,19 @@ class Inventory:
         gone = pa.table({"uri": pa.array(sorted(uris), pa.string())})
         self._connection.register("gone", gone)
         for table in ("fates", "sources"):
-            self._connection.execute(f"DELETE FROM {table} WHERE uri IN (SELECT uri FROM gone)")
+            self._execute(f"DELETE FROM {table} WHERE uri IN (SELECT uri FROM gone)")
         self._connection.unregister("gone")
-        self._connection.execute("DELETE FROM rejects")
+        self._execute("DELETE FROM rejects")
         for rows in rejects:
             self.add_rejects(rows)
         self.n_suppressed += len(gone)
 
     def close(self) -> Counts:
         """Draw up the account; the counts. Raises `ContractError` where they do not add up."""
-        self._connection.execute(_ACCOUNT)
-        ((passed,),) = self._connection.execute(_PASSED).fetchall()
+        self._execute(_ACCOUNT)
+        ((passed,),) = self._execute(_PASSED).fetchall()
         self.n_passed += passed
-        (numbers,) = self._connection.execute(_COUNTS).fetchall()
+        (numbers,) = self._execute(_COUNTS).fetchall()
         counts = Counts(*numbers)
         if counts.sources != counts.built + counts.rejected:
             raise ContractError(
@@ -185,7 +189,7 @@ class Inventory:
 
     def reasons(self) -> dict[str, int]:
         """How many sources were rejected for each reason."""
-        return dict(self._connection.execute(_REASONS).fetchall())
+        return dict(self._execute(_REASONS).fetchall())
 
     def account(self) -> Iterator[dict[str, Any]]:
         """The sources by URI as the manifest lists them."""
@@ -201,11 +205,26 @@ class Inventory:
                 yield entry
 
     def _insert(self, table: str, rows: Any) -> None:
-        self._connection.register("more", rows)
-        self._connection.execute(f"INSERT INTO {table} SELECT * FROM more")
-        self._connection.unregister("more")
+        """Take rows; few at a time are gathered, since each insertion waits for the disk."""
+        self._waiting[table].append(rows)
+        self._n_waiting += len(rows)
+        if self._n_waiting >= _ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        for table, waiting in self._waiting.items():
+            self._connection.register("more", pa.concat_tables(waiting))
+            self._connection.execute(f"INSERT INTO {table} SELECT * FROM more")
+            self._connection.unregister("more")
+        self._waiting.clear()
+        self._n_waiting = 0
+
+    def _execute(self, query: str) -> Any:
+        self._flush()
+        return self._connection.execute(query)
 
     def _rows(self, query: str) -> Iterator[list[tuple[Any, ...]]]:
+        self._flush()
         cursor = self._connection.cursor().execute(query)
         while rows := cursor.fetchmany(_ROWS):
             yield rows

@@ -14,6 +14,7 @@ from threading import Thread
 
 #: What the first task would wait for, imported beforehand.
 WARM = (
+    "onrecord.without_dask",
     "onrecord.work",
     "onrecord.surveying",
     "onrecord.assembling",
