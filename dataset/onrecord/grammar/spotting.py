@@ -45,6 +45,8 @@ _OFTEN = 4
 _LONG_NAME = 5
 #: Fewer words than this in brackets are a remark, whatever has a colon in it.
 _FEW_WORDS = 3
+#: More letters than this in capitals are a name rather than an acronym.
+_LONG_ACRONYM = 3
 _AFTER = frozenset(("", " ", "\n", "\t", "*", "_"))
 
 
@@ -410,7 +412,8 @@ class _Evidence:
         if label.capitals:
             if label.tokens > 1 or label.is_marked or self._is_written(label):
                 return True
-            return len(label.key) > 3 and not self._is_acronym(label)
+            is_long = len(label.key) > _LONG_ACRONYM or self.mostly_labels
+            return is_long and not self._is_acronym(label)
         if (label.time_ms is not None and self.times_labels) or self.text[spot.end - 1] == "*":
             return True
         return self.mostly_labels and (label.tokens > 1 or len(self.spots) > 1)

@@ -73,6 +73,16 @@ def test_one_time_labels_of_a_short_podcast() -> None:
     assert labels("Anna: Hello there.\nBen: Hello, Anna.\n") == ["Anna", "Ben"]
 
 
+def test_a_short_name_in_capitals_is_a_label_only_where_most_lines_begin_with_one() -> None:
+    assert labels("ANNA: Hello there.\nBOB: Hi, how are you?\nANNA: Fine, thanks.\n") == [
+        "ANNA",
+        "BOB",
+        "ANNA",
+    ]
+    speech = "Here it is.\nThey met on Monday.\nNobody came.\nEPA: no comment.\nThat was all."
+    assert "EPA" not in labels(TALK.format(speech))
+
+
 def test_labels_without_a_colon_but_with_a_time() -> None:
     text = "Jane Doe  0:04\nHello.\n\nJohn Roe  0:09\nHi.\n\nJane Doe  0:12\nWell.\n"
     assert labels(text) == ["Jane Doe", "John Roe", "Jane Doe"]
