@@ -33,7 +33,7 @@ from onrecord.formats.reading import (
     read_words,
     squeeze,
 )
-from onrecord.grammar.labels import Label, parse_label
+from onrecord.grammar.labels import CODE, Label, parse_label
 from onrecord.grammar.spotting import Spot
 from onrecord.source import Source
 from onrecord.transcript import Front, Passage, Transcript
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _ARGUMENT = re.compile(
     r"(?:ORAL|REBUTTAL|CLOSING|OPENING) (?:ARGUMENT|STATEMENT) (?:OF|BY) (?P<name>[^\W\d_][\w.'’ -]{4,60}?)(?=,|$| ON BEHALF| FOR )"
 )
+#: So few labels may each stand once.
+_FEW = 2
 #: A line of an agenda is shorter than this, in characters.
 _AGENDA_LINE = 120
 _NETWORK = re.compile(
@@ -59,8 +61,16 @@ def detect(source: Source) -> Fit:
     keys = {spot.label.key for spot in spots}
     if len(spots) < 2:
         return Fit(0.3, (f"one label, {spots[0].label.printed!r}",))
+    if len(spots) == len(keys) > _FEW and not any(map(_tells_somebody, spots)):
+        return Fit(0.3, (f"{len(spots)} labels, none of them twice, as in a list of terms",))
     words = f"{len(spots)} labels of {len(keys)} speakers"
     return Fit(0.85 if len(spots) > 3 or len(keys) < len(spots) else 0.65, (words,))
+
+
+def _tells_somebody(spot: Spot) -> bool:
+    """Whether a label by itself stands for a person rather than for a term."""
+    label = spot.label
+    return label.is_full or (label.is_marked and not CODE.fullmatch(label.printed))
 
 
 def spots_of(text: str) -> tuple[Spot, ...]:

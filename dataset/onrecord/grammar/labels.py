@@ -55,6 +55,8 @@ _ANONYMOUS = re.compile(
     r"[ _#-]{0,2}(?:[0-9]{1,3}|[A-Z]|\?)$",
     re.IGNORECASE,
 )
+#: Codes of those who are asked, and of who asks, in research: ``R1``, ``P07``, ``FG2``, ``I``.
+CODE = re.compile(r"I|[A-Z]{1,3}[0-9]{1,3}")
 #: What meeting software prints for who did not give a name.
 _DEVICE = re.compile(
     r"\+?[0-9][0-9 ()*xX.-]{5,20}|(?:[iI]Phone|[iI]Pad|Galaxy|Android|Pixel)[\w ]{0,20}(?:\([^()]{1,30}\))?"
@@ -267,7 +269,7 @@ def _label_by_rules(
     tokens = name.split()
     unnamed = _unnamed_kind(name, tokens)
     if unnamed:
-        capitals = name.upper() == name
+        capitals = name.isupper()
         if role and not in_brackets and not _is_role(role, lower=capitals):
             return None
         return Label(
@@ -423,7 +425,7 @@ def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
     known = known or (len(tokens) > 2 and "of" in tokens)
     if not (numbered or nameless or known):
         return None
-    if numbered and _ANONYMOUS.match(name):
+    if numbered and (_ANONYMOUS.match(name) or CODE.fullmatch(name)):
         return "anonymous"
     folded = fold_name(name.replace("#", " "))
     if folded in UNNAMED:

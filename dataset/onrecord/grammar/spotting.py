@@ -14,7 +14,7 @@ from collections.abc import Collection
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from onrecord.grammar.labels import MAX_LABEL, Label, parse_label
+from onrecord.grammar.labels import CODE, MAX_LABEL, Label, parse_label
 from onrecord.grammar.lexicon import ROLE_TAILS
 from onrecord.grammar.names import in_capitals, is_office
 from onrecord.grammar.times import parse_time_mark
@@ -47,6 +47,8 @@ _LONG_NAME = 5
 _FEW_WORDS = 3
 #: More letters than this in capitals are a name rather than an acronym.
 _LONG_ACRONYM = 3
+#: So much of a text tells whether most of it is turns; so many gaps are paragraphs.
+_HEAD, _PARAGRAPHS = 200_000, 2
 _AFTER = frozenset(("", " ", "\n", "\t", "*", "_"))
 
 
@@ -290,9 +292,23 @@ class _Evidence:
 
     @cached_property
     def mostly_labels(self) -> bool:
-        """Whether most lines with words begin with a label."""
-        lines = self.text.count("\n", 0, 200_000) - self.text.count("\n\n", 0, 200_000) + 1
-        return sum(spot.standing == "line" for spot in self.spots) * 5 >= lines * 2
+        """Whether most lines with words, or most paragraphs, begin with a label."""
+        head = self.text[:_HEAD].rstrip("\n")
+        gaps = head.count("\n\n")
+        units = gaps + 1 if gaps >= _PARAGRAPHS else head.count("\n") - gaps + 1
+        return sum(spot.standing == "line" for spot in self.spots) * 5 >= units * 2
+
+    @cached_property
+    def lower_turns(self) -> bool:
+        """Whether turns begin in lower case as a rule, as recognisers and typists in a hurry print."""
+        lines = [spot for spot in self.spots if spot.standing == "line"]
+        return sum(map(self._goes_on_lower, lines)) * 2 > len(lines)
+
+    @cached_property
+    def codes(self) -> Counter[str]:
+        """How many different codes begin with the same letters: ``R1`` and ``R2``."""
+        found = {spot.label.printed for spot in self.spots if CODE.fullmatch(spot.label.printed)}
+        return Counter(code.rstrip("0123456789") for code in found)
 
     def _recurs(self, label: Label) -> bool:
         return self.times[label.key] > 1 or label.kind != "named"
@@ -315,8 +331,10 @@ class _Evidence:
         label = spot.label
         matches = self._matches(label)
         if self._goes_on_lower(spot) and not label.role and self.times[label.key] < 2:
-            return False
+            return self.lower_turns and spot.standing == "line" and self.mostly_labels
         if label.printed in _LETTERS and not self._is_lettered(spot):
+            return False
+        if CODE.fullmatch(label.printed) and not self._is_code(spot):
             return False
         if self._is_clause(label):
             return False
@@ -364,6 +382,14 @@ class _Evidence:
         return self.lettered * 5 >= len(self.spots) * 2 or (
             self.examines and spot.standing == "line"
         )
+
+    def _is_code(self, spot: Spot) -> bool:
+        """Whether ``R1:`` or ``I:`` is a label here: most lines have one, and it is not alone."""
+        code = spot.label.printed
+        known = self.times[spot.label.key] > 1 or self.codes[code.rstrip("0123456789")] > 1
+        if spot.standing == "line":
+            return self.mostly_labels and (known or code == "I")
+        return self.flat and known and len(self.times) > 1
 
     def _goes_on_lower(self, spot: Spot) -> bool:
         """Whether the words after a label begin in lower case, as no turn does."""
