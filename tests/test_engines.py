@@ -375,11 +375,6 @@ def test_a_scheduler_without_dask_is_a_wrong_call(pages: Path, tmp_path: Path) -
 # The end, foreseen or not.
 
 
-def heed_interrupts() -> None:
-    """A shell that starts tests in the background has them ignore Ctrl-C, and all they start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextmanager
 def big_build(
     engine_name: str, write_pages: Writer, folder: Path
@@ -396,7 +391,6 @@ def big_build(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=heed_interrupts,
     )
     made: list[psutil.Process] = []
     try:

@@ -37,7 +37,8 @@ class Utterance:
     of. `parted` marks what stands below a wide gap where those are rare: a cue was lost there. `playback` is set on cues that play something in (see
     `onrecord.grammar.cues.CueKind`). `start`:`end` is the slice of the source that holds the
     words, `text` the words with inline cues taken out and white space normalised.
-    `examiner` is the label of the ``BY MS. STROUD:`` line in force above a ``Q.``.
+    `examiner` is the label of the ``BY MS. STROUD:`` line in force above a ``Q.``. `another` marks
+    words that the source gives to somebody else than those before, without a name: ``>>``.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Utterance:
     end_ms: int | None = None
     examiner: Label | None = None
     parted: bool = False
+    another: bool = False
 
 
 class Passage(NamedTuple):

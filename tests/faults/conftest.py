@@ -109,11 +109,6 @@ class Killed:
         return self.process.returncode, said
 
 
-def _heed_interrupts() -> None:
-    """A shell that starts tests in the background has them ignore Ctrl-C, and all they start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextmanager
 def started(target: Path, *arguments: object) -> Iterator[Killed]:
     """A command that is running; what is left of it at the end is killed."""
@@ -123,7 +118,6 @@ def started(target: Path, *arguments: object) -> Iterator[Killed]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=_heed_interrupts,
     )
     run = Killed(process, target.parent, target)
     try:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from onrecord.formats._headings import SENTENCE_END, is_heading
+from onrecord.formats._parted import find_parted
 from onrecord.formats._stopped import find_stopped
 from onrecord.formats._timed_lines import find_timed
 from onrecord.grammar.labels import parse_label, without_nickname
@@ -31,6 +32,8 @@ _HEADED = re.compile(
 )
 #: Fewer labels than this are no habit.
 _OFTEN = 4
+#: With so many lines to a label before a colon, labels may stand otherwise.
+_RARE = 3
 #: Fewer questions or answers than this are no examination.
 _FEW_LETTERS = 2
 
@@ -45,6 +48,10 @@ def find_spots(text: str, body: int) -> tuple[Spot, ...]:
     stopped = find_stopped(text, body)
     if len(stopped) > 2 * len(spots):
         return tuple(stopped)
+    if len(spots) * _RARE < text.count("\n") - text.count("\n\n"):
+        parted = find_parted(text, body)
+        if len(parted) > len(spots):
+            return tuple(parted)
     timed = find_timed(text, body)
     if len(timed) > len(spots):
         return tuple(timed)

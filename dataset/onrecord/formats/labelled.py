@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 _ARGUMENT = re.compile(
     r"(?:ORAL|REBUTTAL|CLOSING|OPENING) (?:ARGUMENT|STATEMENT) (?:OF|BY) (?P<name>[^\W\d_][\w.'’ -]{4,60}?)(?=,|$| ON BEHALF| FOR )"
 )
+#: Somebody else, without a name, in captions of television saved as text.
+_CHANGE = re.compile(r"(?m)^[ \t]*(?P<mark>>>>?)[ \t]+(?=\S)")
 #: So few labels may each stand once.
 _FEW = 2
 #: A line of an agenda is shorter than this, in characters.
@@ -175,12 +177,25 @@ def _read_sections(
         under, start = spot, spot.end
         for heading in headings(text, spot.end, until, agenda):
             _note_counsel(transcript, *heading)
-            read_words(ledger, start, heading[0], under)
+            _read_voices(ledger, start, heading[0], under)
             ledger.book("heading", *heading)
             under, start = None, heading[1]
-        read_words(ledger, start, until, under)
+        _read_voices(ledger, start, until, under)
     if spots and under is None:
         _drop_speech(ledger, start)
+
+
+def _read_voices(ledger: Ledger, start: int, end: int, under: Spot | None) -> None:
+    """Read words that end where ``>>`` at the start of a line says that somebody else speaks."""
+    changes = list(_CHANGE.finditer(ledger.text, start, end)) if ">>" in ledger.text else []
+    ends = [*(change.start() for change in changes), end]
+    read_words(ledger, start, ends[0], under)
+    for change, until in zip(changes, ends[1:], strict=True):
+        ledger.book("label", change.start("mark"), change.end("mark"))
+        before = len(ledger.utterances)
+        read_words(ledger, change.end(), until)
+        for utterance in ledger.utterances[before : before + 1]:
+            utterance.another = True
 
 
 def _drop_speech(ledger: Ledger, start: int) -> None:

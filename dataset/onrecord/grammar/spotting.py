@@ -332,9 +332,7 @@ class _Evidence:
         matches = self._matches(label)
         if self._goes_on_lower(spot) and not label.role and self.times[label.key] < 2:
             return self.lower_turns and spot.standing == "line" and self.mostly_labels
-        if label.printed in _LETTERS and not self._is_lettered(spot):
-            return False
-        if CODE.fullmatch(label.printed) and not self._is_code(spot):
+        if self._is_mere_letter(spot):
             return False
         if self._is_clause(label):
             return False
@@ -372,6 +370,13 @@ class _Evidence:
         """Whether a label is all that is set in bold at the start of a line: ``**Ann Roe:**``."""
         start = self.text[spot.start : spot.start + 2]
         return spot.standing == "line" and start == "**" == self.text[spot.end - 2 : spot.end]
+
+    def _is_mere_letter(self, spot: Spot) -> bool:
+        """Whether a letter or a code, such as ``Q`` or ``R1``, is no label here."""
+        printed = spot.label.printed
+        if printed in _LETTERS:
+            return not self._is_lettered(spot)
+        return CODE.fullmatch(printed) is not None and not self._is_code(spot)
 
     def _is_lettered(self, spot: Spot) -> bool:
         """Whether ``Q:`` and ``A:`` are labels here: most labels are, or lines begin with both."""

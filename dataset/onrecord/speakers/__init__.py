@@ -131,7 +131,7 @@ def _attribute_unlabelled(cast: Cast, turns: list[Turn]) -> set[str]:
             if turn.person is not None:
                 turn.person.role = turn.person.role or "host"
                 flags.add("lead-in-inferred")
-        elif cast.transcript.is_rendered and utterance.parted:
+        elif utterance.another or (cast.transcript.is_rendered and utterance.parted):
             pass  # somebody else: the source marks a change of speaker without a name
         elif utterance.label is None and before.person is not None:
             turn.decide(
