@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 #: What one database may hold in memory; the rest lies in its folder.
@@ -21,7 +23,7 @@ def scratch_database(folder: Path, name: str = ":memory:", threads: int = 1) -> 
     """
     import duckdb
 
-    spill = folder / ".spill"
+    spill = folder / f".spill-{token_hex(4)}"
     place = name if name == ":memory:" else str(folder / name)
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": threads,
@@ -37,8 +39,7 @@ def scratch_database(folder: Path, name: str = ":memory:", threads: int = 1) -> 
     if place != ":memory:":
         Path(place).unlink(missing_ok=True)
         Path(f"{place}.wal").unlink(missing_ok=True)
-    if spill.is_dir():
-        spill.rmdir()
+    shutil.rmtree(spill, ignore_errors=True)
 
 
 def _as_system_error(error: Exception) -> OSError:
