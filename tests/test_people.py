@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import onrecord
 from onrecord.cli import app
+from onrecord.identity import model
 
 HOST = "RACHEL MARTIN, HOST: The ferry is late again, and nobody on the pier knows why."
 PAGES = {
@@ -46,6 +47,20 @@ def build(tmp_path: Path, *recipe: str, workers: int = 1) -> Path:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     onrecord.build(recipe=path, out=tmp_path / "built", workers=workers)
     return tmp_path / "built"
+
+
+def test_looked_at_a_few_at_a_time_they_are_the_same(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name: path.read_bytes() for path in built.iterdir()}
+    near = onrecord.people(built)
+    monkeypatch.setattr(model, "_AT_A_TIME", 2)
+    again = onrecord.build(
+        tmp_path / "pages", recipe=tmp_path / "onrecord.toml", out=tmp_path / "b"
+    )
+    assert {path.name: path.read_bytes() for path in again.out.iterdir()} == before
+    assert onrecord.people(again.out) == near
+    assert {one.kind for one in near.decided} == {"joined", "apart", "roster"}
 
 
 def speakers(folder: Path, page: str) -> list[tuple[str, str, str, str]]:

@@ -15,11 +15,14 @@ from typing import NamedTuple
 from onrecord.grammar.lexicon import (
     COLLECTIVES,
     DESCRIPTIONS,
+    FAMILY_TOO,
     FUNCTION_WORDS,
+    GIVEN_TOO,
     HEADINGS,
     LABEL_NOTES,
     REMARKS,
     ROLE_TAILS,
+    SURELY_GIVEN,
     SYNTHETIC,
     UNNAMED,
 )
@@ -106,7 +109,8 @@ class Label(NamedTuple):
     `printed` is the label as it stands, without the colon, time marks and markup; `name` the
     name in display case without titles (for an unnamed speaker, the label itself); `key` the
     folded name; `kind` one of ``named``, ``unidentified``, ``collective``, ``synthetic``,
-    ``anonymous``; `tokens` the number of words of the name; `time_ms` a time printed with it.
+    ``anonymous``; `tokens` the number of words of the name; `time_ms` a time printed with it. One
+    that is `doubtful` has a word that is rarely a name (``SANDRA OH``, ``WILL``).
     """
 
     printed: str
@@ -120,6 +124,7 @@ class Label(NamedTuple):
     tokens: int = 0
     heading: bool = False
     time_ms: int | None = None
+    doubtful: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -290,8 +295,12 @@ def _label_by_rules(
     spoken = words if plain else [token.replace("’", "'").lower() for token in tokens]
     if len(tokens) == 2 and tokens[1] == "A":
         spoken = spoken[:1]  # Sarah A
-    if not FUNCTION_WORDS.isdisjoint(spoken) and not (_is_joined(words) or _is_peer(title, words)):
+    odd = [at for at, word in enumerate(spoken) if word in FUNCTION_WORDS]
+    if _is_joined(words) or _is_peer(title, words):
+        odd = []
+    if odd and not _are_names(spoken, odd):
         return None
+    doubtful = bool(odd and not title) and spoken[0] not in SURELY_GIVEN - {spoken[-1]}
     if not _has_capitals([word for word in tokens if word != "of"]):
         return None
     core = [word for at, word in enumerate(words) if at == 0 or word not in SUFFIXES]
@@ -300,7 +309,18 @@ def _label_by_rules(
     kind = "collective" if joined else "named"
     heading = not role and _is_heading(core[0], core[-1], shown)
     return Label(
-        printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading, time_ms
+        *(printed, shown, key, kind, title, role, notes, capitals, _name_words(core), heading),
+        time_ms,
+        doubtful,
+    )
+
+
+def _are_names(words: list[str], odd: list[int]) -> bool:
+    """Whether the one function word of a name is a name as well, where it stands."""
+    (at, *more) = odd
+    last = len(words) - 1
+    return not more and (
+        (at == last and words[at] in FAMILY_TOO) or (at == 0 < last and words[at] in GIVEN_TOO)
     )
 
 

@@ -227,3 +227,13 @@ FUNCTION_WORDS = frozenset(
     oh ah hey hi hello dear thanks please sorry sure yeah yep nope um uh huh wow
     according first second third next last remember listen wait right good""".split()
 )
+
+#: Function words that are given names as well: Will Shortz, May Sarton, Can Dündar, An Wang.
+GIVEN_TOO = frozenset("will may can an my do so he you in said no made go".split())
+#: Those that hardly ever begin anything else of two words before a colon.
+SURELY_GIVEN = frozenset(("will", "may"))
+#: Function words that are family names as well: Sandra Oh, Theresa May, George Will, Edward Said.
+FAMILY_TOO = frozenset(
+    """oh may will so an do no you he her on in like still down was must see right good last back too
+    um said more most go dear know first second""".split()
+)

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from onrecord.grammar.labels import CODE, MAX_LABEL, Label, parse_label
-from onrecord.grammar.lexicon import ROLE_TAILS
+from onrecord.grammar.lexicon import GIVEN_TOO, ROLE_TAILS
 from onrecord.grammar.names import in_capitals, is_office
 from onrecord.grammar.times import parse_time_mark
 
@@ -281,12 +281,13 @@ class _Evidence:
             for label in labels
             if label.is_full
             and (
-                label.capitals
+                (label.capitals and not label.doubtful)
                 or label.is_marked
                 or self._recurs(label)
                 or label.key.split()[-1] in short
             )
         }
+        self.surnames_of_full = {key.split()[-1] for key in self.full}
         self.surnames = {label.key for label in labels if label.capitals and label.tokens == 1}
         self.parts = {part for key in self.full for part in key.split() if len(part) > 1}
 
@@ -332,7 +333,7 @@ class _Evidence:
         matches = self._matches(label)
         if self._goes_on_lower(spot) and not label.role and self.times[label.key] < 2:
             return self.lower_turns and spot.standing == "line" and self.mostly_labels
-        if self._is_mere_letter(spot):
+        if self._is_mere_letter(spot) or (label.doubtful and not self._is_known(spot)):
             return False
         if self._is_clause(label):
             return False
@@ -370,6 +371,18 @@ class _Evidence:
         """Whether a label is all that is set in bold at the start of a line: ``**Ann Roe:**``."""
         start = self.text[spot.start : spot.start + 2]
         return spot.standing == "line" and start == "**" == self.text[spot.end - 2 : spot.end]
+
+    def _is_known(self, spot: Spot) -> bool:
+        """Whether the text bears a doubtful name out: by its role, by others like it."""
+        label = spot.label
+        if label.role or (label.tokens == 1 and label.key in self.surnames_of_full):
+            return True
+        if label.is_full:
+            is_family = label.key.split()[0] not in GIVEN_TOO
+            is_printed = label.capitals or self.mostly_labels
+            on_line = spot.standing == "line" and is_family and is_printed
+            return on_line or label.key in self.full
+        return self.times[label.key] > 1 and spot.standing == "line" and self.mostly_labels
 
     def _is_mere_letter(self, spot: Spot) -> bool:
         """Whether a letter or a code, such as ``Q`` or ``R1``, is no label here."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord.grammar.names import split_name
-from onrecord.identity.model import Decision, read_forms
+from onrecord.identity.model import Decision, read_families
 from onrecord.identity.namesakes import keep_apart
 from onrecord.identity.rosters import Resolved, resolve
 from onrecord.identity.variants import find_pairs, join
@@ -220,9 +220,12 @@ def decide(connection: Any, fixed: Collection[str]) -> Changes:
     connection.execute("CREATE OR REPLACE TEMP VIEW appearances AS FROM heard")
     moved, apart = keep_apart(connection, fixed)
     split = {person_id for _, person_id in moved}
-    forms = [form for form in read_forms(connection) if form.person_id not in split]
-    renamed, joined = join(find_pairs(forms), fixed)
-    del forms
+    pairs = (
+        pair
+        for forms in read_families(connection)
+        for pair in find_pairs(form for form in forms if form.person_id not in split)
+    )
+    renamed, joined = join(pairs, fixed)
     connection.register("changed", Changes(renamed=renamed, moved=moved).as_table())
     connection.execute(_SO_FAR)
     found, rosters = resolve(connection)

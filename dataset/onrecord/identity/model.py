@@ -12,6 +12,8 @@ import numpy.typing as npt
 from onrecord.grammar.names import GENERATIONS, fold_name
 
 _ROWS = 5_000
+#: Appearances whose people are looked at at a time.
+_AT_A_TIME = 200_000
 
 
 class Decision(NamedTuple):
@@ -61,42 +63,62 @@ class Form:
         return len(np.intersect1d(self.documents, other.documents, assume_unique=True)) > 0
 
 
-#: Forms of the people whose surname, as far as SQL can tell, another one has too.
-_FORMS = """
+#: Named people where they are heard, with the last word of the name, as far as SQL can fold it.
+_NAMED = r"""
+CREATE OR REPLACE TEMP TABLE named AS
 WITH numbered AS (
     SELECT document_id, program, (row_number() OVER (ORDER BY document_id))::INTEGER AS number
     FROM documents
-), named AS (
-    SELECT a.person_id, a.name, d.number, a.roles, a.bio,
-           list_concat(a.affiliations, a.descriptions) AS said,
-           d.program, lower(regexp_extract(a.name, '(\\S+?)(?:,? (?:Jr|Sr|II|III|IV|V)\\.?)?$', 1)) AS family
-    FROM appearances a JOIN numbered d USING (document_id)
-    WHERE a.scope::VARCHAR = 'dataset' AND a.kind::VARCHAR = 'named'
-), families AS (
-    SELECT family FROM named GROUP BY family HAVING count(DISTINCT person_id) > 1
+)
+SELECT a.person_id, a.name, d.number, a.roles, a.bio,
+       list_concat(a.affiliations, a.descriptions) AS said, d.program,
+       regexp_extract(strip_accents(lower(a.name)),
+                      '([\pL\pN]+)[^\pL\pN]*(?:[ ,]+(?:jr|sr|ii|iii|iv|v)\b\.?)?$', 1) AS family
+FROM appearances a JOIN numbered d USING (document_id)
+WHERE a.scope::VARCHAR = 'dataset' AND a.kind::VARCHAR = 'named'
+"""
+#: Forms of the people of some families, where another one has the same.
+_FORMS = """
+WITH some_named AS (FROM named WHERE hash(family) % {parts} = {part}), families AS (
+    SELECT family FROM some_named GROUP BY family HAVING count(DISTINCT person_id) > 1
 )
 SELECT person_id, max(name) AS name, list_sort(list(DISTINCT number)) AS documents,
        list(DISTINCT program) FILTER (program IS NOT NULL) AS programs,
        list(DISTINCT program) FILTER (program IS NOT NULL AND list_has_any(roles, ['host', 'reporter'])) AS leads,
        list_distinct(flatten(list(said))) AS said, max(bio) AS bio
-FROM named SEMI JOIN families USING (family) GROUP BY person_id ORDER BY person_id
+FROM some_named SEMI JOIN families USING (family) GROUP BY person_id ORDER BY person_id
 """
 
 
-def read_forms(connection: Any) -> list[Form]:
-    """The forms of the tables ``appearances`` and ``documents`` of a DuckDB connection."""
-    return [
-        Form(
-            person_id,
-            name,
-            np.array(documents, np.int32),
-            frozenset(programs or ()),
-            frozenset(leads or ()),
-            frozenset(fold_name(words) for words in said or ()),
-            bio,
-        )
-        for person_id, name, documents, programs, leads, said, bio in rows_of(connection, _FORMS)
-    ]
+def read_families(connection: Any) -> Iterator[list[Form]]:
+    """The forms of the tables ``appearances`` and ``documents`` of a DuckDB connection.
+
+    They come some families at a time, each whole.
+    """
+    connection.execute(_NAMED)
+    for part, parts in in_parts(connection, "named"):
+        yield [
+            Form(
+                person_id,
+                name,
+                np.array(documents, np.int32),
+                frozenset(programs or ()),
+                frozenset(leads or ()),
+                frozenset(fold_name(words) for words in said or ()),
+                bio,
+            )
+            for person_id, name, documents, programs, leads, said, bio in rows_of(
+                connection, _FORMS.format(part=part, parts=parts)
+            )
+        ]
+    connection.execute("DROP TABLE named")
+
+
+def in_parts(connection: Any, table: str) -> Iterator[tuple[int, int]]:
+    """The number of each part of a table's rows, and of all: so many that each fits into memory."""
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608 - ours
+    parts = rows // _AT_A_TIME + 1
+    return ((part, parts) for part in range(parts))
 
 
 def rows_of(connection: Any, query: str) -> Iterator[tuple[Any, ...]]:

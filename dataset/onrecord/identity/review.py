@@ -8,7 +8,7 @@ from typing import Any
 from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.grammar.names import fold_name
-from onrecord.identity.model import Decision, read_forms
+from onrecord.identity.model import Decision, read_families
 from onrecord.identity.variants import find_pairs
 
 
@@ -91,7 +91,8 @@ def review(dataset: Dataset) -> Review:
                 (pair.agreement,),
                 len(pair.one.documents) + len(pair.other.documents),
             )
-            for pair in find_pairs(read_forms(connection))
+            for forms in read_families(connection)
+            for pair in find_pairs(forms)
             if not {fold_name(pair.one.name), fold_name(pair.other.name)} <= settled
         )
     return Review(decided, tuple(sorted(near, key=lambda case: case.names)))

@@ -7,13 +7,13 @@ documents of about that time is hers, if nobody else of that surname leads it: a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from onrecord.grammar.names import fold_name, split_name
-from onrecord.identity.model import Decision, rows_of
+from onrecord.identity.model import Decision, in_parts, rows_of
 
 #: How far outside the time somebody is known to lead a programme a document may lie.
 _AROUND = timedelta(days=400)
@@ -42,6 +42,7 @@ FROM appearances a JOIN documents d USING (document_id)
 WHERE a.scope::VARCHAR = 'document' AND a.kind::VARCHAR = 'named' AND d.program IS NOT NULL
 ORDER BY a.document_id, a.person_id
 """
+_SOME = "WITH appearances AS (FROM appearances WHERE hash(document_id) % {parts} = {part})"
 
 
 class _Leader(NamedTuple):
@@ -71,15 +72,31 @@ def resolve(connection: Any) -> tuple[list[Resolved], list[Decision]]:
         leader = _Leader(person_id, name, count, first, last, frozenset(roles))
         for family in _families(leader.name):
             leaders[program, family].append(leader)
-    found: list[Resolved] = []
-    names: dict[str, tuple[str, str]] = {}
+    found = sorted(
+        (one, program)
+        for part, parts in in_parts(connection, "appearances")
+        for one, program in _resolve_some(connection, leaders, part, parts)
+    )
+    names = {one.becomes: (one.name, program) for one, program in found}
+    times = Counter(one.becomes for one, _ in found)
+    return [one for one, _ in found], [
+        Decision("roster", person_id, (name,), (f"leads {program}",), times[person_id])
+        for person_id, (name, program) in sorted(names.items())
+    ]
+
+
+def _resolve_some(
+    connection: Any, leaders: Mapping[tuple[str, str], list[_Leader]], part: int, parts: int
+) -> Iterator[tuple[Resolved, str]]:
+    """Those of some documents, each with the programme."""
+    query = _SOME.format(part=part, parts=parts) + _UNRESOLVED
     for document_id, person_id, name, roles, program, day, present, hosted in rows_of(
-        connection, _UNRESOLVED
+        connection, query
     ):
         played = frozenset(roles) if hosted else frozenset(roles) - _GUESSED
         fits = [
             leader
-            for leader in leaders[program, fold_name(name)]
+            for leader in leaders.get((program, fold_name(name)), ())
             if _fits(leader, played, day) and leader.person_id not in present
         ]
         if len(fits) == 1:
@@ -87,20 +104,8 @@ def resolve(connection: Any) -> tuple[list[Resolved], list[Decision]]:
             weight = _SURE if leader.documents >= _OFTEN else _SURE - 0.05
             confidence = weight if day else weight - _UNDATED
             role = "host" if "host" in leader.roles else "reporter"
-            found.append(
-                Resolved(document_id, person_id, leader.person_id, leader.name, role, confidence)
-            )
-            names[leader.person_id] = (leader.name, program)
-    return found, [
-        Decision(
-            "roster",
-            person_id,
-            (name,),
-            (f"leads {program}",),
-            sum(one.becomes == person_id for one in found),
-        )
-        for person_id, (name, program) in sorted(names.items())
-    ]
+            who = leader.person_id, leader.name
+            yield Resolved(document_id, person_id, *who, role, confidence), program
 
 
 def _families(name: str) -> Iterator[str]:

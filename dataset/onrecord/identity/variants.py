@@ -106,8 +106,9 @@ def join(pairs: Iterable[Pair], fixed: Collection[str]) -> tuple[dict[str, str],
     """
     groups: dict[Form, list[Form]] = {}
     evidence: defaultdict[int, list[str]] = defaultdict(list)
-    for pair in sorted(pairs, key=lambda p: (p.one.person_id, p.other.person_id)):
-        if not pair.evidence or any(fold_name(f.name) in fixed for f in pair[:2]):
+    told = (pair for pair in pairs if pair.evidence)
+    for pair in sorted(told, key=lambda p: (p.one.person_id, p.other.person_id)):
+        if any(fold_name(form.name) in fixed for form in pair[:2]):
             continue
         one, other = groups.get(pair.one, [pair.one]), groups.get(pair.other, [pair.other])
         if one is other or not _agree(one, other):

@@ -192,3 +192,28 @@ def test_a_correction_in_capitals_is_a_heading() -> None:
 
 def test_speech_between_a_function_and_a_name_is_no_role() -> None:
     assert parse_label("The mayor, Ann Roe, joins us now. Hi, Mayor. ANN ROE") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "doubtful"),
+    [
+        ("WILL SHORTZ, HOST", "Will Shortz", False),
+        ("Will Stone", "Will Stone", False),
+        ("MAY WONG", "May Wong", False),
+        ("GEORGE WILL", "George Will", True),
+        ("Theresa May (Prime Minister)", "Theresa May", True),
+        ("SANDRA OH", "Sandra Oh", True),
+        ("Edward Said", "Edward Said", True),
+        ("MR. WILL", "Will", False),
+        ("WILL", "Will", True),
+    ],
+)
+def test_names_that_are_other_words_too(printed: str, name: str, doubtful: bool) -> None:
+    label = parse_label(printed)
+    assert label is not None
+    assert (label.name, label.kind, label.doubtful) == (name, "named", doubtful)
+
+
+@pytest.mark.parametrize("printed", ["NO ONE", "AND IRAN", "YOU TOO", "BUT WILL", "WILL YOU"])
+def test_function_words_are_no_names(printed: str) -> None:
+    assert parse_label(printed) is None

@@ -83,6 +83,19 @@ def test_a_short_name_in_capitals_is_a_label_only_where_most_lines_begin_with_on
     assert "EPA" not in labels(TALK.format(speech))
 
 
+def test_names_that_are_other_words_too_are_labels_where_the_text_bears_them_out() -> None:
+    text = "WILL SHORTZ: Hi. {}\n\nSANDRA OH, BYLINE: Hello.\n\nSHORTZ: So?\n\nOH: Yes.\n\nGEORGE WILL: No.\n"
+    found = ["WILL SHORTZ", "SANDRA OH, BYLINE", "SHORTZ", "OH", "GEORGE WILL"]
+    assert labels(text.format("")) == found
+    assert labels(" ".join(text.format("").split())) == found[:-1]
+    for speech in ("So Trump: no.", "In Washington: rain.", "My Question: why?", "May: a month."):
+        assert labels(text.format(f"{speech}\n\n{speech.split(':')[0]} it is.")) == found
+    assert (
+        labels("Will: Hi there.\nGrace: Hello.\nWill: Well.\nGrace: Bye.\n")
+        == ["Will", "Grace"] * 2
+    )
+
+
 def test_labels_without_a_colon_but_with_a_time() -> None:
     text = "Jane Doe  0:04\nHello.\n\nJohn Roe  0:09\nHi.\n\nJane Doe  0:12\nWell.\n"
     assert labels(text) == ["Jane Doe", "John Roe", "Jane Doe"]
