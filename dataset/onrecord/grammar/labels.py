@@ -14,12 +14,14 @@ from typing import NamedTuple
 
 from onrecord.grammar.lexicon import (
     COLLECTIVES,
+    COUNTED,
     DESCRIPTIONS,
     FAMILY_TOO,
     FUNCTION_WORDS,
     GIVEN_TOO,
     HEADINGS,
     LABEL_NOTES,
+    PLACED,
     REMARKS,
     ROLE_TAILS,
     SURELY_GIVEN,
@@ -83,6 +85,7 @@ _PEERS = frozenset(
 #: Function words that a short role may have: ``Vice President of Sales``.
 _IN_ROLES = frozenset(("of", "for", "no"))
 _BRACKETS = frozenset(("(", "[", "（"))
+_LEADING = PLACED | {"of"}
 _VOICES = frozenset(("voice", "speaker", "narrator", "assistant"))
 _NAMELESS = frozenset(("unidentified", "unknown", "unnamed", "anonymous", "unidentifiable"))
 #: ``unidentified`` as typists in a hurry spell it.
@@ -91,7 +94,15 @@ _MISSPELT = re.compile(r"un\w{0,3}d\w{0,2}n\w{0,2}t\w{0,2}f\w{1,4}")
 _LAST_WORDS = COLLECTIVES | _VOICES | {phrase.split()[-1] for phrase in UNNAMED}
 _AFTER_OFFICE = frozenset(("tem", "tempore"))
 #: Words that a rule of labels asks for; a name without any of them is an ordinary one.
-_RULED = RULED_WORDS | FUNCTION_WORDS | _LAST_WORDS | _NAMELESS | _AFTER_OFFICE | frozenset(UNNAMED)
+_RULED = (
+    RULED_WORDS
+    | FUNCTION_WORDS
+    | COUNTED
+    | _LAST_WORDS
+    | _NAMELESS
+    | _AFTER_OFFICE
+    | frozenset(UNNAMED)
+)
 _TRAILING_ROLE = re.compile(r"^(.*[^\s,])\s+(reporting|host|byline)$")
 _BRACKET = re.compile(r"[(\[（]")
 _DASH = re.compile(r" [-–—|/]")
@@ -319,6 +330,8 @@ def _are_names(words: list[str], odd: list[int]) -> bool:
     """Whether the one function word of a name is a name as well, where it stands."""
     (at, *more) = odd
     last = len(words) - 1
+    if last == 2 and odd == [1] and words[1] == "the":
+        return True  # Joe the Plumber
     return not more and (
         (at == last and words[at] in FAMILY_TOO) or (at == 0 < last and words[at] in GIVEN_TOO)
     )
@@ -439,10 +452,10 @@ def _is_function(word: str) -> bool:
 def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
     """What kind of unnamed speaker a label stands for; None for a name."""
     last = tokens[-1].lower()
-    numbered = not last.isalpha() or len(last) == 1
+    numbered = not last.isalpha() or len(last) == 1 or last in COUNTED
     nameless = is_nameless(name)
     known = last in UNNAMED or last in _LAST_WORDS or last in OFFICES or last in _AFTER_OFFICE
-    known = known or (len(tokens) > 2 and "of" in tokens)
+    known = known or (len(tokens) > 2 and not _LEADING.isdisjoint(map(str.lower, tokens[1:-1])))
     if not (numbered or nameless or known):
         return None
     if numbered and (_ANONYMOUS.match(name) or CODE.fullmatch(name)):
@@ -452,7 +465,9 @@ def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
         return UNNAMED[folded]
     if is_office(name):
         return "unidentified"
-    words = [word for word in folded.split() if not _NUMBER.match(word)]
+    words = [word for word in folded.split() if not (_NUMBER.match(word) or word in COUNTED)]
+    if words[-1:] == ["no"] and len(words) < len(folded.split()):
+        words.pop()  # JUROR NO. 5
     if not words or len(words) > 6:
         return None
     return _described_kind(words, numbered=len(words) < len(folded.split()))
@@ -482,4 +497,6 @@ def _described_kind(words: list[str], *, numbered: bool) -> str | None:
         return "collective"
     if is_nameless(words[0]) or (last in UNNAMED and (described or numbered)):
         return UNNAMED.get(last, "unidentified")
-    return None
+    placed = next((at for at, word in enumerate(words) if at and word in PLACED), 0)
+    before = words[placed - 1] if 0 < placed < len(words) - 1 else ""
+    return UNNAMED.get(before)

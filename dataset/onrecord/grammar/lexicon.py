@@ -20,6 +20,11 @@ COLLECTIVES = frozenset(
     several multiple worshippers passengers jurors callers rappers musicians dancers""".split()
 )
 
+#: Numbers in words, of speakers that are counted.
+COUNTED = frozenset("one two three four five six seven eight nine ten".split())
+#: What leads to where somebody is heard: ``MAN IN CROWD``, ``VOICE OVER PA``.
+PLACED = frozenset("in on at from over".split())
+
 #: Words that make a voice synthetic.
 SYNTHETIC = frozenset(
     """automated ai ai-generated generated computer computerized computerised robot robotic synthetic
@@ -228,8 +233,8 @@ FUNCTION_WORDS = frozenset(
     according first second third next last remember listen wait right good""".split()
 )
 
-#: Function words that are given names as well: Will Shortz, May Sarton, Can Dündar, An Wang.
-GIVEN_TOO = frozenset("will may can an my do so he you in said no made go".split())
+#: Function words that are given names as well: Will Shortz, May Sarton, Can Dündar, A Martínez.
+GIVEN_TOO = frozenset("a will may can an my do so he you in said no made go".split())
 #: Those that hardly ever begin anything else of two words before a colon.
 SURELY_GIVEN = frozenset(("will", "may"))
 #: Function words that are family names as well: Sandra Oh, Theresa May, George Will, Edward Said.

@@ -110,7 +110,7 @@ _INNER_CAPITALS = {
     FitzGerald FitzPatrick JoAnn JoAnne MaryAnn AnnaMaria RuPaul DeForest""".split()
 }
 
-_SPECIAL = PARTICLES | SUFFIXES | frozenset(_INNER_CAPITALS) | {"and"}
+_SPECIAL = PARTICLES | SUFFIXES | frozenset(_INNER_CAPITALS) | {"and", "the"}
 #: Words that a rule of this module asks for.
 RULED_WORDS = _SPECIAL | _LEADING | TITLES | OFFICES | _OFFICE_WORDS | _AFTER_TITLE
 
@@ -319,7 +319,7 @@ def in_capitals(token: str) -> bool:
 
 def _show_token(token: str, previous: str, *, inner: bool, first: bool) -> str:
     key = bare(token)
-    if key == "and" or (key == "of" and inner):
+    if key == "and" or (key in {"of", "the"} and inner):
         return key
     if (
         inner

@@ -201,6 +201,8 @@ def test_speech_between_a_function_and_a_name_is_no_role() -> None:
         ("Will Stone", "Will Stone", False),
         ("MAY WONG", "May Wong", False),
         ("GEORGE WILL", "George Will", True),
+        ("A MARTÍNEZ, HOST", "A Martínez", True),
+        ("JOE THE PLUMBER", "Joe the Plumber", True),
         ("Theresa May (Prime Minister)", "Theresa May", True),
         ("SANDRA OH", "Sandra Oh", True),
         ("Edward Said", "Edward Said", True),
@@ -217,3 +219,12 @@ def test_names_that_are_other_words_too(printed: str, name: str, doubtful: bool)
 @pytest.mark.parametrize("printed", ["NO ONE", "AND IRAN", "YOU TOO", "BUT WILL", "WILL YOU"])
 def test_function_words_are_no_names(printed: str) -> None:
     assert parse_label(printed) is None
+
+
+@pytest.mark.parametrize(
+    "printed", ["MAN IN CROWD", "VOICE OVER PA", "PROTESTER ONE", "SPEAKER TWO", "JUROR NO. 5"]
+)
+def test_people_without_a_name_are_told_by_place_or_number(printed: str) -> None:
+    label = parse_label(printed)
+    assert label is not None
+    assert label.kind in {"unidentified", "anonymous"}
