@@ -46,6 +46,8 @@ $(VALIDATORS)/.installed: tests/validators/requirements.lock tests/validators/cf
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.engines
+	$(BIN)/python -m benchmarks.scale $(if $(PEER),--peer $(PEER))
 
 env: $(STAMP)
 

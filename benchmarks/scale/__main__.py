@@ -1,8 +1,9 @@
 """``python -m benchmarks.scale [WHAT ...]``: what builds of large corpora take, as Markdown tables.
 
 `growth`: 20,000 and 463,000 pages from Parquet shards, beside their floor. `again`: 100,000 pages built
-anew, unchanged, and with one changed. `many`: the same pages in 10 to 10,000 shards. `peers`: one shard built, and read by what one would use instead
-(``--peer PYTHON`` has datatrove, datasets and convokit). `turns`: a hundred million turns.
+anew, unchanged, and with one changed. `many`: the same pages in 10 to 10,000 shards. `turns`: a hundred
+million turns. `peers`: a corpus built, and read by what one would use instead, where ``--peer PYTHON`` has
+datatrove, datasets, convokit and what onrecord needs.
 """
 
 from __future__ import annotations

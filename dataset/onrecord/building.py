@@ -63,7 +63,7 @@ _TOLD_AGAIN = (
 )
 
 #: Appearances that are merged to people at a time.
-_APPEARANCES = 500_000
+_APPEARANCES = 200_000
 
 
 @dataclass
