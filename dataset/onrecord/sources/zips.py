@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from onrecord.errors import SourceError
-from onrecord.sources.discovery import Found
+from onrecord.sources.companions import companion_paths
+from onrecord.sources.discovery import Found, Wanted
 from onrecord.sources.entries import Entry
 from onrecord.sources.members import is_passed_over, member_name, read_member
 from onrecord.sources.streams import DAMAGED, damaged, opened, too_large
@@ -26,14 +27,28 @@ def list_zip(shard: Found, limit: int, places: Sequence[int] | None = None) -> I
         except _BROKEN as error:
             raise damaged("the zip archive", error) from None
         with archive:
-            members = archive.infolist()
-            for place in range(len(members)) if places is None else places:
-                if place < len(members):
-                    member = members[place]
-                    name = member.orig_filename
-                    if not (member.is_dir() or is_passed_over(name)):
-                        read = partial(_read, archive, member, shard)
-                        yield Entry(place, member_name(name), read)
+            reads = {
+                place: partial(_read, archive, member, shard)
+                for place, member in enumerate(archive.infolist())
+                if not (member.is_dir() or is_passed_over(member.orig_filename))
+            }
+            names = {place: archive.infolist()[place].orig_filename for place in reads}
+            beside = _pair(names, shard.wanted)
+            companions = {place for those in beside.values() for place in those.values()}
+            for place in reads if places is None else places:
+                if place in reads and place not in companions:
+                    those = {name: reads[at] for name, at in beside.get(place, {}).items()}
+                    yield Entry(place, member_name(names[place]), reads[place], companions=those)
+
+
+def _pair(names: Mapping[int, str], wanted: Wanted) -> dict[int, dict[str, int]]:
+    """The companions of members that have any, by name, all by their places."""
+    places = {name: place for place, name in names.items()}
+    found = {}
+    for name, place in places.items() if not wanted.records else ():
+        if paths := companion_paths(name, wanted.format, places.__contains__):
+            found[place] = {one: places[path] for one, path in paths.items()}
+    return found
 
 
 def _read(archive: ZipFile, member: ZipInfo, shard: Found, limit: int) -> bytes:
