@@ -28,6 +28,7 @@ from onrecord.formats import (
     elan,
     elevenlabs,
     exmaralda,
+    folia,
     gladia,
     google_speech,
     historic_hansard,
@@ -276,6 +277,14 @@ FORMATS: dict[str, Format] = {
         "root element `Trans`",
         transcriber.detect,
         transcriber.convert,
+        is_binary=True,
+    ),
+    "folia": Format(
+        "folia",
+        "FoLiA, `.folia.xml`: speech, and chats with actors",
+        "root element `FoLiA`",
+        folia.detect,
+        folia.convert,
         is_binary=True,
     ),
     "textgrid": Format(
