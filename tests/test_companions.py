@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +255,16 @@ def test_a_release_names_no_companion_outside_its_folder(
         onrecord.hydrate(release, corpus, tmp_path / "full", workers=1)
 
 
+def test_the_provenance_of_a_release_names_the_companions(
+    corpus: Path, build: Callable[..., Any]
+) -> None:
+    from onrecord.packaging.describing import _source
+
+    (listed,) = manifest(build(corpus))["sources"]
+    named = dict(_source(listed).companions)
+    assert named["speakers.json"] == sha256((corpus / "speakers.json").read_bytes()).hexdigest()
+
+
 def test_an_export_to_convokit_is_read_with_names_and_titles(
     root: Path, build: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -326,6 +337,20 @@ def test_what_is_suppressed_is_not_read_as_a_companion(tmp_path: Path) -> None:
     report = onrecord.build(recipe=recipe, out=tmp_path / "out", workers=1)
     assert report.n_suppressed == 1
     assert report.n_built == 0
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_members_of_one_name_one_has_companions(tmp_path: Path) -> None:
+    """Else a small archive could have a large companion unpacked any number of times."""
+    from onrecord.sources import Wanted, discover, read_through
+
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as archive:
+        archive.writestr("speakers.json", "{}")
+        for number in range(5):
+            archive.writestr("utterances.jsonl", f'{{"id": "{number}"}}')
+    (shard,) = discover([Wanted(str(tmp_path / "twice.zip"))])
+    read = [one for _, one in read_through(shard)]
+    assert [len(getattr(one, "companions", ())) for one in read] == [0, 0, 0, 0, 1]
 
 
 def test_many_corpora_in_one_archive_keep_what_is_theirs(

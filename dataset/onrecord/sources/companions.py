@@ -13,7 +13,7 @@ from collections.abc import Callable
 from onrecord.formats import companion_names
 from onrecord.sources.compression import COMPRESSIONS, split_compression
 
-_ENDINGS = ("", *COMPRESSIONS)
+_ENDINGS = tuple(COMPRESSIONS)
 
 
 def companion_paths(
@@ -21,10 +21,10 @@ def companion_paths(
 ) -> dict[str, str]:
     """The paths of the companions of the source at `path`, by their names; `is_there` says which there are."""
     at = max(path.rfind("/"), path.rfind(os.sep)) + 1
-    names = companion_names(split_compression(path[at:])[0], format_name)
-    found = {name: _first(path[:at] + name, is_there) for name in names}
-    return {name: there for name, there in found.items() if there}
+    name = split_compression(path[at:])[0] if path.endswith(_ENDINGS) else path[at:]
+    found = {one: _first(path[:at] + one, is_there) for one in companion_names(name, format_name)}
+    return {one: there for one, there in found.items() if there}
 
 
 def _first(path: str, is_there: Callable[[str], bool]) -> str | None:
-    return next((path + ending for ending in _ENDINGS if is_there(path + ending)), None)
+    return next((path + ending for ending in ("", *_ENDINGS) if is_there(path + ending)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -27,31 +27,40 @@ def list_zip(shard: Found, limit: int, places: Sequence[int] | None = None) -> I
         except _BROKEN as error:
             raise damaged("the zip archive", error) from None
         with archive:
-            reads = {
-                place: partial(_read, archive, member, shard)
-                for place, member in enumerate(archive.infolist())
-                if not (member.is_dir() or is_passed_over(member.orig_filename))
-            }
-            names = {place: archive.infolist()[place].orig_filename for place in reads}
+            members = archive.infolist()
+            names = [member.orig_filename for member in members]
             beside = _pair(names, shard.wanted)
             companions = {place for those in beside.values() for place in those.values()}
-            for place in reads if places is None else places:
-                if place in reads and place not in companions:
-                    those = {name: reads[at] for name, at in beside.get(place, {}).items()}
-                    yield Entry(place, member_name(names[place]), reads[place], companions=those)
+            read = partial(_read, archive, shard)
+            for place in range(len(members)) if places is None else places:
+                if place in companions or not _is_source(members, place):
+                    continue
+                those = {
+                    name: partial(read, members[at]) for name, at in beside.get(place, {}).items()
+                }
+                own = partial(read, members[place])
+                yield Entry(place, member_name(names[place]), own, companions=those)
 
 
-def _pair(names: Mapping[int, str], wanted: Wanted) -> dict[int, dict[str, int]]:
-    """The companions of members that have any, by name, all by their places."""
-    places = {name: place for place, name in names.items()}
+def _is_source(members: Sequence[ZipInfo], place: int) -> bool:
+    if place >= len(members):
+        return False
+    return not (members[place].is_dir() or is_passed_over(members[place].orig_filename))
+
+
+def _pair(names: Sequence[str], wanted: Wanted) -> dict[int, dict[str, int]]:
+    """The companions of members that have any, by name, all by their places; of members of one name, of the last."""
+    if wanted.records:
+        return {}
+    places = {name: place for place, name in enumerate(names)}
     found = {}
-    for name, place in places.items() if not wanted.records else ():
+    for name, place in places.items():
         if paths := companion_paths(name, wanted.format, places.__contains__):
             found[place] = {one: places[path] for one, path in paths.items()}
     return found
 
 
-def _read(archive: ZipFile, member: ZipInfo, shard: Found, limit: int) -> bytes:
+def _read(archive: ZipFile, shard: Found, member: ZipInfo, limit: int) -> bytes:
     if member.flag_bits & _ENCRYPTED:
         raise SourceError(
             "encrypted: unpack the archive with its password, and give the folder",
