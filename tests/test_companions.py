@@ -204,6 +204,16 @@ def test_a_companion_is_found_wherever_sources_are_read_again(
         ]
 
 
+def test_a_document_whose_companion_changed_is_not_explained(
+    corpus: Path, build: Callable[..., Any]
+) -> None:
+    """Its people would not be those of the dataset."""
+    report = build(corpus)
+    (corpus / "speakers.json").write_text("{}")
+    with pytest.raises(onrecord.CallError, match=r"speakers\.json beside .* changed"):
+        onrecord.explain(report.out, "corpus/utterances.jsonl", sources=corpus)
+
+
 def _speakers(report: Any, document_id: str) -> list[tuple[int, str]]:
     people = dict(rows(report, "people", "person_id", "name"))
     turns = rows(report, "turns", "document_id", "turn_index", "person_id")

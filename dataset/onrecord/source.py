@@ -39,6 +39,15 @@ class Companion(NamedTuple):
     bytes: int | None
 
 
+def companions_listed(entry: Mapping[str, Any]) -> tuple[Companion, ...]:
+    """The companions of a source that a manifest lists."""
+    listed = entry.get("companions")
+    found = (one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
+    return tuple(
+        Companion(str(one.get("name")), one.get("sha256"), one.get("bytes")) for one in found
+    )
+
+
 @dataclass(frozen=True)
 class Source:
     """The bytes of one source record and the URI they are known by.

@@ -110,11 +110,10 @@ def _read_hosts(companion: Source) -> dict[str, str]:
     """The names of hosts by their numbers, whichever of them is the key. Raises `SourceError`."""
     hosts = {}
     for key, value in as_object(read_json(companion)).items():
-        if isinstance(value, int):
-            hosts[str(value)] = key
-        elif name := as_words(value) or words_at(as_object(value), "name"):
-            hosts[key] = name.partition(",")[0]  # often with ", host" behind it
-    return hosts
+        number, name = (str(value), key) if isinstance(value, int) else (key, as_words(value))
+        name = name or words_at(as_object(value), "name") or ""
+        hosts[number] = name.partition(",")[0]  # often with ", host" behind it
+    return {number: name for number, name in hosts.items() if name}
 
 
 def _read(

@@ -25,7 +25,7 @@ from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
 from onrecord.rights.finding import Needed, find_copies, lay_out
 from onrecord.rights.opening import open_whole
-from onrecord.source import Companion, source_uris
+from onrecord.source import Companion, companions_listed, source_uris
 from onrecord.sources import DEFAULT_LIMIT
 from onrecord.sources.discovery import Found, Wanted
 from onrecord.speakers import KnownPerson
@@ -139,7 +139,7 @@ def _plan(dataset: Dataset, full: Mapping[str, Any]) -> _Plan:
 
 def _companions(listed: Mapping[str, Any]) -> tuple[Companion, ...]:
     """The companions of a source that a manifest lists. Raises `DatasetError` where a name is none of a file."""
-    found = tuple(Companion(**one) for one in listed.get("companions", ()))
+    found = companions_listed(listed)
     for name, *_ in found:
         if not _FILE_NAME.fullmatch(name):
             raise DatasetError(
