@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import onrecord
+from onrecord.sources import Wanted, discover
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
-CONVERTED = sorted(p for p in SEEDS.rglob("*") if p.is_file() and p.parent.name != "rejected")
+CONVERTED = [Path(one.path) for one in discover([Wanted(str(SEEDS), exclude=("rejected/*",))])]
 REJECTED = sorted((SEEDS / "rejected").iterdir())
 
 

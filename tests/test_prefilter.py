@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from onrecord.prefilter import may_hold_transcript
+from onrecord.sources import Wanted, discover
 
 ROOT = Path(__file__).parent.parent
-SEEDS = [
-    p for p in sorted((ROOT / "seeds").rglob("*")) if p.is_file() and p.parent.name != "rejected"
-]
+SEEDS = [Path(one.path) for one in discover([Wanted(str(ROOT / "seeds"), exclude=("rejected/*",))])]
 ORDINARY = sorted((ROOT / "tests/ordinary").iterdir())
 
 

@@ -11,9 +11,10 @@ from onrecord.conversion import converse
 from onrecord.errors import SourceError
 from onrecord.formats import FORMATS, choose_format
 from onrecord.source import Source
+from onrecord.sources import Wanted, discover
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-ALL = sorted(p for p in SEEDS.rglob("*") if p.is_file() and p.parent.name in FORMATS)
+ALL = [Path(one.path) for one in discover([Wanted(str(SEEDS), exclude=("rejected/*",))])]
 STRUCTURED = [seed for seed in ALL if seed.parent.name not in {"npr", "labelled"}]
 XML = {
     "tei": '<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><u who="#a">{}</u></body></text></TEI>',

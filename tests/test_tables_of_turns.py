@@ -147,6 +147,69 @@ def _csv(rows: list[dict[str, Any]]) -> bytes:
     return out.getvalue().encode()
 
 
+def _timed(tmp_path: Path, *times: tuple[str, str]) -> Path:
+    """A table with semicolons, in the encoding of a European Excel."""
+    path = tmp_path / "times.csv"
+    lines = [
+        "start;end;speaker;text",
+        *(f"{a};{b};Jörg {'AB'[n % 2]};Wort {n}" for n, (a, b) in enumerate(times)),
+    ]
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+    return path
+
+
+def _begins(path: Path, **columns: str) -> list[tuple[int, int]]:
+    stated = {"text": "text", "speaker": "speaker", "start": "start", "end": "end", **columns}
+    (one,) = onrecord.convert(path, columns=stated if columns else None)
+    return [(turn["start_ms"], turn["end_ms"]) for turn in one["turns"]]
+
+
+@pytest.mark.parametrize(
+    ("times", "read"),
+    [
+        ([("0,5", "1,2"), ("2", "1.003,75")], [(500, 1200), (2000, 1_003_750)]),
+        ([("0,500", "1,500"), ("2,000", "3,250")], [(500, 1500), (2000, 3250)]),
+        ([("0,5", "1,500"), ("1.500", "1.500,5")], [(500, 1500), (1_500_000, 1_500_500)]),
+        ([("0.5", "1.2"), ("2", "1,003.75")], [(500, 1200), (2000, 1_003_750)]),
+        ([("00:01,5", "0:02"), ("3,5", "4,25")], [(1500, 2000), (3500, 4250)]),
+    ],
+)
+def test_decimals_are_told_by_the_whole_column(
+    times: list[tuple[str, str]], read: list[tuple[int, int]], tmp_path: Path
+) -> None:
+    assert _begins(_timed(tmp_path, *times)) == read
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        [("1,500", "2,250"), ("3", "4")],  # thousands, or thousandths
+        [("1,5", "2,5"), ("3.5", "4.5")],  # both
+    ],
+)
+def test_commas_that_may_be_either_are_refused_with_what_to_state(
+    times: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    path = _timed(tmp_path, *times)
+    report = onrecord.build([path], out=tmp_path / "out", workers=1)
+    assert report.n_built == 1
+    (reject,) = report.rejects
+    assert 'decimal = "," or "."' in reject.message
+    assert _begins(path, decimal=",")[0] == tuple(
+        round(float(one.replace(",", ".")) * 1000) for one in times[0]
+    )
+
+
+def test_a_stated_decimal_mark(tmp_path: Path) -> None:
+    path = _timed(tmp_path, ("1,500", "2,250"), ("3,000", "4,000"))
+    assert _begins(path, decimal=",") == [(1500, 2250), (3000, 4000)]
+    assert _begins(path, decimal=".") == [(1_500_000, 2_250_000), (3_000_000, 4_000_000)]
+    columns = {"text": "text", "start": "start", "decimal": ","}
+    assert 'decimal = ","' in onrecord.preview(path, columns=columns).recipe_entry
+    with pytest.raises(onrecord.CallError, match="'decimal'"):
+        list(onrecord.convert(path, columns={"text": "text", "decimal": ";"}))
+
+
 def _parquet(rows: list[dict[str, Any]]) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pylist(rows), sink)

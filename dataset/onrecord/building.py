@@ -300,7 +300,10 @@ class _Build:
             [
                 self._code,
                 *self._options(),
-                [(found.uri, sha256, said[id(found.wanted)]) for found, sha256 in batch],
+                [
+                    (found.uri, sha256, found.beside, said[id(found.wanted)])
+                    for found, sha256 in batch
+                ],
             ]
         )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from onrecord.errors import CallError, ContractError, SourceError
+from onrecord.source import Companion, companion_uri
 from onrecord.sources import Found, Wanted
 from onrecord.suppression import Suppression
 from onrecord.surveying import Surveyed
@@ -26,7 +27,8 @@ _ROWS = 10_000
 
 _CREATE = """
 CREATE TABLE survey (uri VARCHAR, path VARCHAR, root VARCHAR, wanted INTEGER, place BIGINT,
-                     sha256 VARCHAR, bytes BIGINT);
+                     sha256 VARCHAR, bytes BIGINT,
+                     beside STRUCT(name VARCHAR, sha256 VARCHAR, bytes BIGINT)[]);
 CREATE TABLE fates (uri VARCHAR, fate TINYINT);
 CREATE TABLE rejects (source_uri VARCHAR, document_id VARCHAR, "table" VARCHAR, key VARCHAR,
                       "check" VARCHAR, severity VARCHAR, message VARCHAR, value VARCHAR);
@@ -42,7 +44,7 @@ SELECT uri, sha256, original FROM sources WHERE sha256 IS NOT NULL AND uri <> or
 """
 #: Files by their hash, which is the order of documents; records of shards as they lie.
 _ACCEPTED = """
-SELECT uri, path, root, wanted, place, sha256, bytes FROM sources
+SELECT uri, path, root, wanted, place, sha256, bytes, beside FROM sources
 WHERE sha256 IS NOT NULL AND uri = original
 ORDER BY place IS NOT NULL, CASE WHEN place IS NULL THEN sha256 ELSE path END, place
 """
@@ -61,12 +63,12 @@ WITH told AS (
 ), parts AS (
     SELECT regexp_replace(uri, '#row=[0-9]+$', '') AS uri, min(reason) AS reason FROM reasons GROUP BY 1
 )
-SELECT s.uri, s.wanted, s.sha256, s.bytes, coalesce(f.fate = {BUILT}, false) AS built,
+SELECT s.uri, s.wanted, s.sha256, s.bytes, s.beside, coalesce(f.fate = {BUILT}, false) AS built,
        coalesce(r.reason, p.reason) AS reason
 FROM sources s LEFT JOIN fates f USING (uri) LEFT JOIN reasons r USING (uri) LEFT JOIN parts p USING (uri)
 WHERE f.fate IS DISTINCT FROM {PASSED}
 """
-_SOURCES = "SELECT uri, wanted, place, sha256, bytes FROM sources ORDER BY uri"
+_SOURCES = "SELECT uri, wanted, place, sha256, bytes, beside FROM sources ORDER BY uri"
 _COUNT = "SELECT count(*) FROM sources WHERE sha256 IS NOT NULL AND uri = original"
 _PASSED = f"SELECT count(*) FROM fates WHERE fate = {PASSED}"
 _COUNTS = """
@@ -149,10 +151,12 @@ class Inventory:
         return whole.hexdigest()
 
     def accepted(self) -> Iterator[tuple[Found, str, int]]:
-        """The sources to convert, each with its hash and size, in the order they are best read."""
+        """The sources to convert, each with its hash and how much is read for it, in the order they are best read."""
         for rows in self._rows(_ACCEPTED):
-            for uri, path, root, wanted, place, sha256, size in rows:
-                yield Found(uri, path, self._wanted[wanted], root, place), sha256, size
+            for uri, path, root, wanted, place, sha256, size, beside in rows:
+                companions = tuple(Companion(**one) for one in beside)
+                found = Found(uri, path, self._wanted[wanted], root, place, companions)
+                yield found, sha256, size + sum(one.bytes or 0 for one in companions)
 
     def rejects(self) -> Iterator[Any]:
         """The table ``rejects``, in order."""
@@ -193,12 +197,14 @@ class Inventory:
 
     def account(self) -> Iterator[dict[str, Any]]:
         """The sources by URI as the manifest lists them."""
-        query = "SELECT uri, wanted, sha256, bytes, built, reason FROM account ORDER BY uri"
+        query = "SELECT uri, wanted, sha256, bytes, beside, built, reason FROM account ORDER BY uri"
         for rows in self._rows(query):
-            for uri, wanted, sha256, size, built, reason in rows:
+            for uri, wanted, sha256, size, beside, built, reason in rows:
                 entry = {"uri": uri, "fate": "built" if built else "rejected"}
                 if sha256 is not None:
                     entry |= {"sha256": sha256, "bytes": size}
+                if beside:
+                    entry["companions"] = beside
                 entry |= _as_declared(self._wanted[wanted])
                 if not built:
                     entry["reason"] = reason
@@ -239,13 +245,22 @@ class Inventory:
             return survey
         drops = self._suppression
         kept = [
-            not (drops.drops_uri(uri) or (sha256 is not None and drops.drops_bytes(sha256)))
-            for uri, sha256 in zip(
-                survey["uri"].to_pylist(), survey["sha256"].to_pylist(), strict=True
-            )
+            not any(map(drops.drops_uri, _uris(row)))
+            and not any(map(drops.drops_bytes, _hashes(row)))
+            for row in survey.select(["uri", "sha256", "beside"]).to_pylist()
         ]
         self.n_suppressed += kept.count(False)
         return survey.filter(pa.array(kept, pa.bool_()))
+
+
+def _uris(row: Mapping[str, Any]) -> Iterator[str]:
+    """The URIs of a source and of its companions, without which it is not what it was."""
+    yield row["uri"]
+    yield from (companion_uri(row["uri"], one["name"]) for one in row["beside"])
+
+
+def _hashes(row: Mapping[str, Any]) -> list[str]:
+    return [one["sha256"] for one in (row, *row["beside"]) if one["sha256"] is not None]
 
 
 def _as_table(rejects: Iterable[Reject]) -> Any:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
 from typing import Any
 
 from onrecord.errors import SourceError
 
+#: How many lines tell that a text is lines of JSON.
+_LOOKED_AT = 50
 #: A record or a list of records begins so; text in brackets does not.
 _BEGINS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{\s*[\"}])")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -31,7 +35,7 @@ def read_json(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_nothing)
     except json.JSONDecodeError as error:
-        if error.msg.startswith("Extra data"):
+        if error.msg.startswith("Extra data") or is_lines(text):
             return None
         raise SourceError(
             f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}; the file may be cut short",
@@ -44,6 +48,38 @@ def read_json(text: str) -> Any:
         raise SourceError(
             "not read: a number of thousands of digits in the JSON", reason="bad-json"
         ) from None
+
+
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold anything, by number; only a line feed ends one, for JSON may hold the other separators."""
+    at = number = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line, at, number = text[at:end].strip("\ufeff \t\r"), end + 1, number + 1
+        if line:
+            yield number, line
+
+
+def is_lines(text: str) -> bool:
+    """Whether a text is JSON lines, the first of which may be damaged: two objects stand below each other.
+
+    Of a text of two lines, the second is an object, and the first begins as one and breaks off.
+    """
+    lines = [line for _, line in islice(lines_of(text), _LOOKED_AT)]
+    whole = list(map(_is_object, lines))
+    if whole == [False, True]:
+        return lines[0][0] == "{" and lines[0][-1] not in "[{,:"
+    return any(map(all, pairwise(whole)))
+
+
+def _is_object(line: str) -> bool:
+    if line[:1] != "{" or line[-1:] != "}":
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _nothing(_constant: str) -> None:

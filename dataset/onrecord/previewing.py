@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from onrecord.formats._columns import SETTINGS
 from onrecord.formats._recogniser import Unreadable
 from onrecord.formats.table import open_table
 from onrecord.source import Source
@@ -27,14 +28,14 @@ class Preview:
     """What a table's columns are taken to hold, and its first rows read so.
 
     `held` are columns by what they hold, `others` the columns that are not carried. Times of rows are
-    whole milliseconds; `time_unit` is that of the table, where it is stated.
+    whole milliseconds; `settings` are what is stated of its numbers, `time_unit` and `decimal`.
     """
 
     source_uri: str
     held: Mapping[str, str]
     others: tuple[str, ...]
     rows: tuple[Row, ...]
-    time_unit: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """As ``onrecord convert FILE --preview --json`` prints it."""
@@ -55,8 +56,7 @@ class Preview:
         lines = [
             f"{what} = {json.dumps(name, ensure_ascii=False)}" for what, name in self.held.items()
         ]
-        if self.time_unit:
-            lines.append(f'time_unit = "{self.time_unit}"')
+        lines += [f'{what} = "{value}"' for what, value in self.settings.items()]
         return "\n".join(["[sources.columns]", *lines])
 
 
@@ -84,6 +84,6 @@ def preview_table(source: Source, n_rows: int = 5) -> Preview:
         rows.append(Row(place, {what: read.get(what) for what in reader.held}, problem))
     used = set(reader.held.values())
     others = tuple(name for name in reader.columns if name not in used)
-    return Preview(
-        source.uri, reader.held, others, tuple(rows), (source.columns or {}).get("time_unit")
-    )
+    stated = source.columns or {}
+    settings = {what: stated[what] for what in SETTINGS if what in stated}
+    return Preview(source.uri, reader.held, others, tuple(rows), settings)

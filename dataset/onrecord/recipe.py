@@ -64,7 +64,7 @@ class Metadata(_Strict):
 
 
 class ColumnsEntry(_Strict):
-    """``[sources.columns]``: which column of a table holds what; `time_unit` is that of its times."""
+    """``[sources.columns]``: which column of a table holds what; `time_unit` and `decimal` are of its times."""
 
     text: _ColumnName
     speaker: _ColumnName | None = None
@@ -80,6 +80,7 @@ class ColumnsEntry(_Strict):
     program: _ColumnName | None = None
     url: _ColumnName | None = None
     time_unit: Literal["s", "ms", "us"] | None = None
+    decimal: Literal[",", "."] | None = None
 
     @property
     def declared(self) -> dict[str, str]:

@@ -23,12 +23,18 @@ def explain_again(
 ) -> dict[str, Any]:
     """What `explain_conversation` says of a document, from the source it was built from.
 
-    `document` has document_id, source_sha256 and format; `rules` are those of the build. Raises `CallError` where the source is
-    no longer what it was, and `SourceError` where it cannot be read.
+    `document` has document_id, source_sha256 and format, `found` the companions that it was built with; `rules` are
+    those of the build. Raises `CallError` where the source is no longer what it was, and `SourceError` where it cannot be
+    read.
     """
     source = read_source(found, limit)
     if source.sha256 != document["source_sha256"]:
         raise CallError(f"{found.path} has changed since the dataset was built; build again")
+    if source.beside != found.beside:
+        names = sorted({one.name for one in {*source.beside} ^ {*found.beside}})
+        raise CallError(
+            f"{', '.join(names)} beside {found.path} changed since the dataset was built; build again"
+        )
     conversations = converse(source, found.wanted.format or document["format"], authority, rules)
     for record, conversation in enumerate(conversations):
         if Origin(source, record).document_id == document["document_id"]:

@@ -10,10 +10,12 @@ import pyarrow as pa
 
 from onrecord.errors import SourceError
 from onrecord.prefilter import may_hold_transcript
+from onrecord.source import Companion
 from onrecord.sources import Found, Wanted, is_shard, read_through
 from onrecord.tables import make_table
 from onrecord.work import reject_source
 
+_COMPANION = [("name", pa.string()), ("sha256", pa.string()), ("bytes", pa.int64())]
 #: What a survey says of each record of a source that could be read.
 SURVEY = pa.schema(
     [
@@ -24,6 +26,7 @@ SURVEY = pa.schema(
         ("place", pa.int64()),
         ("sha256", pa.string()),
         ("bytes", pa.int64()),
+        ("beside", pa.list_(pa.struct(_COMPANION))),
     ]
 )
 #: Files that are surveyed at once.
@@ -81,15 +84,17 @@ def survey_sources(task: SurveyTask) -> Surveyed:
     for one in task.sources:
         for found, read in read_through(one, task.limit):
             sha256 = size = None
+            beside: tuple[Companion, ...] = ()
             if isinstance(read, SourceError):
                 rejects.append(reject_source(found.uri, None, read))
             elif found.wanted.crawl and not may_hold_transcript(read.data):
                 n_passed += 1
                 continue
             else:
-                sha256, size = read.sha256, len(read.data)
+                sha256, size, beside = read.sha256, len(read.data), read.beside
             number, _ = wanted.setdefault(id(found.wanted), (len(wanted), found.wanted))
-            rows.append((found.uri, found.path, found.root, number, found.place, sha256, size))
+            place = (found.uri, found.path, found.root, number, found.place)
+            rows.append((*place, sha256, size, [one._asdict() for one in beside]))
     columns = list(zip(*rows, strict=True)) or [()] * len(SURVEY)
     return Surveyed(
         task.number,

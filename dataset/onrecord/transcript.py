@@ -106,12 +106,16 @@ class Segment(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """One utterance of a source that could not be read: where it stands, why, and its words."""
+    """One utterance of a source that could not be read: where it stands, why, and its words.
+
+    Of ``sources``, it is a companion of the source, or a piece of one.
+    """
 
     place: str
     reason: str
     message: str
     value: str
+    table: str = "turns"
 
 
 @dataclass(slots=True)

@@ -152,7 +152,9 @@ def _convert_all(making: _Making) -> None:
         clock = _lap(part, "reading", clock)
         try:
             conversations = list(
-                converse(_unchanged(source, sha256), found.wanted.format, authority, task.rules)
+                converse(
+                    _unchanged(source, found, sha256), found.wanted.format, authority, task.rules
+                )
             )
         except SourceError as error:
             making.refuse(found, sha256, error)
@@ -187,19 +189,20 @@ def _add(making: _Making, found: Found, source: Source, conversations: list[Conv
 
 
 def _refuse(refused: list[Refusal], uri: str, document_id: str, making: _Making) -> None:
-    """Reject the utterances of a document that could not be read; the document stands."""
+    """Reject what could not be read of a document or beside it; the document stands."""
     for one in refused:
         value = one.value[:_MAX_VALUE]
+        severity = "error" if one.table == "turns" else "warn"
         making.rejects.append(
-            Reject(uri, document_id, "turns", one.place, one.reason, "error", one.message, value)
+            Reject(uri, document_id, one.table, one.place, one.reason, severity, one.message, value)
         )
-    making.part.made["turns"] += len(refused)
+        making.part.made["turns"] += one.table == "turns"
 
 
-def _unchanged(source: Source | SourceError, sha256: str) -> Source:
+def _unchanged(source: Source | SourceError, found: Found, sha256: str) -> Source:
     if isinstance(source, SourceError):
         raise source
-    if source.sha256 != sha256:
+    if source.sha256 != sha256 or source.beside != found.beside:
         raise SourceError(
             "changed while the dataset was being built; build again", reason="changed"
         )

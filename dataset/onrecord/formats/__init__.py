@@ -28,6 +28,7 @@ from onrecord.formats import (
     elan,
     elevenlabs,
     exmaralda,
+    folia,
     gladia,
     google_speech,
     historic_hansard,
@@ -71,6 +72,7 @@ __all__ = [
     "Fit",
     "Format",
     "choose_format",
+    "companion_names",
     "get_format",
     "known_formats",
     "packages_of",
@@ -277,6 +279,14 @@ FORMATS: dict[str, Format] = {
         transcriber.convert,
         is_binary=True,
     ),
+    "folia": Format(
+        "folia",
+        "FoLiA, `.folia.xml`: speech, and chats with actors",
+        "root element `FoLiA`",
+        folia.detect,
+        folia.convert,
+        is_binary=True,
+    ),
     "textgrid": Format(
         "textgrid",
         "Praat TextGrids, long, short and chronological, UTF-8 or UTF-16",
@@ -335,19 +345,21 @@ FORMATS: dict[str, Format] = {
     ),
     "convokit": Format(
         "convokit",
-        "utterances of a ConvoKit corpus, `utterances.jsonl` or `.json`, a transcript for each conversation",
+        "a ConvoKit corpus, `utterances.jsonl` or `.json` and what lies beside it, a transcript for each conversation",
         "records with `id`, `text`, `speaker` and `conversation_id`, or `user` and `root`",
         convokit.detect,
         convokit.convert,
         outranks=_GENERAL,
+        companions=convokit.COMPANIONS,
     ),
     "interview": Format(
         "interview",
-        "utterances of the INTERVIEW corpus, CSV, all speakers or two, a transcript for each episode",
+        "the INTERVIEW corpus, CSV of all speakers or two and what lies beside it, a transcript for each episode",
         "a first line with `episode`, `utterance`, and `speaker` or `is_host`",
         interview.detect,
         interview.convert,
         outranks=_GENERAL,
+        companions=interview.COMPANIONS,
     ),
     "messages": Format(
         "messages",
@@ -456,6 +468,22 @@ def get_format(name: str) -> Format:
         return known_formats()[name]
     except KeyError:
         raise CallError(f"no format {name!r}; there are: {', '.join(known_formats())}") from None
+
+
+def companion_names(name: str, format_name: str | None = None) -> tuple[str, ...]:
+    """The names of the companions that a source of that name can have, in the named format or in any."""
+    declared = _companions().get(name, ())
+    return next((names for of, names in declared if format_name in {of, None}), ())
+
+
+@cache
+def _companions() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The formats that declare companions, with their names, by the name of the source."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for one in known_formats().values():
+        for name, names in one.companions.items():
+            found.setdefault(name, []).append((one.name, names))
+    return found
 
 
 def choose_format(source: Source) -> Format:

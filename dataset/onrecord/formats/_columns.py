@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from onrecord.errors import SourceError
+from onrecord.formats._decimals import Mark
 
 #: What a column can hold, with the names that such columns usually have, the first that is there.
 USUAL: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +34,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: How many of a unit make a second.
 UNITS: Mapping[str, float] = {"s": 1.0, "ms": 1000.0, "us": 1e6}
+#: What is stated beside the columns: how their numbers are written.
+SETTINGS = ("time_unit", "decimal")
 #: What stands in a cell of which nothing is known, folded.
 NOTHING = frozenset({"", "na", "nan", "null", "none"})
 
@@ -54,7 +57,7 @@ def agree(declared: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]
     there = set(columns)
     agreed = {}
     for what, name in declared.items():
-        if what == "time_unit":
+        if what in SETTINGS:
             continue
         folded = name.strip().lower()
         if folded not in there:
@@ -67,6 +70,12 @@ def unit_of(declared: Mapping[str, str], held: Mapping[str, str]) -> float:
     """How many of the table's units make a second: as stated, or by the name of the column."""
     by_name = "ms" if held.get("start", held.get("end", "")).endswith(("_ms", ".ms")) else "s"
     return UNITS[declared.get("time_unit", by_name)]
+
+
+def mark_of(declared: Mapping[str, str]) -> Mark | None:
+    """The decimal mark that is stated."""
+    stated = declared.get("decimal")
+    return "," if stated == "," else "." if stated == "." else None
 
 
 def _missing(what: str, name: str, columns: Sequence[str]) -> str:

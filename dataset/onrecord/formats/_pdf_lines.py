@@ -1,4 +1,4 @@
-"""The lines of pages without what stands around the words: heads, feet, page and line numbers."""
+"""The lines of pages without what stands around the words: heads, feet, page and line numbers, an index."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ _GOES_ON = re.compile(r"(?P<tail>[^\W\d_]{2,40})")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 #: How many lines at the top and the foot of a page can stand around it; how often they recur.
 _EDGE, _OFTEN = 3, 2
+#: Pages and lines where a word of the index stands, ``3:8,14``; the share of them on a page of it.
+_PLACES = re.compile(
+    r"(?:[0-9]{1,4}:)?[0-9]{1,2}(?:[,;-](?:[0-9]{1,4}:)?[0-9]{1,2})*[,;]?|\[[0-9]{1,4}\]"
+)
+_INDEXED = 0.4
 #: Fewer numbers than this are no numbered lines.
 _FEW = 5
 
 
 def clean_pages(pages: Sequence[str]) -> str:
     """The text of `pages`, their lines one below another, words cut by a line end made whole."""
-    lined = [
-        _without_numbers([line for line in page.split("\n") if line.strip()]) for page in pages
-    ]
+    printed = [[line for line in page.split("\n") if line.strip()] for page in pages]
+    lined = _without_index(list(map(_without_numbers, printed)))
     edges = Counter(
         mark
         for lines in lined
@@ -35,6 +39,20 @@ def clean_pages(pages: Sequence[str]) -> str:
     running = {mark for mark, times in edges.items() if times >= often and mark.strip(" #")}
     kept = [line for lines in lined for line in _body(lines, running)]
     return "\n".join(_joined(kept))
+
+
+def _without_index(pages: list[list[str]]) -> list[list[str]]:
+    """The pages without the index of words that court reporters put behind the last: mostly places."""
+    end = len(pages)
+    while end > 1 and _is_index(pages[end - 1]):
+        end -= 1
+    return pages[:end]
+
+
+def _is_index(lines: Sequence[str]) -> bool:
+    tokens = [token for line in lines for token in line.split()]
+    places = [token for token in tokens if _PLACES.fullmatch(token)]
+    return sum(":" in one for one in places) >= _FEW and len(places) >= _INDEXED * len(tokens)
 
 
 def _mark(line: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from onrecord.errors import NoTurns, SourceError
 from onrecord.formats._recogniser import Record, Unreadable, kind_of, refusal_of
 from onrecord.formats.fit import Fit
-from onrecord.json_text import read_json
+from onrecord.json_text import is_lines, lines_of, read_json
 from onrecord.source import Source
 from onrecord.transcript import Refusal, Transcript
 
@@ -40,24 +40,15 @@ def read_records(source: Source) -> Iterator[tuple[str, Any]]:
     elif value is not None:
         yield "the record", value
     elif _begins_as_json(source):
-        yield from _read_lines(source.decoded.text)
+        lines = lines_of(source.decoded.text)
+        yield from ((f"line {number}", _read_line(line)) for number, line in lines)
     else:
         raise SourceError("not JSON: neither an object nor a list of objects", reason="bad-json")
 
 
 def _begins_as_json(source: Source) -> bool:
-    return source.decoded.text[:1000].lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
-
-
-def _read_lines(text: str) -> Iterator[tuple[str, Any]]:
-    """The values of lines; only a line feed ends one, for JSON may hold the other separators."""
-    begin, number = 0, 0
-    while begin < len(text):
-        end = text.find("\n", begin)
-        end = len(text) if end < 0 else end
-        line, begin, number = text[begin:end].strip("\ufeff \t\r"), end + 1, number + 1
-        if line:
-            yield f"line {number}", _read_line(line)
+    text = source.decoded.text
+    return text[:1000].lstrip("\ufeff \t\r\n")[:1] in {"{", "["} or is_lines(text)
 
 
 def _read_line(line: str) -> Any:

@@ -12,6 +12,7 @@ from onrecord.formats._csv_tables import read_header, read_rows
 from onrecord.formats._parquet import is_parquet, open_parquet, read_batches
 from onrecord.formats._recogniser import Unreadable
 from onrecord.formats._records import as_record, read_records, refuse
+from onrecord.json_text import is_lines
 from onrecord.source import Source
 from onrecord.transcript import Refusal
 
@@ -34,18 +35,21 @@ def columns_of(source: Source) -> list[str]:
     """The names of the columns, in lower case. Raises `SourceError`."""
     if is_parquet(source.data):
         return list(map(_fold, _paths(open_parquet(source.data).schema_arrow)))
-    return read_table(source).columns if _is_json(source) else read_header(source.decoded.text)[0]
+    return read_table(source).columns if is_json(source) else read_header(source.decoded.text)[0]
 
 
 def read_table(source: Source, wanted: Sequence[str] | None = None) -> TableRows:
     """The rows of a source, of CSV and Parquet only the `wanted` columns. Raises `SourceError`."""
     if is_parquet(source.data):
         return _parquet(source.data, wanted)
-    return _json(source) if _is_json(source) else _csv(source.decoded.text, wanted)
+    return _json(source) if is_json(source) else _csv(source.decoded.text, wanted)
 
 
-def _is_json(source: Source) -> bool:
-    return source.json is not None or source.decoded.text[:1000].lstrip("\ufeff \t\r\n")[:1] == "{"
+def is_json(source: Source) -> bool:
+    """Whether a table of text is JSON, and not CSV."""
+    text = source.decoded.text
+    begins = text[:1000].lstrip("\ufeff \t\r\n")[:1] == "{"
+    return source.json is not None or begins or is_lines(text)
 
 
 def _csv(text: str, wanted: Sequence[str] | None) -> TableRows:

@@ -64,11 +64,11 @@ def read_loose_times(line: str) -> tuple[int, int] | None:
     timing = _LOOSE.match(line) or _LOOSE.match(_SPACED.sub(r"\1", line[:200]))
     if timing is None:
         return None
-    start, end = (_parse(timing[name]) for name in ("start", "end"))
+    start, end = (parse_loose_clock(timing[name]) for name in ("start", "end"))
     return None if start is None or end is None else (start, end)
 
 
-def _parse(clock: str) -> int | None:
+def parse_loose_clock(clock: str) -> int | None:
     """Milliseconds; ``00:00:01:500`` has a colon before them."""
     if clock.count(":") == 3:
         clock = ".".join(clock.rsplit(":", 1))

@@ -1,13 +1,13 @@
-"""ConvoKit: the ``utterances.jsonl`` of a corpus, or the ``utterances.json`` of older ones.
+"""ConvoKit: a corpus, which is ``utterances.jsonl`` (``utterances.json`` in older ones) and what lies beside it.
 
 Each conversation (``conversation_id``, once ``root``) is a transcript. Its utterances are in the order of their
 timestamps where all have one, as ConvoKit has it; else each stands behind the one that it
-replies to, for a file can hold them backwards. A speaker (once ``user``) is a key without a name, unless it has a space;
-with ``speaker_label``, ``start_ms``, ``end_ms`` and ``cues`` in its metadata, as our own export writes them, an
+replies to, for a file can hold them backwards. A speaker (once ``user``) has the name, affiliations and descriptions
+that ``speakers.json`` gives; without them it is a key without a name, unless it has a space. Titles, programmes, dates
+and the like are those of ``conversations.json``, under their usual names (see `_convokit_corpus`). With ``speaker_label``, ``start_ms``, ``end_ms`` and ``cues`` in its metadata, as our own export writes them, an
 utterance has the label, times and cues that it was printed with.
 
-Not carried: ``conversations.json``, ``speakers.json`` and ``corpus.json``, which are other files, so names, titles and
-dates; ids of utterances, timestamps, whose unit a corpus does not say, other metadata, vectors.
+Not carried: ids of utterances, timestamps, whose unit a corpus does not say, other metadata, vectors.
 """
 
 from __future__ import annotations
@@ -16,6 +16,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from onrecord.formats._captions import say
+from onrecord.formats._convokit_corpus import (
+    COMPANIONS,
+    Corpus,
+    front_of,
+    read_corpus,
+    voice_of,
+)
 from onrecord.formats._objects import as_list, as_number, as_object
 from onrecord.formats._recogniser import (
     Record,
@@ -36,7 +43,9 @@ from onrecord.formats._records import (
 )
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
-from onrecord.transcript import Cue, Front, Refusal, Segment, Transcript, Voice
+from onrecord.transcript import Cue, Refusal, Segment, Transcript, Voice
+
+__all__ = ["COMPANIONS", "convert", "detect"]
 
 _CONVERSATION, _REPLY = ("conversation_id", "root"), ("reply-to", "reply_to")
 _SPEAKER = ("speaker", "user")
@@ -53,6 +62,7 @@ class _Utterance(NamedTuple):
     timestamp: float | None
     speaker: str | None
     label: str | None
+    role: str
     segment: Segment
 
 
@@ -78,6 +88,8 @@ def convert(source: Source) -> Iterator[Transcript]:
 
 
 def _read(source: Source) -> Iterator[Transcript | Refusal]:
+    corpus = read_corpus(source)
+    yield from corpus.refused
     conversations: dict[str, list[_Utterance]] = {}
     for place, value in read_records(source):
         try:
@@ -89,7 +101,7 @@ def _read(source: Source) -> Iterator[Transcript | Refusal]:
             yield refuse(place, error, value)
     for name, utterances in conversations.items():
         if any(one.segment.kind == "speech" for one in utterances):
-            yield _transcribe(_in_order(utterances))
+            yield _transcribe(_in_order(utterances), name, corpus)
         else:
             yield refuse_silent(f"conversation {name}")
 
@@ -113,7 +125,9 @@ def _read_utterance(record: Record) -> _Utterance | None:
     if segment is None:
         return None
     timestamp = as_number(record.get("timestamp"))
-    return _Utterance(_id(record, "id"), _id(record, *_REPLY), timestamp, speaker, label, segment)
+    role = text_at(meta, "role") or ""
+    ids = _id(record, "id"), _id(record, *_REPLY)
+    return _Utterance(*ids, timestamp, speaker, label, role, segment)
 
 
 def _id(record: Record, *names: str) -> str:
@@ -163,23 +177,52 @@ def _by_replies(utterances: Sequence[_Utterance]) -> Iterator[int]:
                 waiting += reversed(replies.get(at, []))
 
 
-def _transcribe(utterances: Sequence[_Utterance]) -> Transcript:
-    """The transcript of a conversation; one whose speakers are bare ids is declared."""
-    labels: dict[str, str] = {}
-    for one in utterances:
-        if one.speaker and one.label:
-            labels.setdefault(one.speaker, one.label)
+def _transcribe(utterances: Sequence[_Utterance], name: str, corpus: Corpus) -> Transcript:
+    """The transcript of a conversation; one that says who everybody is, or only by ids, is declared."""
     segments: list[Segment] = []
     before = ""
     for one in utterances:
         lost = one.segment.voice is None or one.reply_to not in {before, ""}
         segments.append(one.segment._replace(parted=lost))
         before = one.id
-    ids = dict.fromkeys(one.speaker for one in utterances if one.speaker and not one.label)
-    voices = [_voice(speaker, labels.get(speaker)) for speaker in ids]
+    voices = _name(utterances, corpus)
     return Transcript(
-        "convokit", "", Front(), segments=segments, voices=voices, is_declared=not labels
+        "convokit",
+        "",
+        front_of(corpus.conversations.get(name, {})),
+        segments=segments,
+        voices=voices or _tell_apart(utterances),
+        is_declared=bool(voices) or not any(one.label for one in utterances),
     )
+
+
+def _name(utterances: Sequence[_Utterance], corpus: Corpus) -> list[Voice]:
+    """The speakers by their labels, or their ids; none where a label is of two, or somebody is not known."""
+    voices: dict[str, Voice] = {}
+    speakers: dict[str, str] = {}
+    for one in utterances:
+        if one.speaker is None:
+            continue
+        key = one.label or one.speaker
+        if (
+            one.speaker not in corpus.speakers
+            or speakers.setdefault(key, one.speaker) != one.speaker
+        ):
+            return []
+        if key not in voices:
+            named = voice_of(key, corpus.speakers[one.speaker], one.role)
+            voices[key] = named or _voice(key, None)
+    return list(voices.values())
+
+
+def _tell_apart(utterances: Sequence[_Utterance]) -> list[Voice]:
+    """The speakers that have no label, known by the label that another utterance of theirs has."""
+    labels: dict[str, str] = {}
+    for one in utterances:
+        if one.speaker and one.label:
+            labels.setdefault(one.speaker, one.label)
+    ids = dict.fromkeys(one.speaker for one in utterances if one.speaker and not one.label)
+    return [_voice(speaker, labels.get(speaker)) for speaker in ids]
 
 
 def _voice(speaker: str, label: str | None) -> Voice:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onrecord.source import Source
@@ -31,7 +31,9 @@ class Format:
     """A format: its registry name, what it reads, how it is recognised, and its two functions.
 
     `outranks` names formats of which this one is a special case; one that `is_binary` is read from
-    its bytes: no text, or text that says itself how it is to be decoded, such as XML.
+    its bytes: no text, or text that says itself how it is to be decoded, such as XML. `companions` are
+    the names of files that tell about a source from beside it, by the name that the source must have:
+    ``{"utterances.jsonl": ("speakers.json",)}``; the converter has them as `Source.companions`.
     """
 
     name: str
@@ -41,3 +43,4 @@ class Format:
     convert: Callable[[Source], Iterator[Transcript]]
     outranks: frozenset[str] = frozenset()
     is_binary: bool = False
+    companions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

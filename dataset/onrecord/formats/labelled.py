@@ -48,6 +48,11 @@ _ARGUMENT = re.compile(
 _CHANGE = re.compile(r"(?m)^[ \t]*(?P<mark>>>>?)[ \t]+(?=\S)")
 #: So few labels may each stand once.
 _FEW = 2
+#: The last that a court reporter notes.
+_ENDED = re.compile(
+    r"[(\[]whereupon\b[^()\[\]]{1,240}?\b(?:adjourned|submitted|concluded|closed|ended)\b[^()\[\]]{0,80}[)\]]",
+    re.IGNORECASE,
+)
 #: A line of an agenda is shorter than this, in characters.
 _AGENDA_LINE = 120
 _NETWORK = re.compile(
@@ -226,8 +231,12 @@ def _network(spots: Sequence[Spot]) -> str | None:
 def _read_foot(transcript: Transcript, ledger: Ledger, start: int) -> int:
     """Book closing notices; where the words end."""
     text = ledger.text
-    footer = FOOTER.search(text, start)
-    foot = at = min(footer.start() if footer else len(text), find_foot(text, start))
+    footer, ended = FOOTER.search(text, start), _ENDED.search(text, start)
+    foot = at = min(
+        footer.start() if footer else len(text),
+        ended.end() if ended else len(text),
+        find_foot(text, start),
+    )
     for line in text[at:].split("\n"):
         words = line.strip()
         if words:

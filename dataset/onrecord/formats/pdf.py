@@ -1,7 +1,7 @@
 """PDF transcripts with a text layer: hearings, depositions, minutes, interviews.
 
-Running heads and feet, page numbers and the numbers of lines are taken off, words that a line end
-cuts in two made whole; the rest is read as `labelled` reads lines, ``Q.`` and ``A.`` under
+Running heads and feet, page numbers, the numbers of lines and the index of words behind the last page are
+taken off, words that a line end cuts in two made whole; the rest is read as `labelled` reads lines, ``Q.`` and ``A.`` under
 ``BY MS. SMITH:`` included. Pages without text, scans, are refused: they need OCR first.
 
 Not carried: places in the source, page and line numbers, tables and columns as such, notes, forms,

@@ -60,8 +60,8 @@ def detect(source: Source) -> Fit:
         if is_parquet(source.data):
             names = dict.fromkeys(open_parquet(source.data).schema_arrow.names)
             return Fit(0.97, (_SIGN,)) if _holds(names) else Fit(0.0)
-        if source.data[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
-            return Fit(0.0)
+        if not any(name.encode() in source.data for name in _TEXT):
+            return Fit(0.0)  # what need not be decoded is not
         return fits_records(source, _holds, _SIGN)
     except SourceError:
         return Fit(0.0)

@@ -3,7 +3,9 @@
 What the columns hold is stated (``[sources.columns]`` of a recipe, ``--column``), else known by the
 names that such columns usually have. Rows with the same ``document`` are a transcript, in the order of
 ``order`` or of the table; members of an object in a record are columns too, as ``outer.inner``. Times are
-numbers of seconds, of the ``time_unit`` that is stated, or clock times. A row that cannot be read is refused.
+numbers of seconds, of the ``time_unit`` that is stated, or clock times. The decimal mark of CSV is that of all
+times of the table, a comma where one is told from a mark of thousands; else the ``decimal`` that is stated. A row
+that cannot be read is refused.
 
 Not carried: other columns; of ``title``, ``date``, ``program``, ``language`` and ``url``, what differs from
 the first row of a transcript that has one.
@@ -17,12 +19,13 @@ from typing import Any
 
 from onrecord.errors import NoTurns, SourceError
 from onrecord.formats._clock import parse_clock, parse_seconds
-from onrecord.formats._columns import NOTHING, agree, guess, unit_of
+from onrecord.formats._columns import NOTHING, agree, guess, mark_of, unit_of
+from onrecord.formats._decimals import Mark, decimal_mark, with_point
 from onrecord.formats._languages import as_tag
 from onrecord.formats._objects import as_number
 from onrecord.formats._parquet import MARK, is_parquet
 from onrecord.formats._recogniser import Unreadable, speaker_of, tidy, voice_of
-from onrecord.formats._table_rows import TableRows, columns_of, read_table
+from onrecord.formats._table_rows import TableRows, columns_of, is_json, read_table
 from onrecord.formats._tags import read_date
 from onrecord.formats.fit import Fit
 from onrecord.formats.reading import take_cues
@@ -35,6 +38,11 @@ _JSON = 0.6
 #: Beside these, two columns of usual names are hardly there by chance.
 _TELLING = frozenset({"document", "order", "start", "end", "role", "date", "title", "program"})
 _HEAD = 100_000
+_NO_TIME = "which is no time"
+_EITHER = (
+    'and nothing tells a decimal comma from a mark of thousands here: state decimal = "," or "." in '
+    "[sources.columns], or --column decimal=,"
+)
 
 
 def detect(source: Source) -> Fit:
@@ -99,7 +107,17 @@ def open_table(source: Source) -> Reader:
         )
     rows = read_table(source, list(held.values()))
     name = "parquet" if is_parquet(source.data) else "table"
-    return Reader(name, columns, held, rows, unit_of(declared, held))
+    mark = mark_of(declared) or _mark_in(source, held)
+    return Reader(name, columns, held, rows, unit_of(declared, held), mark)
+
+
+def _mark_in(source: Source, held: Mapping[str, str]) -> Mark | None:
+    """The decimal mark of the times of CSV; other tables hold numbers."""
+    timed = [held[what] for what in ("start", "end") if what in held]
+    if not timed or is_parquet(source.data) or is_json(source):
+        return None
+    rows = read_table(source, timed).rows
+    return decimal_mark(value for _, row in rows for value in row.values())
 
 
 @dataclass(frozen=True)
@@ -111,6 +129,7 @@ class Reader:
     held: Mapping[str, str]
     table: TableRows
     per_second: float
+    decimal: Mark | None = None
 
     def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The values of a row by what they hold."""
@@ -132,10 +151,17 @@ class Reader:
     def _time(self, value: Any, what: str) -> int | None:
         if value is None or (isinstance(value, str) and value.strip().lower() in NOTHING):
             return None
-        is_clock = isinstance(value, str) and ":" in value
-        time = parse_clock(value.strip()) if is_clock else parse_seconds(value, self.per_second)
+        if isinstance(value, str) and ":" in value:
+            time = parse_clock(value.strip())
+        elif isinstance(value, str) and self.decimal:
+            time = parse_seconds(with_point(value.strip(), self.decimal), self.per_second)
+        else:
+            time = parse_seconds(value, self.per_second)
         if time is None:
-            raise Unreadable(f"has {str(value)[:40]!r} as its {what}, which is no time")
+            is_either = isinstance(value, str) and "," in value and self.decimal is None
+            raise Unreadable(
+                f"has {str(value)[:40]!r} as its {what}, {_EITHER if is_either else _NO_TIME}"
+            )
         return time
 
     def transcripts(self) -> Iterator[Transcript]:

@@ -11,10 +11,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-#: A parenthesis on one line, escaped Markdown brackets included; bounded, so linear. It begins
-#: with a set of characters and not with what may be missing, so that `re` skips to the next one.
+#: A parenthesis on one line, escaped Markdown brackets included, or on a few where it begins with "Whereupon", as
+#: the last of a hearing does; bounded, so linear. It begins with a set of characters and not with what may be
+#: missing, so that `re` skips to the next one.
 PARENTHESIS = re.compile(
-    r"[\\(\[（](?:(?<=\\)[(\[（]|(?<!\\))((?:[^()\[\]（）\n\\]|\([^()\[\]\n]{0,80}\)){1,240})\\?[)\]）]"
+    r"[\\(\[（](?:(?<=\\)[(\[（]|(?<!\\))((?:[^()\[\]（）\n\\]|\([^()\[\]\n]{0,80}\)){1,240}"
+    r"|[Ww]hereupon[, ][^()\[\]（）\\]{1,240})\\?[)\]）]"
 )
 
 _TIME_MARK = re.compile(r"[0-9]{1,3}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,3})?")
@@ -86,7 +88,7 @@ _PHRASES = re.compile(
     r"|on camera|voice[- ]over|no audible response|no response|no audio|expletive deleted"
     r"|operator (?:instructions|signoff|sign-off)|(?:inaudible|crosstalk|unintelligible|indiscernible|laughter|music) [0-9:.]+"
     r"|(?:audio|video|technical) (?:gap|difficulties|difficulty|problems|missing|out|break)"
-    r"|off the record|by (?:phone|telephone|skype)|as [a-z .'’-]+ character|ph|sic|sp\??"
+    r"|off the record|whereupon,?\s[^()]{1,300}|by (?:phone|telephone|skype)|as [a-z .'’-]+ character|ph|sic|sp\??"
     r"|(?:\w+ )?(?:laughs|laughing|laughter|applause|cheering|crosstalk|inaudible|unintelligible"
     r"|indiscernible|chuckles|music playing|singing|cheers and applause)(?: [a-z ]{1,30})?",
     re.IGNORECASE,

@@ -145,6 +145,10 @@ def _source(entry: Mapping[str, Any]) -> SourceFile:
         bytes=size if isinstance(size, int) else None,
         fate=_text(entry.get("fate")) or "?",
         reason=_text(entry.get("reason")),
+        companions=tuple(
+            (_text(one.get("name")) or "?", _text(one.get("sha256")))
+            for one in _listed(entry, "companions")
+        ),
     )
 
 

@@ -109,6 +109,9 @@ def _entities(release: Release, data: dict[str, Any], sources: dict[str, Any]) -
                 "onrecord:bytes": source.bytes,
                 "onrecord:fate": source.fate,
                 "onrecord:reason": source.reason,
+                "onrecord:companions": [
+                    f"{name} {sha256 or 'unreadable'}" for name, sha256 in source.companions
+                ],
             }
         )
     return found

@@ -108,13 +108,14 @@ class Table:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A source that a build read, as the manifest lists it."""
+    """A source that a build read, as the manifest lists it; `companions` are names and SHA-256."""
 
     uri: str
     sha256: str | None
     bytes: int | None
     fate: str
     reason: str | None
+    companions: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +23,9 @@ from onrecord.parts import Part
 from onrecord.progress import Progress, Teller
 from onrecord.rights.evidence import restore_evidence
 from onrecord.rights.filling import Filler, fill_rejects
-from onrecord.rights.finding import Needed, find_copies
+from onrecord.rights.finding import Needed, find_copies, lay_out
 from onrecord.rights.opening import open_whole
-from onrecord.source import source_uris
+from onrecord.source import Companion, companions_listed, source_uris
 from onrecord.sources import DEFAULT_LIMIT
 from onrecord.sources.discovery import Found, Wanted
 from onrecord.speakers import KnownPerson
@@ -33,6 +34,7 @@ from onrecord.version import __version__
 from onrecord.work import Task, convert_batch, cut_batches
 
 _SMALL = 2000
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,26 @@ def _plan(dataset: Dataset, full: Mapping[str, Any]) -> _Plan:
             (one for one in source_uris(row["source_uri"]) if one in listed), row["source_uri"]
         )
         read = {**listed.get(uri, {}), "format": row["format"]}
-        one = Needed(uri, row["source_sha256"], row["source_bytes"], read.get("records"))
+        known = row["source_sha256"], row["source_bytes"], _companions(read)
+        one = Needed(uri, *known, read.get("records"))
         sources[row["source_sha256"]] = (one, read)
     for one in rejected:
-        need = Needed(one["uri"], one["sha256"], one["bytes"], one.get("records"))
+        need = Needed(one["uri"], one["sha256"], one["bytes"], _companions(one), one.get("records"))
         sources.setdefault(one["sha256"], (need, one))
     people = tuple(_as_person(row) for row in full.get("people_file", ()))
     rules = TurnRules(**dataset.manifest.get("turns", {}))
     return _Plan(withheld, needed, [sources[key] for key in sorted(sources)], people, rules)
+
+
+def _companions(listed: Mapping[str, Any]) -> tuple[Companion, ...]:
+    """The companions of a source that a manifest lists. Raises `DatasetError` where a name is none of a file."""
+    found = companions_listed(listed)
+    for name, *_ in found:
+        if not _FILE_NAME.fullmatch(name):
+            raise DatasetError(
+                f"the manifest calls a companion {name[:80]!r}, which is no name of a file; get the release again"
+            )
+    return found
 
 
 def _as_person(row: Mapping[str, Any]) -> KnownPerson:
@@ -152,9 +166,10 @@ def _as_person(row: Mapping[str, Any]) -> KnownPerson:
 
 def _tasks(plan: _Plan, copies: Mapping[str, Found], folder: Path) -> Iterator[Task]:
     """Batches of sources in the order of the rows."""
-    limit = max([DEFAULT_LIMIT, *(one.size for one, _ in plan.sources)])
+    limit = max([DEFAULT_LIMIT, *(one.largest for one, _ in plan.sources)])
     found = (
-        (_found(one, read, copies[one.sha256]), one.sha256, one.size) for one, read in plan.sources
+        (_found(one, read, lay_out(one, copies, folder)), one.sha256, one.size)
+        for one, read in plan.sources
     )
     for number, (batch, _) in enumerate(cut_batches(found)):
         yield Task(number, tuple(batch), folder, limit, plan.people, plan.rules)

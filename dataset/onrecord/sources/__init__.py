@@ -7,8 +7,9 @@ looks inside a source.
 
 from __future__ import annotations
 
+from onrecord.sources.compression import is_compressed, split_compression
 from onrecord.sources.discovery import Found, Wanted, contains, discover
-from onrecord.sources.kinds import is_compressed, is_shard
+from onrecord.sources.kinds import is_shard
 from onrecord.sources.reading import DEFAULT_LIMIT, Fingerprint
 from onrecord.sources.shards import (
     fingerprint,
@@ -35,5 +36,6 @@ __all__ = [
     "read_sources",
     "read_through",
     "records_of",
+    "split_compression",
     "survey",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,9 @@ from urllib.request import url2pathname
 
 from onrecord.addresses import is_address, scheme_of, without_secrets
 from onrecord.errors import CallError
+from onrecord.source import Companion, companion_uri
 from onrecord.sources import remote
+from onrecord.sources.companions import companion_paths
 
 #: The name of standard input on the command line, and its URI.
 STDIN, STDIN_URI = "-", "stdin"
@@ -49,7 +52,8 @@ class Found:
 
     `root` is the folder it was found in, which no link may leave; empty for a file given itself.
     `place` is where in the shard at `path` a record lies, which is the shard's own affair; None for
-    a source that is no record, and for a shard as a whole.
+    a source that is no record, and for a shard as a whole. `beside` are the companions that it was
+    surveyed with.
     """
 
     uri: str
@@ -57,13 +61,15 @@ class Found:
     wanted: Wanted
     root: str = ""
     place: int | None = None
+    beside: tuple[Companion, ...] = ()
 
 
 def discover(wanted: Iterable[Wanted]) -> list[Found]:
     """All sources, sorted by URI. Raises `CallError` for nothing found or one URI twice.
 
     A path may be an address that fsspec reads, such as ``s3://``. A folder is read recursively; names that begin with a dot are passed over, and links to
-    folders are not followed. The same file found twice by the same URI counts once.
+    folders are not followed. The same file found twice by the same URI counts once. Companions of a source
+    that is found are none themselves.
     """
     found: dict[str, Found] = {}
     for one in wanted:
@@ -75,7 +81,26 @@ def discover(wanted: Iterable[Wanted]) -> list[Found]:
                     f"two sources would share the name {source.uri!r}: {paths}; "
                     'set a prefix for one of them in the recipe ([[sources]] prefix = "...")'
                 )
-    return sorted(found.values(), key=_by_uri)
+    there = {one.path for one in found.values()}
+    beside = (_beside(one, there.__contains__).values() for one in found.values())
+    companions = set(chain.from_iterable(beside))
+    return sorted((one for one in found.values() if one.path not in companions), key=_by_uri)
+
+
+def companions_of(found: Found) -> dict[str, Found]:
+    """The files that lie beside a file and tell about it, by their names."""
+    is_there = remote.is_there if is_address(found.path) else os.path.lexists
+    root = found.root or os.path.dirname(found.path)
+    return {
+        name: replace(found, uri=companion_uri(found.uri, name), path=path, root=root, beside=())
+        for name, path in _beside(found, is_there).items()
+    }
+
+
+def _beside(found: Found, is_there: Callable[[str], bool]) -> dict[str, str]:
+    if found.wanted.records:
+        return {}
+    return companion_paths(found.path, found.wanted.format, is_there)
 
 
 def contains(wanted: Wanted, path: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from onrecord.sources.discovery import Found
+
+Read = Callable[[int], bytes]
 
 
 class Entry(NamedTuple):
@@ -13,13 +16,14 @@ class Entry(NamedTuple):
 
     `place` is where it lies, and `name` what its URI says after ``#``; `read` gives its bytes, at most
     as many as it is told, before the next entry is asked for, and raises `SourceError`. `is_utf_8` where
-    the shard held characters and not bytes.
+    the shard held characters and not bytes. `companions` read what lies beside it, by name.
     """
 
     place: int
     name: str
-    read: Callable[[int], bytes]
+    read: Read
     is_utf_8: bool = False
+    companions: Mapping[str, Read] = MappingProxyType({})
 
 
 class Lister(Protocol):

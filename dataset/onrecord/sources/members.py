@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import IO
 
 from onrecord.errors import SourceError
+from onrecord.sources.compression import split_compression
 from onrecord.sources.discovery import Found, escape
-from onrecord.sources.kinds import archive_kind, split_compression, table_kind
+from onrecord.sources.kinds import archive_kind, table_kind
 from onrecord.sources.streams import decompressed, read_bounded
 
 

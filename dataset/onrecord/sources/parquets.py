@@ -9,9 +9,9 @@ from itertools import accumulate
 from typing import IO, Any
 
 from onrecord.errors import SourceError
+from onrecord.sources.compression import split_compression
 from onrecord.sources.discovery import Found
 from onrecord.sources.entries import Entry
-from onrecord.sources.kinds import split_compression
 from onrecord.sources.rows import cell_bytes, unknown_column
 from onrecord.sources.streams import damaged, opened
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from onrecord.addresses import is_address
 from onrecord.errors import Unreadable
+from onrecord.source import Companion
+from onrecord.sources.compression import split_compression
 from onrecord.sources.discovery import STDIN, Found
-from onrecord.sources.kinds import split_compression
 from onrecord.sources.streams import (
     DAMAGED,
     damaged,
@@ -25,10 +26,11 @@ DEFAULT_LIMIT = 64 * 1024 * 1024
 
 
 class Fingerprint(NamedTuple):
-    """SHA-256 (hexadecimal) and size in bytes of a source."""
+    """SHA-256 (hexadecimal) and size in bytes of a source, and its companions."""
 
     sha256: str
     size: int
+    beside: tuple[Companion, ...] = ()
 
 
 def read_file(found: Found, limit: int = DEFAULT_LIMIT) -> bytes:

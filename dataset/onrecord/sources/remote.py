@@ -53,6 +53,22 @@ def list_files(address: str) -> tuple[str, list[str] | None]:
         raise CallError(f"{shown}: {explain(error, shown)}") from None
 
 
+def is_there(address: str) -> bool:
+    """Whether a file lies at an address; of the web, where asking is downloading, none is looked for.
+
+    Where that cannot be told it is said to be there: whoever reads it is told what is wrong.
+    """
+    if scheme_of(address) in _WEB:
+        return False
+    try:
+        filesystem, path = connect(address)
+        return bool(filesystem.exists(path))
+    except CallError:
+        raise
+    except Exception:
+        return True
+
+
 def _matching(filesystem: Any, address: str, pattern: str) -> tuple[str, list[str]]:
     first = min(address.find(char) for char in _MAGIC if char in address)
     folder = address[: max(0, address.rfind("/", 0, first))]

@@ -7,15 +7,16 @@ A record that cannot be read is an error of its own, and the others are read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import blake2b, sha256
+from functools import partial
+from hashlib import blake2b
 
 from onrecord.errors import SourceError, Unreadable
-from onrecord.source import Source
+from onrecord.source import Source, companion_uri
 from onrecord.sources.csvs import list_csv
-from onrecord.sources.discovery import Found
-from onrecord.sources.entries import Entry, Lister
+from onrecord.sources.discovery import Found, companions_of
+from onrecord.sources.entries import Entry, Lister, Read
 from onrecord.sources.kinds import Kind, is_shard, shard_kind
 from onrecord.sources.lines import list_lines
 from onrecord.sources.parquets import list_parquet
@@ -39,7 +40,7 @@ def survey(
 ) -> Iterator[tuple[Found, Fingerprint | SourceError]]:
     """Each record that `read_through` gives, with its fingerprint in place of its bytes."""
     for record, read in read_through(found, limit):
-        yield record, read if isinstance(read, SourceError) else _fingerprint(read.data)
+        yield record, read if isinstance(read, SourceError) else _fingerprint(read)
 
 
 def read_through(
@@ -56,7 +57,7 @@ def read_through(
         return
     try:
         for record, entry in _records(found, limit):
-            yield record, _as_source(record, _read(entry, limit))
+            yield record, _as_source(record, entry.read, entry.companions, limit)
     except SourceError as error:
         yield found, error
 
@@ -85,7 +86,7 @@ def read_source(found: Found, limit: int = DEFAULT_LIMIT) -> Source:
 
 def fingerprint(found: Found, limit: int = DEFAULT_LIMIT) -> Fingerprint:
     """What a source's bytes are known by. Raises as `read_source`."""
-    return _fingerprint(read_source(found, limit).data)
+    return _fingerprint(read_source(found, limit))
 
 
 def records_of(found: Iterable[Found]) -> Iterator[Found]:
@@ -113,8 +114,8 @@ def locate(found: Iterable[Found], uris: Collection[str]) -> dict[str, Found]:
     return {one.uri: one for one in records_of(there) if one.uri in wanted}
 
 
-def _fingerprint(data: bytes) -> Fingerprint:
-    return Fingerprint(sha256(data).hexdigest(), len(data))
+def _fingerprint(source: Source) -> Fingerprint:
+    return Fingerprint(source.sha256, len(source.data), source.beside)
 
 
 def _list(shard: Found, limit: int, places: Sequence[int] | None = None) -> Iterator[Entry]:
@@ -178,7 +179,7 @@ def _read_run(run: Sequence[Found], limit: int) -> Iterator[Source | SourceError
         for entry in _list(run[0], limit, [one.place or 0 for one in run]):
             for one in left:
                 if one.place == entry.place:
-                    yield _as_source(one, _read(entry, limit))
+                    yield _as_source(one, entry.read, entry.companions, limit)
                     break
                 yield wrong
     except SourceError as error:
@@ -187,17 +188,19 @@ def _read_run(run: Sequence[Found], limit: int) -> Iterator[Source | SourceError
         yield wrong
 
 
-def _as_source(found: Found, data: bytes | SourceError) -> Source | SourceError:
-    if isinstance(data, SourceError):
-        return data
-    return Source(found.uri, data, found.wanted.encoding, found.wanted.columns)
-
-
-def _read(entry: Entry, limit: int) -> bytes | SourceError:
+def _as_source(
+    found: Found, read: Read, companions: Mapping[str, Read], limit: int
+) -> Source | SourceError:
+    """The source with its companions, each within the limit."""
     try:
-        return entry.read(limit)
+        data = read(limit)
     except SourceError as error:
         return error
+    beside = {
+        name: _as_source(replace(found, uri=companion_uri(found.uri, name)), one, {}, limit)
+        for name, one in companions.items()
+    }
+    return Source(found.uri, data, found.wanted.encoding, found.wanted.columns, beside)
 
 
 def _try(found: Found, limit: int) -> Source | SourceError:
@@ -211,6 +214,8 @@ def _try_file(found: Found, limit: int) -> Source | SourceError:
             for _ in _records(found, limit):
                 pass
             raise Unreadable("a file of many sources, which are read one by one")
-        return _as_source(found, read_file(found, limit))
+        beside = companions_of(found).items()
+        companions = {name: partial(read_file, one) for name, one in beside}
+        return _as_source(found, partial(read_file, found), companions, limit)
     except SourceError as error:
         return error

@@ -13,8 +13,8 @@ from typing import IO, Any, cast
 
 from onrecord.addresses import is_address
 from onrecord.errors import SourceError, Unreadable
+from onrecord.sources.compression import Compression, split_compression
 from onrecord.sources.discovery import Found
-from onrecord.sources.kinds import Compression, split_compression
 from onrecord.sources.remote import Unreached, opened_address
 
 #: How much is read at a time.

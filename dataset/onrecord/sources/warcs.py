@@ -15,9 +15,9 @@ from functools import partial
 from typing import IO, Any
 
 from onrecord.errors import CallError, SourceError
+from onrecord.sources.compression import split_compression
 from onrecord.sources.discovery import Found, escape
 from onrecord.sources.entries import Entry
-from onrecord.sources.kinds import split_compression
 from onrecord.sources.streams import DAMAGED, damaged, decompressed, opened, read_bounded, too_large
 
 _PAGES = frozenset({"text/html", "text/plain"})

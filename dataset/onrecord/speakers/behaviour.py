@@ -62,7 +62,7 @@ def lead(cast: Cast, turns: Sequence[Turn]) -> None:
     if any(label.kind == "unidentified" for label in labels):
         _take_printed(spoken)
     narrated = any(person.role == "narrator" for person in people)
-    if narrated or not (_is_meeting(spoken) or _is_led(labels)):
+    if narrated or not (_is_meeting(spoken) or _is_argued(cast, spoken) or _is_led(labels)):
         name_leaders(spoken, cast.above, broadcast=cast.transcript.broadcast)
     if any(person.role == "host" for person in people):
         _name_reporters(cast, spoken, people)
@@ -77,7 +77,8 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
     narrated = any(person.role == "narrator" for person in people)
     opened = cast.transcript.broadcast or any(turn.utterance.opening for turn in spoken)
     hosted = opened or any(person.role == "host" for person in people)
-    meeting = _is_meeting(spoken) and not (hosted or narrated)
+    argued = _is_argued(cast, spoken)
+    meeting = (argued or _is_meeting(spoken)) and not (hosted or narrated)
     labels = (turn.utterance.label for turn in spoken)
     court = meeting and any(_sits_in_court(label) for label in labels if label)
     if meeting:
@@ -87,17 +88,25 @@ def settle_roles(cast: Cast, turns: Sequence[Turn]) -> None:
         if person is not None and person.role in {"", "participant"}:
             printed = _printed_role(turn.utterance.label, meeting=meeting, court=court)
             person.role = printed or person.role
-    if not _QUESTIONS.isdisjoint(cast.label_keys) and _PRESS.search(cast.text[:_HEAD]):
-        _take_questions(spoken)
+    if not _QUESTIONS.isdisjoint(cast.label_keys):
+        if argued:
+            _take_questions(spoken, "judge")
+        elif _PRESS.search(cast.text[:_HEAD]):
+            _take_questions(spoken, "reporter")
     _play(spoken, _parts(spoken, people, hosted=hosted), meeting=meeting)
 
 
-def _take_questions(spoken: Sequence[Turn]) -> None:
-    """At a briefing whoever asks, named or not, is a reporter: ``Q``, ``QUESTION (Ann Roe, The Sun)``."""
+def _take_questions(spoken: Sequence[Turn], role: str) -> None:
+    """Who asks has that role, named or not: ``Q``, ``QUESTION (Ann Roe, The Sun)``.
+
+    At a briefing it is a reporter, where counsel argue one of the judges: the Supreme Court named none before 2004.
+    """
     for turn in spoken:
         label = turn.utterance.label
         if turn.person and label and label.key in _QUESTIONS:
-            turn.person.role = "reporter"
+            turn.person.role = role
+            if role == "judge" and turn.person.kind == "unidentified":
+                turn.person.kind = "collective"
 
 
 def _parts(spoken: Sequence[Turn], people: Sequence[Person], *, hosted: bool) -> dict[Person, str]:
@@ -161,6 +170,13 @@ def _is_meeting(spoken: Sequence[Turn]) -> bool:
     most = max(2, len(spoken) * _PRESIDED)
     sat = len(members) > 2 or (bool(ranks["chair"]) and bool(members))
     return ranks["chair"] >= most or (sat and ranks["chair"] + ranks["member"] >= most)
+
+
+def _is_argued(cast: Cast, spoken: Sequence[Turn]) -> bool:
+    """Whether counsel argue before judges: a heading announces an argument, and a judge has a label."""
+    announced = any(one.text.startswith("counsel: ") for one in cast.transcript.credits)
+    labels = (turn.utterance.label for turn in spoken)
+    return announced and any(_sits_in_court(label) for label in labels if label)
 
 
 def _is_led(labels: Iterable[Label]) -> bool:

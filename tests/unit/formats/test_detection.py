@@ -9,11 +9,10 @@ import pytest
 from onrecord.errors import FormatUnknown, SourceError
 from onrecord.formats import FORMATS, choose_format
 from onrecord.source import Source
+from onrecord.sources import Wanted, discover
 
 SEEDS = Path(__file__).parents[3] / "seeds"
-FILES = sorted(
-    path for path in SEEDS.rglob("*") if path.is_file() and path.parent.name != "rejected"
-)
+FILES = [Path(one.path) for one in discover([Wanted(str(SEEDS), exclude=("rejected/*",))])]
 
 
 def fitting_of(source: Source, *, binary: bool) -> set[str]:

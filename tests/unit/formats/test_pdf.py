@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from io import BytesIO
@@ -121,6 +122,169 @@ def test_numbers_before_lines_are_no_words() -> None:
     numbered = [f"{at:2} {line}" for at, line in enumerate(lines, start=1)]
     said = turns_of(write_pdf([numbered]))
     assert said == [*SPOKEN, ("BEN ITO", "There were 12 of them, in the year 2019.")]
+
+
+def court_page(number: int, lines: Sequence[str]) -> list[str]:
+    """A page as Alderson and Heritage set it: a head, 25 numbered lines, the page's number, a foot."""
+    padded = [*lines, *[""] * (25 - len(lines))]
+    numbered = [f"{at:<4}{line}".rstrip() for at, line in enumerate(padded, start=1)]
+    head, foot = "Official - Subject to Final Review", "Alderson Reporting Company"
+    return [" " * 22 + head, *numbered, " " * 34 + str(number), " " * 22 + foot]
+
+
+ARGUMENT = (
+    """   IN THE SUPREME COURT OF THE UNITED STATES
+- - - - - - - - - - - - - - - - - x
+MARTHA HOLLIS, ET AL.,             :
+          Petitioners              :
+     v.                            :  No. 11-1234
+STATE OF DELMARVA                  :
+- - - - - - - - - - - - - - - - - x
+              Tuesday, March 27, 2012
+
+          The above-entitled matter came on for oral
+argument before the Supreme Court
+at 10:04 a.m.
+APPEARANCES:
+PAUL R. TARN, ESQ., Washington, D.C.; on behalf of
+    Petitioners.
+MARY B. STAVELY, ESQ., Solicitor General, Dover,
+    Delmarva; on behalf of Respondent.""",
+    """               C O N T E N T S
+ORAL ARGUMENT OF                                  PAGE
+PAUL R. TARN, ESQ.
+    On behalf of the Petitioners                     3
+ORAL ARGUMENT OF
+MARY B. STAVELY, ESQ.
+    On behalf of the Respondent                      4""",
+    """              P R O C E E D I N G S
+                                        (10:04 a.m.)
+          CHIEF JUSTICE ROBERTS:  We'll hear argument
+in Case 11-1234, Hollis v. Delmarva.
+          Mr. Tarn.
+          ORAL ARGUMENT OF PAUL R. TARN
+          ON BEHALF OF THE PETITIONERS
+          MR. TARN:  Mr. Chief Justice, and may it
+please the Court:
+          A lantern is a lamp. Nothing in section
+12 says otherwise --
+          JUSTICE GINSBURG:  Is it?
+          (Laughter.)
+          MR. TARN:  It is, Justice Ginsburg.
+          JUSTICE SCALIA:  I looked it up.
+          MR. TARN:  I accept that.
+          JUSTICE BREYER:  Suppose it is dark.  Suppose
+10 people stand there.
+          MR. TARN:  It is a lamp.""",
+    """          CHIEF JUSTICE ROBERTS:  Thank you, counsel.
+          General Stavely.
+          ORAL ARGUMENT OF MARY B. STAVELY
+          ON BEHALF OF THE RESPONDENT
+          GENERAL STAVELY:  It is not a lamp.
+          JUSTICE SCALIA:  At night?
+          MS. STAVELY:  Never, Your Honor.
+          CHIEF JUSTICE ROBERTS:  Thank you, counsel.
+          The case is submitted.
+          (Whereupon, at 11:05 a.m., the case in the
+above-entitled matter was submitted.)""",
+)
+ALDERSON = (
+    """Official - Subject to Final Review
+5
+A above-entitled argument
+accept 3:16 1:10 4:11 1:11 2:2,5 3:3,6
+after 3:4 4:1,3 behalf 1:14,17 case 3:4
+GINSBURG 3:12 4:9,10 Chief 3:3,8 4:1,8
+JUSTICE 3:3,12,15 counsel 4:1,8 lamp 3:10,19""",
+    """Official - Subject to Final Review
+6
+S T 0 1 2
+SCALIA 3:15 Tarn 1:14 2:3 10 3:18
+4:6 3:5,6,8,14,16 10:04 1:12 3:2
+section 3:10 19 11-1234 1:5 3:4
+Stavely 1:16 Thank 4:1,8 11:05 4:10
+2:6 4:2,3,5,7
+Alderson Reporting Company""",
+)
+HERITAGE = (
+    """Official - Subject to Final Review
+5
+CHIEF JUSTICE ROBERTS: [3] 3:3 4:1,8
+GENERAL STAVELY: [1] 4:5
+JUSTICE GINSBURG: [1] 3:12
+JUSTICE SCALIA: [2] 3:15 4:6
+MR. TARN: [5] 3:8,14,
+16,19
+1
+10 [1] 3:18
+10:04 [2] 1:12 3:2
+11-1234 [2] 1:5 3:4
+above-entitled [2] 1:10
+4:11
+accept [1] 3:16""",
+)
+ARGUED = [
+    ("CHIEF JUSTICE ROBERTS", "judge"),
+    ("MR. TARN", "advocate"),
+    ("JUSTICE GINSBURG", "judge"),
+    ("MR. TARN", "advocate"),
+    ("JUSTICE SCALIA", "judge"),
+    ("MR. TARN", "advocate"),
+    ("JUSTICE BREYER", "judge"),
+    ("MR. TARN", "advocate"),
+    ("CHIEF JUSTICE ROBERTS", "judge"),
+    ("GENERAL STAVELY", "advocate"),
+    ("JUSTICE SCALIA", "judge"),
+    ("MS. STAVELY", "advocate"),
+    ("CHIEF JUSTICE ROBERTS", "judge"),
+]
+
+
+def argued(
+    pages: Sequence[str], index: Sequence[str] = ()
+) -> tuple[list[tuple[str, str | None]], list[str], set[str]]:
+    """Who speaks in what role, the words of all rows, the names of people."""
+    printed = [court_page(number, page.splitlines()) for number, page in enumerate(pages, start=1)]
+    data = write_pdf([*printed, *(page.splitlines() for page in index)])
+    (conversation,) = converse(Source("x", data))
+    spoken = [turn for turn in conversation.turns if turn.kind != "cue"]
+    labels = [(one.utterance.label.printed, one.role) for one in spoken if one.utterance.label]
+    assert len(labels) == len(spoken)
+    names = {one.name for one in conversation.people}
+    return labels, [one.utterance.text for one in conversation.turns], names
+
+
+@pytest.mark.parametrize("index", [(), ALDERSON, HERITAGE], ids=["none", "Alderson", "Heritage"])
+def test_an_argument_before_the_supreme_court(index: Sequence[str]) -> None:
+    """Justices and counsel by their titles; contents, heads and the index of words are nobody's words."""
+    labels, words, names = argued(ARGUMENT, index)
+    assert labels == ARGUED
+    assert {"Paul R. Tarn", "Mary B. Stavely"} < names
+    assert "Suppose it is dark. Suppose 10 people stand there." in words
+    assert words[-2:] == [
+        "Thank you, counsel. The case is submitted.",
+        "(Whereupon, at 11:05 a.m., the case in the above-entitled matter was submitted.)",
+    ]
+    assert not any("Final Review" in one or "3:12" in one for one in words)
+
+
+def test_before_2004_a_question_is_some_justices() -> None:
+    """Only who opens the session is named: every QUESTION is of a judge, and of nobody in particular."""
+    labels, words, names = argued([_unnamed(page) for page in ARGUMENT])
+    asked = [("QUESTION" if role == "judge" else label, role) for label, role in ARGUED]
+    assert labels == [("CHIEF JUSTICE ROBERTS", "judge"), *asked[1:]]
+    assert {"QUESTION", "Roberts", "Paul R. Tarn", "Mary B. Stavely"} == names
+    assert words[-1].startswith("(Whereupon")
+
+
+def _unnamed(page: str) -> str:
+    return re.sub(r"(?:CHIEF )?JUSTICE [A-Z]+:(?!  We'll hear)", "QUESTION:", page)
+
+
+def test_a_page_of_times_is_no_index() -> None:
+    """Words stand beside times of day, and the last page of a talk may be short."""
+    pages = [["ANN ROE: It rained at 10:04.", "BEN ITO: And at 11:05, 12:10, 1:15 and 2:20."]]
+    assert len(turns_of(write_pdf([*pages, ["ANN ROE: Not at 3:00 or 4:00 in the hills."]]))) == 3
 
 
 def test_pages_without_text_need_ocr() -> None:

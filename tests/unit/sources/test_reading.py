@@ -22,7 +22,7 @@ def test_bytes_name_and_declared_encoding(tmp_path: Path) -> None:
     source = read_source(found(path))
     assert (source.data, source.uri, source.encoding) == (b"A: one", "x.txt", "utf-8")
     assert source.document_id == f"doc-{sha256(b'A: one').hexdigest()[:20]}"
-    assert fingerprint(found(path)) == (sha256(b"A: one").hexdigest(), 6)
+    assert fingerprint(found(path)) == (sha256(b"A: one").hexdigest(), 6, ())
 
 
 def test_a_source_at_the_limit_is_read_and_one_over_it_is_not(tmp_path: Path) -> None:
