@@ -66,6 +66,8 @@ def is_lines(text: str) -> bool:
 
     Of a text of two lines, the second is an object, and the first begins as one and breaks off.
     """
+    if "{" not in text:
+        return False
     lines = [line for _, line in islice(lines_of(text), _LOOKED_AT)]
     whole = list(map(_is_object, lines))
     if whole == [False, True]:

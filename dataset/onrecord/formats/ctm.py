@@ -15,13 +15,12 @@ from dataclasses import dataclass, field
 
 from onrecord.errors import NoTurns
 from onrecord.formats._clock import parse_seconds
-from onrecord.formats._nist import Line, is_number, read_lines
+from onrecord.formats._nist import Line, head_of, is_number, read_lines
 from onrecord.formats._recogniser import Hearing, Word, cut, speaker_of
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
 from onrecord.transcript import Front, Refusal, Transcript
 
-_HEAD = 20_000
 _WORDS = frozenset(("lex", "fp", "frag", "un-lex", "for-lex", "<na>", ""))
 _SILENCES = frozenset(("<sil>", "<eps>", "sil", "@"))
 _MOST_FIELDS = 9
@@ -29,9 +28,7 @@ _MOST_FIELDS = 9
 
 def detect(source: Source) -> Fit:
     """By lines that all have a recording, a channel, two numbers and a word."""
-    lines = list(read_lines(source.decoded.text[:_HEAD], _MOST_FIELDS))[:200]
-    if len(source.decoded.text) > _HEAD:
-        lines = lines[:-1]
+    lines = head_of(source.decoded.text, _MOST_FIELDS)
     good = sum(_is_record(line.fields) for line in lines)
     lettered = sum(any(map(str.isalpha, word)) for line in lines for word in line.fields[4:5])
     if lettered * 2 < good:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from onrecord.errors import NoTurns
 from onrecord.formats._clock import parse_seconds
-from onrecord.formats._nist import Line, is_number, read_lines
+from onrecord.formats._nist import Line, head_of, is_number, read_lines
 from onrecord.formats._recogniser import Hearing, Word, cut, heard, speaker_of
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
@@ -24,15 +24,12 @@ _TYPES = frozenset(
     """speaker lexeme non-lex non-speech spkr-info segment noscore no_rt_metadata su filler edit ip cb
     a/p""".split()
 )
-_HEAD = 20_000
 _MOST_FIELDS = 10
 
 
 def detect(source: Source) -> Fit:
     """By lines that all begin with a type of RTTM and have nine or ten fields."""
-    lines = list(read_lines(source.decoded.text[:_HEAD], _MOST_FIELDS))[:200]
-    if len(source.decoded.text) > _HEAD:
-        lines = lines[:-1]
+    lines = head_of(source.decoded.text, _MOST_FIELDS)
     good = sum(line.fields[0].casefold() in _TYPES and len(line.fields) >= 9 for line in lines)
     if not good or good < 0.75 * len(lines):
         return Fit(0.0)

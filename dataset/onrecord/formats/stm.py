@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from onrecord.errors import NoTurns
 from onrecord.formats._clock import parse_seconds
-from onrecord.formats._nist import Line, is_number, read_lines
+from onrecord.formats._nist import Line, head_of, is_number, read_lines
 from onrecord.formats._recogniser import Hearing, heard, speaker_of
 from onrecord.formats.fit import Fit
 from onrecord.source import Source
@@ -29,14 +29,13 @@ _PRONUNCIATION = re.compile(r"(?<=\w)\([0-9]\)")
 _OPTIONAL = re.compile(r"\((?P<word>[^()]{1,80})\)")
 _NONE = re.compile(r"<(?:sil|s|/s|eps|unk)>|(?<!\S)@(?!\S)", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<tag>[\w -]{1,40})>")
-_HEAD = 20_000
 _MOST_FIELDS = 6
 _DEPTH = 4
 
 
 def detect(source: Source) -> Fit:
     """By lines that all have a recording, a channel, a speaker, start, end and words."""
-    lines = list(read_lines(source.decoded.text[:_HEAD], _MOST_FIELDS))[:200]
+    lines = head_of(source.decoded.text, _MOST_FIELDS)
     good = sum(_is_record(line.fields) for line in lines)
     if not good or good < 0.75 * len(lines):
         return Fit(0.0)
