@@ -34,7 +34,9 @@ def read_front_matter(transcript: Transcript, ledger: Ledger) -> int:
     """Book YAML front matter, if any; where the rest begins."""
     text = ledger.text
     at = len(text) - len(text.lstrip("\ufeff \n"))
-    return _read_yaml(transcript, ledger, at) if text.startswith(("---\n", "--- "), at) else at
+    if text.startswith(("---\n", "--- "), at):
+        return _read_yaml(transcript, ledger, at)
+    return text.rfind("\n", 0, at) + 1  # the first line may be set in
 
 
 def _read_yaml(transcript: Transcript, ledger: Ledger, start: int) -> int:

@@ -7,6 +7,8 @@ Otter, Rev, Teams, Zoom, Meet, Word, Descript, Trint and oTranscribe export, wit
 A block of ``Key: value`` lines or YAML front matter at the top is read as front matter. Numbers
 before every line, as in lists and on court reporters' pages, are furniture and not in the words.
 
+Date and time of day before every line are no words either.
+
 Not carried: times of day, times that stand alone between turns, front-matter keys without a column (booked as regions), headings between turns.
 """
 
@@ -29,6 +31,7 @@ from onrecord.formats.reading import (
     Ledger,
     blank_out,
     line_numbers,
+    line_stamps,
     plain_lines,
     read_words,
     squeeze,
@@ -82,7 +85,12 @@ def _tells_somebody(spot: Spot) -> bool:
 
 def spots_of(text: str) -> tuple[Spot, ...]:
     """The labels of `text`, those of its front matter and head included."""
-    return find_spots(blank_out(text, line_numbers(text)), 0)
+    return find_spots(blank_out(text, _beside(text)), 0)
+
+
+def _beside(text: str) -> list[tuple[int, int]]:
+    """What stands before most lines and is no part of them."""
+    return line_numbers(text) or line_stamps(text)
 
 
 def convert(source: Source) -> Iterator[Transcript]:
@@ -96,11 +104,11 @@ def read_text(words: str) -> Transcript:
     Raises `NoTurns`.
     """
     printed = plain_lines(words)
-    numbers = line_numbers(printed)
-    text = blank_out(printed, numbers)
+    beside = _beside(printed)
+    text = blank_out(printed, beside)
     ledger = Ledger(text)
-    for number in numbers:
-        ledger.book("furniture", *number)
+    for span in beside:
+        ledger.book("furniture", *span)
     transcript = Transcript("labelled", text, Front(), ledger.utterances, [])
     body = read_front_matter(transcript, ledger)
     spots = _without_header(text, find_spots(text, body))

@@ -47,7 +47,12 @@ _WIDE_GAP = re.compile(r"\n[ \t]*\n[ \t]*\n\s*")
 _ONE_BLANK_LINE = 2
 #: A number before a line; how far down the first must stand, and how many are a habit.
 _NUMBERED = re.compile(r"(?m)^[ \t]*([0-9]{1,4})(?:[.)][ \t]|[ \t]{2}|[.)]?$)")
-_TOP, _FEW_NUMBERS = 2000, 5
+#: How far down the first one stands; how many follow each other, and how many where all lines have one.
+_TOP, _FEW_NUMBERS, _FEW_LINES = 2000, 5, 2
+#: Date and time of day before a line, as programs that save chats print them.
+_STAMP = re.compile(
+    r"(?m)^[ \t]*(\[?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4},?[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AaPp]\.?[Mm]\.?)?\]?(?:[ \t]+[-–])?)[ \t]+(?=\S)"
+)
 #: White space in ASCII that is neither a space nor a line end.
 _ODD_SPACES = "\t\x0b\x0c\r\x1c\x1d\x1e\x1f"
 _NO_SPACE_BEFORE = frozenset(".,;:?!…)]”’\"'%")
@@ -73,11 +78,21 @@ def line_numbers(text: str) -> list[tuple[int, int]]:
     found = list(_NUMBERED.finditer(text))
     numbers = [int(match[1]) for match in found]
     follows = [after in {before + 1, 1} for before, after in pairwise(numbers)]
-    lines = text.count("\n") - text.count("\n\n") + 1
-    if sum(follows) < max(_FEW_NUMBERS, len(found) * 3 // 4) or len(found) * 2 < lines:
+    lines = text.rstrip().count("\n") - text.count("\n\n") + 1
+    few = _FEW_NUMBERS if len(found) < lines else _FEW_LINES
+    if sum(follows) < max(few, len(found) * 3 // 4) or len(found) * 2 < lines:
         return []
     kept = zip(found, [False, *follows], [*follows, False], strict=True)
     return [match.span(1) for match, after_one, before_one in kept if after_one or before_one]
+
+
+def line_stamps(text: str) -> list[tuple[int, int]]:
+    """Where date and time of day stand before lines, if they do before most."""
+    if _STAMP.search(text, 0, _TOP) is None:
+        return []
+    found = list(_STAMP.finditer(text))
+    lines = text.rstrip().count("\n") - text.count("\n\n") + 1
+    return [match.span(1) for match in found] if len(found) * 2 > max(lines, _FEW_LINES) else []
 
 
 def blank_out(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -9,6 +9,7 @@ whether it *can* be one; whether it *is* one depends on the document: see `find_
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -397,11 +398,11 @@ def _may_be_lower(token: str) -> bool:
 
 
 def _is_name_token(token: str) -> bool:
-    return (
-        token.isalpha()
-        or token == _AMPERSAND
-        or (len(token) <= 40 and _TOKEN.match(token) is not None)
-    )
+    if token.isalpha() or token == _AMPERSAND:
+        return True
+    if not token.isascii():  # vowel signs, accents of their own
+        token = "".join(c for c in token if unicodedata.category(c)[0] != "M")
+    return len(token) <= 40 and _TOKEN.match(token) is not None
 
 
 def _ends_sentence(token: str) -> bool:

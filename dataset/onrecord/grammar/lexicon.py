@@ -114,6 +114,7 @@ UNNAMED |= dict.fromkeys(
     ),
     "collective",
 )
+UNNAMED |= {"ss": "collective", "sts": "collective"}  # students, in transcripts of lessons
 UNNAMED |= {f"the {word}": "collective" for word in ("crowd", "audience", "jurors", "group")}
 UNNAMED |= dict.fromkeys(
     (

@@ -43,6 +43,8 @@ _LETTERS = frozenset(("Q", "A", "Q.", "A."))
 _OFTEN = 4
 #: Chinese, Japanese and Korean names have no more characters than this.
 _LONG_NAME = 5
+#: Where scripts without spaces begin; names of others without case have no more words than this.
+_UNSPACED, _LONG_SPACED = "\u2e80", 4
 #: Fewer words than this in brackets are a remark, whatever has a colon in it.
 _FEW_WORDS = 3
 #: More letters than this in capitals are a name rather than an acronym.
@@ -355,8 +357,11 @@ class _Evidence:
 
     def _is_clause(self, label: Label) -> bool:
         """Whether a label in a script without case is too long for a name, and stands once."""
-        uncased = label.kind == "named" and label.name.upper() == label.name.lower()
-        return uncased and len(label.name) > _LONG_NAME and self.times[label.key] < 2
+        if label.kind != "named" or label.name.upper() != label.name.lower():
+            return False
+        spaced = label.name[0] < _UNSPACED
+        long = label.tokens > _LONG_SPACED if spaced else len(label.name) > _LONG_NAME
+        return long and self.times[label.key] < 2
 
     def _ends_in_capitals(self, label: Label) -> bool:
         """Whether only the surname is in capitals, and stands alone on other labels."""

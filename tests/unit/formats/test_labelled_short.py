@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from onrecord.conversion import converse
@@ -50,3 +52,34 @@ def test_labels_of_few_turns(text: str, expected: list[str] | None) -> None:
 def test_lists_of_terms_are_no_conversation(text: str) -> None:
     with pytest.raises(SourceError, match="none of them twice"):
         labels(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{n}. {name}: {words}",
+        "   {name}: {words}",
+        "[03/05/2021, 10:02:1{n}] {name}: {words}",
+        "03/05/2021, 10:02 - {name}: {words}",
+        "2021-05-03 10:02:1{n} {name}: {words}",
+    ],
+)
+def test_numbers_and_times_of_day_before_lines_are_no_words(line: str) -> None:
+    said = [("Ann Roe", "Hello all."), ("Ben Ito", "Hi Ann."), ("Ann Roe", "Shall we?")]
+    text = "\n".join(
+        line.format(n=n, name=name, words=words) for n, (name, words) in enumerate(said, start=1)
+    )
+    (conversation,) = converse(Source("talk.txt", text.encode()))
+    assert [(t.utterance.label.printed, t.utterance.text) for t in conversation.turns] == said
+    assert not any(region.kind == "unexplained" for region in conversation.transcript.regions)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("राम", "सीता"), ("สมชาย", "สมหญิง"), ("José", "Zoë"), ("أحمد", "سارة"), ("anna", "bob")],
+)
+def test_names_of_any_script(one: str, other: str) -> None:
+    text = f"{one}: A word.\n{other}: Another.\n{one}: A third.\n{other}: The last.\n"
+    assert labels(text) == [one, other] * 2
+    accented = unicodedata.normalize("NFD", text)
+    assert labels(accented) == [unicodedata.normalize("NFD", name) for name in [one, other] * 2]
