@@ -2,7 +2,7 @@
 
 ::
 
-    dataset folder -> steps -> files placed -> figures -> rights -> checks -> Release
+    dataset folder -> steps -> splits -> files placed -> figures -> rights -> checks -> Release
                    -> metadata -> seals -> archives -> in place, all at once
 """
 
@@ -27,7 +27,8 @@ from onrecord.packaging.archiving import ARCHIVES, Archiving, write_archives
 from onrecord.packaging.columns import describe_table
 from onrecord.packaging.describing import describe_release, refuse_unlicensed, require_metadata
 from onrecord.packaging.figures import count_figures, summarise_quality
-from onrecord.packaging.placing import Listed, listed_files, place_file, row_group_spans
+from onrecord.packaging.parting import Parted, part_by_recipe
+from onrecord.packaging.placing import Listed, place_file, row_group_spans
 from onrecord.packaging.registry import SEALS, files_for
 from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
 from onrecord.progress import Progress, Teller
@@ -102,9 +103,10 @@ def pack(
     require_metadata(store.read_manifest(folder), recipe)
     with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:
         dataset = _prepared(folder, wishes.steps, Path(scratch))
+        parted = part_by_recipe(dataset, recipe, Path(scratch) / "parted", progress)
         with locked(out), scratch_beside(out) as drafts:
             with staged(out, partial(refuse_foreign, written=written_names)) as staging:
-                release = _assemble(dataset, staging, recipe, wishes, told)
+                release = _assemble(parted, staging, recipe, wishes, told)
                 stamps = _write_metadata(release, staging)
                 told("describing", 3, 3)
                 plan = Archiving(release, staging, stamps, wishes.archives)
@@ -138,12 +140,12 @@ def _prepared(folder: Path, steps: Sequence[Step], scratch: Path) -> Path:
 
 
 def _assemble(
-    dataset: Path, staging: Path, recipe: Recipe, wishes: Wishes, told: Teller
+    parted: Parted, staging: Path, recipe: Recipe, wishes: Wishes, told: Teller
 ) -> Release:
     """The release, its Parquet files copied into `staging`."""
-    manifest = store.read_manifest(dataset)
+    manifest = store.read_manifest(parted.folder)
     day = require_metadata(manifest, recipe)
-    tables = _place(listed_files(dataset, manifest), staging, told)
+    tables = _place(parted.files, staging, told)
     paths = {one.name: [staging / file.path for file in one.files] for one in tables}
     told("describing", 0, 3)
     figures = count_figures(paths)
@@ -151,7 +153,7 @@ def _assemble(
     refuse_unlicensed(figures, rows["documents"], wishes.why_unlicensed)
     wanted = rows["turns"] <= CHECKED if wishes.checks is None else wishes.checks
     told("describing", 1, 3)
-    quality = _checked(dataset, recipe, day) if wanted else None
+    quality = _checked(parted.folder, recipe, day) if wanted else None
     told("describing", 2, 3)
     return describe_release(
         manifest,
@@ -161,6 +163,7 @@ def _assemble(
         quality,
         published_on=day,
         why_unlicensed=wishes.why_unlicensed,
+        splits=parted.splits,
     )
 
 

@@ -10,13 +10,18 @@ from onrecord.store import render_manifest
 
 
 def as_manifest(release: Release) -> bytes:
-    """The manifest, with a list of row groups (offset, bytes, rows, sha256) for each file."""
+    """The manifest, with a list of row groups (offset, bytes, rows, sha256) for each file.
+
+    Where the release has splits, each file tells its own, and ``splits`` how they were made and came
+    out; those of a release that this one was made from are gone.
+    """
     files = [_entry(one) for one in release.files]
     sources = release.manifest.get("sources")
     known = {
-        **release.manifest,
+        **{key: one for key, one in release.manifest.items() if key != "splits"},
         "files": files,
         "sources": sources if isinstance(sources, list) else [],
+        **({"splits": release.splits.as_dict()} if release.splits else {}),
     }
     text = render_manifest(known)
     return text.encode("utf-8", "replace")
@@ -30,4 +35,5 @@ def _entry(file: DataFile) -> dict[str, object]:
         "sha256": file.sha256,
         "logical_sha256": file.logical_sha256,
         "row_groups": [vars(one) for one in file.row_groups],
+        **({"split": file.split} if file.split else {}),
     }
