@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from onrecord.errors import DatasetError
 from onrecord.hashing import hash_file
+from onrecord.interleaving import find_runs, merge_runs
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 50_000
@@ -186,7 +187,14 @@ def read_schema(path: Path) -> Any:
 
 
 def read_groups(paths: Sequence[Path], name: str) -> Iterator[Any]:
-    """The rows of a table as it was written, a row group at a time, in order."""
+    """The rows of a table as it was written, a row group at a time, in order of its key."""
+    runs = find_runs(paths)
+    if len(runs) == 1:
+        return _read_run(runs[0], name)
+    return merge_runs([_read_run(run, name) for run in runs])
+
+
+def _read_run(paths: Sequence[Path], name: str) -> Iterator[Any]:
     from onrecord.tables import conform_table  # brings pandera, which loading must not import
 
     for path in paths:

@@ -12,16 +12,14 @@ from onrecord.store import render_manifest
 def as_manifest(release: Release) -> bytes:
     """The manifest, with a list of row groups (offset, bytes, rows, sha256) for each file.
 
-    Where the release has splits, each file tells its own, and ``splits`` how they were made and came
-    out; those of a release that this one was made from are gone.
+    A file that holds one split of its table tells which.
     """
     files = [_entry(one) for one in release.files]
     sources = release.manifest.get("sources")
     known = {
-        **{key: one for key, one in release.manifest.items() if key != "splits"},
+        **release.manifest,
         "files": files,
         "sources": sources if isinstance(sources, list) else [],
-        **({"splits": release.splits.as_dict()} if release.splits else {}),
     }
     text = render_manifest(known)
     return text.encode("utf-8", "replace")
