@@ -108,7 +108,7 @@ def split_recipe(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", params=["sample", "full recipe", "in parts", "in splits"])
-def release(
+def release(  # noqa: PLR0917 - one recipe or dataset a kind of release
     request: pytest.FixtureRequest,
     root: Path,
     full_recipe: Path,
