@@ -36,9 +36,6 @@ from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
 from onrecord.staging import locked, refuse_foreign, scratch_beside, staged
 
-#: Turns beyond which the checks do not run for a release unless told to.
-CHECKED = 3_000_000
-
 #: What may stand between the dataset and its release: reads the first folder, makes the second,
 #: a dataset with a manifest of its own. Taking the words out is such a step.
 Step = Callable[[Path, Path], None]
@@ -48,13 +45,12 @@ Step = Callable[[Path, Path], None]
 class Wishes:
     """What may differ between two releases of one dataset.
 
-    `checks` runs the checks or not; None runs them up to `CHECKED` turns. `why_unlicensed` is
-    the reason for which words under no known licence may be published. `steps` are applied in
-    order before anything is packaged.
+    `checks` runs the checks for the card. `why_unlicensed` is the reason for which words under no
+    known licence may be published. `steps` are applied in order before anything is packaged.
     """
 
     archives: tuple[str, ...] = ARCHIVES
-    checks: bool | None = None
+    checks: bool = True
     why_unlicensed: str | None = None
     steps: tuple[Step, ...] = ()
 
@@ -151,9 +147,8 @@ def _assemble(
     figures = count_figures(paths)
     rows = {one.name: one.rows for one in tables}
     refuse_unlicensed(figures, rows["documents"], wishes.why_unlicensed)
-    wanted = rows["turns"] <= CHECKED if wishes.checks is None else wishes.checks
     told("describing", 1, 3)
-    quality = _checked(parted.folder, recipe, day) if wanted else None
+    quality = _checked(parted.folder, recipe, day, told) if wishes.checks else None
     told("describing", 2, 3)
     return describe_release(
         manifest,
@@ -190,10 +185,10 @@ def _place(listed: Sequence[Listed], staging: Path, told: Teller) -> tuple[Table
     )
 
 
-def _checked(dataset: Path, recipe: Recipe, day: date) -> Quality:
+def _checked(dataset: Path, recipe: Recipe, day: date, told: Teller) -> Quality:
     """The figures of the checks on the day of publication, without the sources."""
     settings: Settings = replace(recipe.checks, today=day, sources=())
-    return summarise_quality(check_dataset(dataset, settings))
+    return summarise_quality(check_dataset(dataset, settings, told))
 
 
 def _write_metadata(release: Release, staging: Path) -> dict[str, Stamp]:
