@@ -2,6 +2,7 @@
 
 Everywhere: documents in the order of the export, turns in theirs, words on one line with single spaces,
 controls as U+FFFD. What one speaker says in a row is one turn; what looks like a cue among words is one.
+Names are read as labels that are printed: what stands behind one in capitals is taken for a role.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ SPEAKERS: dict[Speakers, str] = {
     "label": "labels as printed",
     "label or id": "labels as printed, else the id of the speaker",
     "name": "names, else labels, else `UNIDENTIFIED`",
-    "names in words": "names, else labels, without punctuation; a code where there is neither",
+    "names in words": "names, else labels, but for punctuation and figures; a code where there is neither",
     "chat name": "names in ASCII letters, else the side",
     "voice": "names, else labels; where there is neither, who spoke before",
     "prefix": "names, else labels, where they look like names; others stay before the words",

@@ -7,7 +7,7 @@ cues. A main line that names no speaker is a reject of its own.
 
 Turns of `onrecord export` have their words from ``%xtext``, not from the main lines.
 
-Not carried: other dependent tiers, codes of errors, overlaps, replacements, pauses, special forms of words,
+Not carried: dependent tiers but our own, codes of errors, overlaps, replacements, pauses, special forms of words,
 languages but the first, the other headers (corpus, situation, media file, transcriber, comments),
 and of participants age, sex, group, education and birth.
 """
@@ -98,14 +98,21 @@ def _read_lines(lines: Sequence[str]) -> tuple[list[Segment], list[Refusal]]:
                 segments.append(segment)
                 parted = False
         elif mark == "%" and segments and segments[-1].start_ms is None:
-            if line.startswith(("%snd", "%mov")) and (sound := _SOUND.match(line)):
-                start, end = _clip(sound[1]), _clip(sound[2])
-                segments[-1] = segments[-1]._replace(start_ms=start, end_ms=_after(start, end))
+            segments[-1] = _with_sound(segments[-1], line)
         elif mark == "@":
             parted, exported = parted or line.startswith("@New Episode"), ""
         if _FOLD in line:
             folded += line.count(_FOLD)
     return segments, refused
+
+
+def _with_sound(segment: Segment, line: str) -> Segment:
+    """The utterance with the times of an old line below it, if it is one."""
+    sound = _SOUND.match(line) if line.startswith(("%snd", "%mov")) else None
+    if sound is None:
+        return segment
+    start, end = _clip(sound[1]), _clip(sound[2])
+    return segment._replace(start_ms=start, end_ms=_after(start, end))
 
 
 def _read_main(code: str, words: str, *, parted: bool) -> Segment | None:
