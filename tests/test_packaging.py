@@ -695,3 +695,15 @@ def test_the_command_line_packages_verifies_and_checks(root: Path, tmp_path: Pat
     assert "homepage, doi or repository in [release]" in missing.stdout
     (tmp_path / "r" / "README.md").write_text("other")
     assert run("verify", out).returncode == 1
+
+
+def test_checks_run_unless_they_are_not_wanted_and_tell_how_far_they_are(
+    root: Path, tmp_path: Path
+) -> None:
+    told: list[onrecord.Step] = []
+    release = make(root, tmp_path / "r", checks=True, progress=told.append).release
+    assert release.quality is not None
+    assert release.quality.ran > 50
+    steps = [one for one in told if one.stage == "checking"]
+    assert steps[-1].done == steps[-1].total >= release.quality.ran
+    assert make(root, tmp_path / "s", checks=False).release.quality is None

@@ -98,20 +98,39 @@ def in_parts(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=["sample", "full recipe", "in parts"])
-def release(
+@pytest.fixture(scope="session")
+def split_recipe(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's recipe with splits, and documents that are in none."""
+    recipe = tmp_path_factory.mktemp("split") / "onrecord.toml"
+    text = (root / "onrecord.toml").read_text("utf-8")
+    recipe.write_text(f'{text}\n[release.split]\npeople = "all"\noverlaps = "drop"\n', "utf-8")
+    return recipe
+
+
+@pytest.fixture(scope="session", params=["sample", "full recipe", "in parts", "in splits"])
+def release(  # noqa: PLR0917 - one recipe or dataset a kind of release
     request: pytest.FixtureRequest,
     root: Path,
     full_recipe: Path,
+    split_recipe: Path,
     in_parts: Path,
     tool: object,  # noqa: ARG001 - nothing to be made where nothing can be run
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """Releases: of the sample, with all that can be stated, and with a table in several files."""
-    recipe = full_recipe if request.param == "full recipe" else root / "onrecord.toml"
+    """Releases: of the sample, with all that can be stated, with a table in several files, in splits."""
+    recipes = {"full recipe": full_recipe, "in splits": split_recipe}
+    recipe = recipes.get(request.param, root / "onrecord.toml")
     dataset = in_parts if request.param == "in parts" else root / "data"
     out = tmp_path_factory.mktemp("valid") / "release"
     return onrecord.package(dataset, out, recipe=recipe, checks=False).out
+
+
+def split_of_each(folder: Path) -> dict[str, str | None]:
+    """The split of each document; nothing where the release has none."""
+    if "splits" not in onrecord.load(folder).tables:
+        return {}
+    rows = onrecord.load(folder, "splits").arrow().to_pylist()
+    return {one["document_id"]: one["split"] for one in rows}
 
 
 def rows_of(folder: Path, table: str) -> list[dict[str, Any]]:
@@ -125,10 +144,32 @@ def test_datasets_loads_every_configuration_offline(
 ) -> None:
     done = tool("main/python", HERE / "load_hub.py", release, tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]
-    loaded = {one["config"]: one["rows"] for one in map(json.loads, done.stdout.splitlines())}
-    assert list(loaded) == ["turns", "documents", "people", "rejects"]
-    for table in TABLES:
-        assert loaded[table] == rows_of(release, table), table
+    loaded: dict[str, dict[str, Any]] = {}
+    for one in map(json.loads, done.stdout.splitlines()):
+        loaded.setdefault(one["config"], {})[one["split"]] = one["rows"]
+    splits = split_of_each(release)
+    others = ["splits"] if splits else []
+    assert list(loaded) == ["turns", "documents", "people", "rejects", *others]
+    parted = {"turns", "documents"} if splits else set()
+    for table in parted:
+        assert list(loaded[table]) == ["train", "validation", "test"]
+        for split, rows in loaded[table].items():
+            whole = rows_of(release, table)
+            assert rows == [one for one in whole if splits[one["document_id"]] == split] != []
+    for table in {*TABLES, *others} - parted:
+        assert loaded[table] == {"whole" if splits else "train": rows_of(release, table)}
+
+
+def test_the_card_counts_what_datasets_loads(release: Path) -> None:
+    card = yaml.safe_load((release / "README.md").read_text("utf-8").split("---\n")[1])
+    for config, facts in zip(card["configs"], card["dataset_info"], strict=True):
+        files = {one["split"]: one["path"] for one in config["data_files"]}
+        assert [one["name"] for one in facts["splits"]] == list(files)
+        for one in facts["splits"]:
+            lying = [pq.read_metadata(release / path) for path in files[one["name"]]]
+            assert one["num_examples"] == sum(file.num_rows for file in lying)
+        lying = [release / path for paths in files.values() for path in paths]
+        assert facts["download_size"] == sum(path.stat().st_size for path in lying)
 
 
 def test_the_card_has_every_section_of_the_hub_s_template(
@@ -209,8 +250,20 @@ def test_croissant_is_valid_and_its_records_are_the_rows(
     done = tool("main/python", HERE / "load_croissant.py", release, env=environment)
     assert done.returncode == 0, done.stderr[-3000:]
     loaded = {one["record_set"]: one["rows"] for one in map(json.loads, done.stdout.splitlines())}
-    assert sorted(loaded) == sorted(TABLES)
-    for table in TABLES:
+    if splits := split_of_each(release):
+        names = {one["name"]: one["url"] for one in loaded.pop("split_names")}
+        assert names | {"none": ""} == {
+            "train": "cr:TrainingSplit",
+            "validation": "cr:ValidationSplit",
+            "test": "cr:TestSplit",
+            "none": "",
+        }
+        for table in ("documents", "turns"):
+            for one in loaded[table]:
+                assert one.pop("split") == (splits[one["document_id"]] or "none")
+    tables = (*TABLES, "splits") if splits else TABLES
+    assert sorted(loaded) == sorted(tables)
+    for table in tables:
         assert loaded[table] == rows_of(release, table), table
 
 

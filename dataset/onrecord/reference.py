@@ -14,6 +14,7 @@ from pathlib import Path
 from onrecord.differences import RULES as VERDICT_RULES
 from onrecord.differences.drift import DISTRIBUTIONS, SIZES, THRESHOLDS
 from onrecord.exporting import EXPORTS
+from onrecord.exporting.returning import RETURNS, SPEAKERS, TIMES, WORDS
 from onrecord.formats import FORMATS, Format
 from onrecord.quality import CHECKS, Check
 from onrecord_schemas import MODELS, RULES, SCHEMA_VERSION, describe_columns, vocabularies
@@ -161,6 +162,16 @@ def losses_reference() -> str:
     return "\n".join([*head, *rows])
 
 
+def returns_table() -> str:
+    """What comes back of each format of exports, as a Markdown table."""
+    rows = [
+        f"| `{name}` | {one.file} | {SPEAKERS[one.speakers]} | {WORDS[one.words]} | {TIMES[one.times]} |"
+        for name, one in RETURNS.items()
+    ]
+    head = ["| format | read from | speakers | words | times |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
 def _dropped(columns: tuple[str, ...]) -> str:
     tables: dict[str, list[str]] = {}
     for column in columns:
@@ -180,6 +191,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "checks": checks_reference,
     "exports": exports_table,
     "losses": losses_reference,
+    "returns": returns_table,
 }
 
 

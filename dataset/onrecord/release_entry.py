@@ -19,6 +19,10 @@
 
     [release.card]                     # what only a person can write for the dataset card
     curation_rationale = "..."
+
+    [release.split]                    # the release is parted into train, validation and test
+    ratios = {train = 80, validation = 10, test = 10}
+    people = "guests"
 """
 
 from __future__ import annotations
@@ -169,6 +173,20 @@ class CardEntry(_Strict):
     task_categories: list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]] = []
 
 
+class SplitEntry(_Strict):
+    """``[release.split]``: how documents are parted, in the words of `onrecord split`.
+
+    `previous` is a file of splits, or an earlier release, relative to the recipe.
+    """
+
+    ratios: dict[str, float] | None = None
+    salt: Line = "onrecord"
+    people: Literal["shared", "guests", "all"] = "shared"
+    overlaps: Literal["join", "drop"] = "join"
+    stratify: Texts = []
+    previous: Line | None = None
+
+
 _NO_RAI = RaiEntry()
 _NO_CARD = CardEntry()
 
@@ -193,3 +211,4 @@ class ReleaseEntry(_Strict):
     related: list[RelatedEntry] = []
     rai: RaiEntry = _NO_RAI
     card: CardEntry = _NO_CARD
+    split: SplitEntry | None = None

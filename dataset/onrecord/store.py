@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from onrecord.errors import DatasetError
 from onrecord.hashing import hash_file
+from onrecord.interleaving import find_runs, merge_runs
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 50_000
@@ -46,23 +47,10 @@ def write_table(folder: Path, name: str, schema: Any, batches: Iterable[Any]) ->
     A file ends with the document, or person, in which it reaches `FILE_ROWS` rows; rejects stay
     together.
     """
-    key = None if name in _NEVER_PARTED else schema.names[0]
-    writer = _Writer(folder / file_name(name, 0, 1), schema)
-    written: list[StoredFile] = []
-    parting = _Parting()
+    writer = TableWriter(folder, name, schema)
     for batch in batches:
-        table = batch.cast(schema) if batch.schema != schema else batch
-        while key and (end := parting.end_in(table[key])) is not None:
-            writer.write(table.slice(0, end))
-            written.append(writer.close())
-            writer = _Writer(folder / file_name(name, len(written), 2), schema)
-            table, parting = table.slice(end), _Parting()
-        writer.write(table)
-    written.append(writer.close())
-    names = [file_name(name, number, len(written)) for number in range(len(written))]
-    if len(written) > 1:
-        (folder / file_name(name, 0, 1)).replace(folder / names[0])
-    return [file._replace(path=path) for file, path in zip(written, names, strict=True)]
+        writer.write(batch)
+    return writer.close()
 
 
 def write_file(folder: Path, path: str, schema: Any, batches: Iterable[Any]) -> StoredFile:
@@ -87,6 +75,36 @@ def file_ends(rows: Sequence[int] | Any) -> list[int]:
         ends.append(end)
         begin = int(total[end - 1])
     return [*ends, len(total)]
+
+
+class TableWriter:
+    """The files of one table, written as its rows come: for those who write several at a time."""
+
+    def __init__(self, folder: Path, name: str, schema: Any):
+        self._folder, self._name, self._schema = folder, name, schema
+        self._key = None if name in _NEVER_PARTED else schema.names[0]
+        self._writer = _Writer(folder / file_name(name, 0, 1), schema)
+        self._written: list[StoredFile] = []
+        self._parting = _Parting()
+
+    def write(self, batch: Any) -> None:
+        """Take rows; a file that is full is closed."""
+        table = batch.cast(self._schema) if batch.schema != self._schema else batch
+        while self._key and (end := self._parting.end_in(table[self._key])) is not None:
+            self._writer.write(table.slice(0, end))
+            self._written.append(self._writer.close())
+            path = self._folder / file_name(self._name, len(self._written), 2)
+            self._writer = _Writer(path, self._schema)
+            table, self._parting = table.slice(end), _Parting()
+        self._writer.write(table)
+
+    def close(self) -> list[StoredFile]:
+        """The files, as they are listed."""
+        written = [*self._written, self._writer.close()]
+        names = [file_name(self._name, number, len(written)) for number in range(len(written))]
+        if len(written) > 1:
+            (self._folder / file_name(self._name, 0, 1)).replace(self._folder / names[0])
+        return [file._replace(path=path) for file, path in zip(written, names, strict=True)]
 
 
 class _Parting:
@@ -169,7 +187,14 @@ def read_schema(path: Path) -> Any:
 
 
 def read_groups(paths: Sequence[Path], name: str) -> Iterator[Any]:
-    """The rows of a table as it was written, a row group at a time, in order."""
+    """The rows of a table as it was written, a row group at a time, in order of its key."""
+    runs = find_runs(paths)
+    if len(runs) == 1:
+        return _read_run(runs[0], name)
+    return merge_runs([_read_run(run, name) for run in runs])
+
+
+def _read_run(paths: Sequence[Path], name: str) -> Iterator[Any]:
     from onrecord.tables import conform_table  # brings pandera, which loading must not import
 
     for path in paths:

@@ -11,6 +11,7 @@ from onrecord_schemas.cross_table import RULES, Rule, Violation, check_tables
 from onrecord_schemas.documents import Documents
 from onrecord_schemas.people import People
 from onrecord_schemas.rejects import Rejects
+from onrecord_schemas.splits import Splits
 from onrecord_schemas.turns import Turns, WithheldTurns
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "People",
     "Rejects",
     "Rule",
+    "Splits",
     "Turns",
     "Violation",
     "WithheldTurns",

@@ -1,6 +1,6 @@
 """Loads every configuration of a release with `datasets`, offline, and prints its rows as JSON lines.
 
-``load_hub.py RELEASE CACHE [CONFIG]``: a line ``{"config": ..., "rows": [...]}`` each.
+``load_hub.py RELEASE CACHE [CONFIG]``: a line ``{"config": ..., "split": ..., "rows": [...]}`` a split.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ def main(release: str, cache: str, *only: str) -> None:
     import datasets
 
     for config in only or datasets.get_dataset_config_names(release):
-        rows = datasets.load_dataset(release, config, split="train").to_list()
-        print(json.dumps({"config": config, "rows": rows}, default=str))  # noqa: T201
+        for split, loaded in datasets.load_dataset(release, config).items():
+            found = {"config": config, "split": split, "rows": loaded.to_list()}
+            print(json.dumps(found, default=str))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def package(  # noqa: PLR0913 - the options of the command line
     *,
     recipe: Path_ | Recipe | None = None,
     archives: Sequence[str] = ARCHIVES,
-    checks: bool | None = None,
+    checks: bool = True,
     allow_unknown_licence: str | None = None,
     text: Text = "all",
     people: Literal["names", "pseudonyms"] = "names",
@@ -42,8 +42,7 @@ def package(  # noqa: PLR0913 - the options of the command line
     """The release of the dataset at `folder`, made at `out`, with its archives beside it.
 
     What the data cannot tell comes from ``[release]`` of `recipe`. `archives` are among ``zip``,
-    ``tar.zst`` and ``bag.zip``. `checks` runs the checks of quality for the card or not; without
-    it, where there are no more than three million turns. `allow_unknown_licence` is the reason for
+    ``tar.zst`` and ``bag.zip``. `checks` runs the checks of quality for the card. `allow_unknown_licence` is the reason for
     which words under no known licence may be published. `text` leaves out all words (``none``) or
     those that no licence allows (``licensed``), `people` names (``pseudonyms``, with a key), as
     `withhold` does; `steps` are functions from a dataset's folder to that of another, applied

@@ -8,9 +8,8 @@ from typing import Any
 
 from onrecord._api.calls import Path_
 from onrecord._api.opening import load
-from onrecord.dataset.parts import read_file
 from onrecord.progress import Progress
-from onrecord.splits import Splits, make_plan, split_dataset, write_splits
+from onrecord.splits import Splits, make_plan, read_previous, split_dataset, write_splits
 from onrecord.splits.plan import SALT
 
 
@@ -32,20 +31,16 @@ def split(  # noqa: PLR0913 - the options that the command has
     Copies of a story are always together. `people` says who may be in two splits: anybody
     (``shared``), only those who lead programmes (``guests``), nobody (``all``); documents that share
     such people are joined, or with `overlaps` ``drop`` left out. `stratify` names columns of
-    documents, or ``year``. `previous` is a file of splits, or a mapping of ids, that is kept to.
+    documents, or ``year``. `previous` is a file of splits, a release that has them, or a mapping of
+    ids, that is kept to.
     Raises `CallError`, `DatasetError`.
     """
     plan = make_plan(ratios, salt, people, overlaps, stratify)
-    before = _previous(previous)
+    if previous is None or isinstance(previous, Mapping):
+        before = None if previous is None else dict(previous)
+    else:
+        before = read_previous(Path(previous))
     splits = split_dataset(load(target, storage_options=storage_options), plan, before, progress)
     if out is not None:
         write_splits(splits.table, Path(out))
     return splits
-
-
-def _previous(previous: Path_ | Mapping[str, str] | None) -> dict[str, str] | None:
-    if previous is None or isinstance(previous, Mapping):
-        return None if previous is None else dict(previous)
-    table = read_file(Path(previous))
-    ids, names = (table[column].to_pylist() for column in ("document_id", "split"))
-    return {one: name for one, name in zip(ids, names, strict=True) if one and name}

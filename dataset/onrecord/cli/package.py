@@ -32,12 +32,9 @@ def package(
         ),
     ] = None,
     checks: Annotated[
-        bool | None,
-        typer.Option(
-            "--checks/--no-checks",
-            help="Run the checks for the card; default: up to 3 million turns.",
-        ),
-    ] = None,
+        bool,
+        typer.Option("--checks/--no-checks", help="Run the checks for the card."),
+    ] = True,
     allow_unknown_licence: Annotated[
         str | None,
         typer.Option(

@@ -56,7 +56,10 @@ def split(
     salt: Annotated[str, typer.Option(help="Another one gives other splits.")] = "onrecord",
     previous: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Earlier splits; what is in them stays where it is."),
+        typer.Option(
+            metavar="FILE",
+            help="Earlier splits, or a release with them; what is in them stays where it is.",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
     progress: ProgressOption = ProgressMode.auto,

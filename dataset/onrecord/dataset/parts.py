@@ -24,7 +24,7 @@ def find_splits(contents: Contents, named: str | os.PathLike[str] | None = None)
     if named is not None:
         return read_file(Path(named))
     if SPLITS in contents.tables:
-        return Table(contents, SPLITS).arrow()
+        return _checked(Table(contents, SPLITS).arrow(), contents.place.shown)
     beside = contents.place.beside()
     if beside is not None:
         place, name = beside

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, groupby
 from operator import attrgetter
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import CallError, DatasetError, first_line
 from onrecord.exporting.model import Conversation, Row, Turn
+from onrecord.interleaving import find_runs
 from onrecord_schemas import MODELS, arrow_schema
 
 if TYPE_CHECKING:
@@ -29,12 +31,19 @@ class Reading:
     """The rows of a dataset, or of some of its documents: one stream a table, each in key order."""
 
     def __init__(
-        self, connection: Any, folder: Any, documents: Sequence[str], without: Sequence[str]
+        self,
+        connection: Any,
+        folder: Any,
+        documents: Sequence[str],
+        without: Sequence[str],
+        sort: bool,
     ):
         self._connection = connection
         self._without = without
         self._folder = folder
         self._where = self._select(documents) if documents else ""
+        self._by_document = " ORDER BY document_id" if sort else ""
+        self._by_turn = " ORDER BY document_id, turn_index" if sort else ""
         self._people_columns = self._columns("people")
 
     def _select(self, documents: Sequence[str]) -> str:
@@ -95,14 +104,15 @@ class Reading:
         return self._rows(query)
 
     def _documents(self) -> Iterator[Row]:
-        return self._rows(f"SELECT {self._columns('documents')} FROM documents {self._where}")
+        columns = self._columns("documents")
+        return self._rows(f"SELECT {columns} FROM documents {self._where}{self._by_document}")
 
     def _rows(self, query: str) -> Iterator[Row]:
         for batch in self._connection.cursor().sql(query).to_arrow_reader(ROWS):
             yield from batch.to_pylist()
 
     def _turns(self) -> Iterator[Turn]:
-        query = f"SELECT {self._columns('turns')} FROM turns {self._where}"
+        query = f"SELECT {self._columns('turns')} FROM turns {self._where}{self._by_turn}"
         reader = self._connection.cursor().sql(query).to_arrow_reader(BATCH)
         batches = (
             zip(*(column.to_pylist() for column in batch.columns), strict=True) for batch in reader
@@ -180,9 +190,20 @@ def open_reading(
     import duckdb
 
     try:
-        with dataset.duckdb() as connection:
-            yield Reading(connection, dataset.folder, documents, without)
+        with (
+            dataset.duckdb() as connection,
+            TemporaryDirectory(prefix="onrecord-export-") as scratch,
+        ):
+            connection.execute("SET temp_directory = $1", [scratch])
+            yield Reading(
+                connection, dataset.folder, documents, without, sort=not _lie_in_order(dataset)
+            )
     except (duckdb.Error, UnicodeDecodeError) as error:
         raise DatasetError(
             f"{dataset.folder}: cannot be read: {first_line(error)}; run onrecord verify"
         ) from None
+
+
+def _lie_in_order(dataset: Dataset) -> bool:
+    """Whether documents and turns lie in the order of their keys; files by split do not."""
+    return all(len(find_runs(dataset.files(name))) == 1 for name in ("documents", "turns"))

@@ -1,7 +1,7 @@
 """SubRip (SRT): a file a document, a numbered cue a turn, the speaker's name before the words.
 
-The format has no escapes: what players would take for a tag, a style or a time line is written with
-full-width signs. Inline and standalone cues stand in the text as printed. A document without times
+The format has no escapes: what players would take for a tag, a style, an entity or a time line is
+written with full-width signs. Inline and standalone cues stand in the text as printed. A document without times
 has no file.
 """
 
@@ -24,9 +24,9 @@ from onrecord.exporting.model import (
 from onrecord.exporting.wording import one_line, with_cues
 
 SUFFIX = ".srt"
-_FULL_WIDTH = str.maketrans("<>{:", "＜＞｛：")
+_FULL_WIDTH = str.maketrans("<>{:&", "＜＞｛：＆")
 _MISREAD = re.compile(
-    r"<(?=\s*[A-Za-z/!])|(?<=[A-Za-z/\"'])>|-->|\{(?=\\)|(?<=[0-9]):(?=[0-9]+[.,][0-9])"
+    r"<(?=\s*[A-Za-z/!])|(?<=[A-Za-z/\"'])>|-->|\{(?=\\)|(?<=[0-9]):(?=[0-9]+[.,][0-9])|&(?=#?[A-Za-z0-9]{1,31};)"
 )
 
 

@@ -26,6 +26,8 @@ from onrecord.exporting.wording import one_line, with_cues
 SUFFIX = ".vtt"
 #: The last colon of a time with thousandths: readers take two on a line for a time line, arrow or not.
 _CLOCK = re.compile(r"(?<=[0-9]):(?=[0-9]+[.,][0-9])")
+#: What players take for a style of another format.
+_STYLE = re.compile(r"\{(?=\\)")
 _NOTED = ("title", "program", "published_on", "source_uri", "document_id", "license")
 
 
@@ -68,6 +70,6 @@ def _line(conversation: Conversation, turn: Turn) -> str:
 
 
 def escape(text: str) -> str:
-    """The text with what begins or ends a tag, an entity or a time as entities."""
+    """The text with what begins or ends a tag, a style, an entity or a time as entities."""
     plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _CLOCK.sub("&#58;", plain)
+    return _STYLE.sub("&#123;", _CLOCK.sub("&#58;", plain))

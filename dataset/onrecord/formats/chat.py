@@ -5,7 +5,9 @@ come from ``@Participants`` and ``@ID``. Retraced words, fillers and fragments (
 text; ``&=laughs``, ``[=! whispers]``, ``[% remark]``, ``[= explanation]``, ``xxx`` and words of others inside are
 cues. A main line that names no speaker is a reject of its own.
 
-Not carried: dependent tiers, codes of errors, overlaps, replacements, pauses, special forms of words,
+Turns of `onrecord export` have their words from ``%xtext``, not from the main lines.
+
+Not carried: dependent tiers but our own, codes of errors, overlaps, replacements, pauses, special forms of words,
 languages but the first, the other headers (corpus, situation, media file, transcriber, comments),
 and of participants age, sex, group, education and birth.
 """
@@ -13,11 +15,12 @@ and of participants age, sex, group, education and birth.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from onrecord.decoding import decode
 from onrecord.errors import NoTurns
+from onrecord.formats._chat_turns import read_cues, read_span, read_tiers
 from onrecord.formats._chat_words import read_words
 from onrecord.formats._tags import language_tag
 from onrecord.formats.fit import Fit
@@ -76,25 +79,40 @@ def _read_lines(lines: Sequence[str]) -> tuple[list[Segment], list[Refusal]]:
     """The utterances of all main lines, and those that name no speaker."""
     segments: list[Segment] = []
     refused: list[Refusal] = []
-    parted, folded = False, 0
+    parted, folded, exported = False, 0, ""
     for at, line in enumerate(lines):
         mark = line[:1]
         if mark == "*":
             speaker = _SPEAKER.match(line)
             if speaker is None:
                 refused.append(_refuse(line, at + 1 + folded))
-            elif segment := _read_main(speaker[1], line[speaker.end() :], parted=parted):
+                continue
+            code, words = speaker[1], line[speaker.end() :]
+            if tiers := read_tiers(lines, at):
+                segment, exported = _as_exported(words, code, tiers, parted=parted), code
+            elif code == exported:  # a sentence of the turn whose words are known
+                continue
+            else:
+                segment, exported = _read_main(code, words, parted=parted), ""
+            if segment:
                 segments.append(segment)
                 parted = False
         elif mark == "%" and segments and segments[-1].start_ms is None:
-            if line.startswith(("%snd", "%mov")) and (sound := _SOUND.match(line)):
-                start, end = _clip(sound[1]), _clip(sound[2])
-                segments[-1] = segments[-1]._replace(start_ms=start, end_ms=_after(start, end))
-        elif line.startswith("@New Episode"):
-            parted = True
+            segments[-1] = _with_sound(segments[-1], line)
+        elif mark == "@":
+            parted, exported = parted or line.startswith("@New Episode"), ""
         if _FOLD in line:
             folded += line.count(_FOLD)
     return segments, refused
+
+
+def _with_sound(segment: Segment, line: str) -> Segment:
+    """The utterance with the times of an old line below it, if it is one."""
+    sound = _SOUND.match(line) if line.startswith(("%snd", "%mov")) else None
+    if sound is None:
+        return segment
+    start, end = _clip(sound[1]), _clip(sound[2])
+    return segment._replace(start_ms=start, end_ms=_after(start, end))
 
 
 def _read_main(code: str, words: str, *, parted: bool) -> Segment | None:
@@ -103,9 +121,7 @@ def _read_main(code: str, words: str, *, parted: bool) -> Segment | None:
     if _FOLD in words:
         words = words.replace(_FOLD, " ")
     if _BULLET in words:
-        if times := _TIMES.findall(words):
-            start = _clip(times[0][0])
-            end = _after(start, _clip(times[-1][1]))
+        start, end = _read_times(words)
         words = _ANY_BULLET.sub(" ", words)
     text, cues = read_words(words)
     if not any(map(str.isalnum, text)):
@@ -113,6 +129,23 @@ def _read_main(code: str, words: str, *, parted: bool) -> Segment | None:
     if not text and not cues:
         return None
     return Segment(text, code, start, end, "speech", cues, parted)
+
+
+def _read_times(words: str) -> tuple[int | None, int | None]:
+    """The start of the first bullet of a main line, and the end of the last."""
+    times = _TIMES.findall(words)
+    start = _clip(times[0][0]) if times else None
+    return start, None if start is None else _after(start, _clip(times[-1][1]))
+
+
+def _as_exported(
+    words: str, code: str, tiers: Mapping[str, str], *, parted: bool
+) -> Segment | None:
+    """The turn that our own tiers tell of; None where nobody says anything in it."""
+    text = tiers.get("xtext", "")
+    cues = read_cues(tiers.get("xcues", ""), len(text))
+    start, end = read_span(tiers.get("xtime", "")) or _read_times(words)
+    return Segment(text, code, start, end, "speech", cues, parted) if text or cues else None
 
 
 def _clip(digits: str) -> int:

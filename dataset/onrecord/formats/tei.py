@@ -229,7 +229,7 @@ def _pieces(element: etree._Element) -> Iterator[str | Event]:
         if kind in _CUES:
             if words := _describe(child, kind):
                 yield Event(_KINDS.get(kind, kind), words)
-            yield " "
+            yield "" if (child.tail or "")[:1] in _CLOSING else " "
         elif kind in _TOKENS:
             yield from _pieces(child)
             yield "" if _joins(child) else " "

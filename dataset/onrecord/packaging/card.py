@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from onrecord.packaging.card_splits import splits_section
 from onrecord.packaging.citation import as_apa, as_bibtex
-from onrecord.packaging.front_matter import front_matter, loadable
+from onrecord.packaging.front_matter import WHOLE, front_matter, loadable
 from onrecord.packaging.release import Counted, Release, Table, full_name
-from onrecord.packaging.text import as_cell, as_code
+from onrecord.packaging.text import as_cell, as_code, as_rows
 from onrecord_schemas.arrow import type_name
 
 #: What stands where nobody said anything. The hub's own words.
@@ -107,8 +108,9 @@ _LOADING = """```python
 from datasets import load_dataset
 
 turns = load_dataset("PATH", "turns", split="train")
-```
+{others}```
 """
+_OTHERS = f'people = load_dataset("PATH", "people", split="{WHOLE}")\n'
 
 
 def _structure(release: Release) -> str:
@@ -116,9 +118,9 @@ def _structure(release: Release) -> str:
     empty = [one.name for one in release.tables if one.name not in named]
     parts = [
         "One configuration per table; each loads by its name:\n",
-        _LOADING,
+        _LOADING.format(others=_OTHERS if release.splits else ""),
         "`PATH` is this folder or the name of the repository on the hub.\n",
-        _table(
+        as_rows(
             ("table", "one row is", "rows", "bytes"),
             [(f"`{t.name}`", t.description, f"{t.rows:,}", f"{t.bytes:,}") for t in release.tables],
         ),
@@ -127,6 +129,8 @@ def _structure(release: Release) -> str:
         parts.append(f"\nNot a configuration, since it has no rows: {', '.join(empty)}.")
     parts += [_columns(table) for table in release.tables]
     parts += [_counts(release)]
+    if release.splits:
+        parts.append(f"\n{splits_section(release.splits)}")
     return "\n".join(parts)
 
 
@@ -141,7 +145,7 @@ def _columns(table: Table) -> str:
         for c in table.columns
     ]  # fmt: skip
     head = f"\n### {table.name}\n\n" + (" ".join(keys) + "\n\n" if keys else "")
-    return head + _table(("column", "type", "may be null", "meaning"), rows)
+    return head + as_rows(("column", "type", "may be null", "meaning"), rows)
 
 
 def _counts(release: Release) -> str:
@@ -236,7 +240,9 @@ def _quality(release: Release) -> str:
         (severity, f"`{check}`", as_cell(says_, 200), as_cell(message, 200))
         for severity, check, says_, message in quality.failing
     ]
-    return f"{says}\n\n" + _table(("severity", "check", "what should hold", "what was found"), rows)
+    return f"{says}\n\n" + as_rows(
+        ("severity", "check", "what should hold", "what was found"), rows
+    )
 
 
 def _more(release: Release) -> str:
@@ -271,8 +277,3 @@ def _list(lines: Iterable[str]) -> str:
 
 def _code(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [" | ".join(head), " | ".join("---" for _ in head), *(" | ".join(row) for row in rows)]
-    return "\n".join(f"| {line} |" for line in lines)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from onrecord.packaging.release import Column, DataFile, ForeignKey, Table
-from onrecord_schemas import MODELS, arrow_schema
+from onrecord_schemas import MODELS, Model, Splits, arrow_schema
 from onrecord_schemas.vocabularies import CUE_KINDS, FLAGS, REGION_KINDS, ROLES
 
 KEYS = {
@@ -14,6 +14,7 @@ KEYS = {
     "turns": ("document_id", "turn_index"),
     "people": ("person_id",),
     "rejects": (),
+    "splits": ("document_id",),
 }
 FOREIGN_KEYS = {
     "documents": (ForeignKey(("story_id",), "documents", ("document_id",)),),
@@ -24,7 +25,12 @@ FOREIGN_KEYS = {
     ),
     "people": (),
     "rejects": (),
+    "splits": (),
 }
+#: What holds where a table is parted by splits: the table of splits has all documents in one place.
+IN_SPLITS = ForeignKey(("document_id",), "splits", ("document_id",))
+#: The tables that a release may have.
+TABLES: dict[str, Model] = {**MODELS, "splits": Splits}
 #: What stands inside lists, which pandera checks by functions of ours that no file can carry.
 _ITEMS = {
     ("documents", "flags"): FLAGS,
@@ -36,7 +42,7 @@ _ITEMS = {
 
 def describe_table(name: str, schema: Any, files: tuple[DataFile, ...]) -> Table:
     """The table as the contract describes it, with the columns that `schema` has."""
-    model = MODELS[name]
+    model = TABLES[name]
     agreed = {field.name: field for field in arrow_schema(model, optional=True)}
     checks = model.to_schema().columns
     columns = []
@@ -54,12 +60,14 @@ def describe_table(name: str, schema: Any, files: tuple[DataFile, ...]) -> Table
             )
         )
     there = set(schema.names)
+    parted = any(one.split for one in files)
+    keys = (*FOREIGN_KEYS[name], IN_SPLITS) if parted else FOREIGN_KEYS[name]
     return Table(
         name=name,
         description=(model.__doc__ or "").strip().splitlines()[0].rstrip("."),
         columns=tuple(columns),
         key=KEYS[name] if there.issuperset(KEYS[name]) else (),
-        foreign_keys=tuple(one for one in FOREIGN_KEYS[name] if there.issuperset(one.columns)),
+        foreign_keys=tuple(one for one in keys if there.issuperset(one.columns)),
         files=files,
     )
 

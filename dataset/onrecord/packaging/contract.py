@@ -11,9 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from onrecord.packaging.columns import TABLES
 from onrecord.packaging.release import Column, Release, Table
 from onrecord.packaging.text import as_json, as_yaml, without_empty
-from onrecord_schemas import MODELS, RULES
+from onrecord_schemas import RULES
 
 
 def json_schema(release: Release, name: str) -> bytes:
@@ -50,7 +51,7 @@ def pandera_yaml(release: Release, name: str) -> bytes:
         "unique": list(table.key) or None,
         "description": table.description,
     }
-    lost = [check.name for check in MODELS[name].to_schema().checks]
+    lost = [check.name for check in TABLES[name].to_schema().checks]
     head = [
         f"# {name}: the contract {release.schema_version} as pandera reads it:",
         "#   import pandas, pandera.pandas",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from onrecord.packaging.citation import as_bibtex
+from onrecord.packaging.croissant_splits import split_field, split_names
 from onrecord.packaging.licences import licence_ids, licence_url
 from onrecord.packaging.rai import rai_properties
 from onrecord.packaging.release import Column, ForeignKey, Release, Table
@@ -50,6 +52,7 @@ def croissant(release: Release) -> dict[str, Any]:
     """The Croissant description: the dataset, its files, a record set per table."""
     entry = release.entry
     tables = [one for one in release.tables if one.files]
+    names = release.split_names
     core = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -74,7 +77,10 @@ def croissant(release: Release) -> dict[str, Any]:
     }
     structure = {
         "distribution": [one for table in tables for one in _distribution(table)],
-        "recordSet": [_record_set(table) for table in tables],
+        "recordSet": [
+            *([split_names(names)] if names else []),
+            *(_record_set(table, names) for table in tables),
+        ],
     }
     return without_empty(core | rai_properties(release) | structure)
 
@@ -108,7 +114,7 @@ def _distribution(table: Table) -> list[dict[str, Any]]:
         }
         for one in table.files
     ]
-    if len(files) == 1:
+    if not _is_set(table):
         return files
     together = {
         "@type": "cr:FileSet",
@@ -120,11 +126,17 @@ def _distribution(table: Table) -> list[dict[str, Any]]:
     return [*files, together]
 
 
+def _is_set(table: Table) -> bool:
+    """Whether the files are told of as a set: several of them, or of splits."""
+    return len(table.files) > 1 or table.is_parted
+
+
 def _file_of(table: Table) -> str:
-    return table.files[0].path if len(table.files) == 1 else f"{table.name}-files"
+    return f"{table.name}-files" if _is_set(table) else table.files[0].path
 
 
-def _record_set(table: Table) -> dict[str, Any]:
+def _record_set(table: Table, splits: Sequence[str]) -> dict[str, Any]:
+    of_splits = [split_field(table.name, _file_of(table), splits)] if table.is_parted else []
     keys = {one.columns[0]: one for one in table.foreign_keys if _can_refer(table, one)}
     return without_empty(
         {
@@ -133,7 +145,7 @@ def _record_set(table: Table) -> dict[str, Any]:
             "name": table.name,
             "description": table.description,
             "key": [{"@id": f"{table.name}/{name}"} for name in table.key],
-            "field": [_field(table, one, keys.get(one.name)) for one in table.columns],
+            "field": [_field(table, one, keys.get(one.name)) for one in table.columns] + of_splits,
         }
     )
 
@@ -142,9 +154,11 @@ def _can_refer(table: Table, key: ForeignKey) -> bool:
     """Whether Croissant can say it, and mlcroissant load it.
 
     Croissant has no keys of several columns; a table that points to itself is to mlcroissant a
-    "graph that contains a cycle".
+    "graph that contains a cycle", and it loads none that points to one that points to another: of
+    parted tables, documents point to the splits, and so must turns.
     """
-    return len(key.columns) == 1 and key.table != table.name
+    into_parted = table.is_parted and key.table == "documents"
+    return len(key.columns) == 1 and key.table != table.name and not into_parted
 
 
 def _field(table: Table, column: Column, key: ForeignKey | None) -> dict[str, Any]:
@@ -180,7 +194,7 @@ def _part(table: Table, column: str, part: Any) -> dict[str, Any]:
 
 
 def _source(table: Table, column: str) -> dict[str, Any]:
-    which = "fileObject" if len(table.files) == 1 else "fileSet"
+    which = "fileSet" if _is_set(table) else "fileObject"
     return {which: {"@id": _file_of(table)}, "extract": {"column": column}}
 
 

@@ -11,6 +11,7 @@ from onrecord.errors import CallError, DatasetError, RecipeError
 from onrecord.packaging.licences import UNKNOWN, combine, is_expression
 from onrecord.packaging.release import Figures, Quality, Release, SourceFile, Table
 from onrecord.recipe import Recipe
+from onrecord.splits import Splits
 from onrecord.version import __version__
 from onrecord_schemas import SCHEMA_VERSION
 
@@ -24,6 +25,7 @@ def describe_release(  # noqa: PLR0913 - the parts that a description is made of
     *,
     published_on: date,
     why_unlicensed: str | None = None,
+    splits: Splits | None = None,
 ) -> Release:
     """The release of the dataset with this manifest, in the words of the recipe.
 
@@ -47,6 +49,7 @@ def describe_release(  # noqa: PLR0913 - the parts that a description is made of
         schema_version=_text(manifest.get("schema_version")) or SCHEMA_VERSION,
         manifest=manifest,
         why_unlicensed=why_unlicensed,
+        splits=splits,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from onrecord.packaging.licences import hub_licences
-from onrecord.packaging.release import Release, Table
+from onrecord.packaging.parting import NOWHERE
+from onrecord.packaging.release import DataFile, Release, Table
 from onrecord.packaging.text import as_yaml, without_empty
 
 #: The hub's words for a number of rows, from https://hub.docs of dataset cards.
@@ -23,6 +24,9 @@ _SIZES = (
     (10_000_000_000, "1B<n<10B"),
 )
 DEFAULT = "turns"
+#: The one split of a table that is not parted: without any, as `datasets` calls it.
+ALONE = "train"
+WHOLE = "whole"
 
 
 def front_matter(release: Release) -> str:
@@ -36,14 +40,14 @@ def front_matter(release: Release) -> str:
         "task_categories": list(release.entry.card.task_categories),
         "tags": _tags(release),
         "configs": [_config(release, one) for one in tables],
-        "dataset_info": [_facts(one) for one in tables],
+        "dataset_info": [_facts(release, one) for one in tables],
     }
     return as_yaml(without_empty(card))
 
 
 def loadable(release: Release) -> list[Table]:
     """The tables that `datasets` can load, turns first: it refuses one without rows."""
-    filled = [one for one in release.tables if one.rows]
+    filled = [one for one in release.tables if _splits(release, one)]
     return sorted(filled, key=lambda one: one.name != DEFAULT)
 
 
@@ -78,7 +82,10 @@ def _config(release: Release, table: Table) -> dict[str, Any]:
     config: dict[str, Any] = {
         "config_name": table.name,
         "version": _numeric(release.version),
-        "data_files": [{"split": "train", "path": [one.path for one in table.files if one.rows]}],
+        "data_files": [
+            {"split": split, "path": [one.path for one in files]}
+            for split, files in _splits(release, table).items()
+        ],
     }
     return config | ({"default": True} if table.name == DEFAULT else {})
 
@@ -89,15 +96,29 @@ def _numeric(version: str) -> str:
     return match[0] if match else "0.0.0"
 
 
-def _facts(table: Table) -> dict[str, Any]:
-    files = [one for one in table.files if one.rows]
-    unpacked = sum(one.unpacked for one in files)
+def _splits(release: Release, table: Table) -> dict[str, list[DataFile]]:
+    """The files by split; those of documents in none are not loaded."""
+    found = table.files_by_split(WHOLE if release.splits else ALONE)
+    found.pop(NOWHERE, None)
+    return found
+
+
+def _facts(release: Release, table: Table) -> dict[str, Any]:
+    splits = _splits(release, table)
+    loaded = [one for files in splits.values() for one in files]
     return {
         "config_name": table.name,
         "features": [_feature(one.name, one.type) for one in table.columns],
-        "splits": [{"name": "train", "num_bytes": unpacked, "num_examples": table.rows}],
-        "download_size": sum(one.bytes for one in files),
-        "dataset_size": unpacked,
+        "splits": [
+            {
+                "name": split,
+                "num_bytes": sum(one.unpacked for one in files),
+                "num_examples": sum(one.rows for one in files),
+            }
+            for split, files in splits.items()
+        ],
+        "download_size": sum(one.bytes for one in loaded),
+        "dataset_size": sum(one.unpacked for one in loaded),
     }
 
 

@@ -2,7 +2,7 @@
 
 ::
 
-    dataset folder -> steps -> files placed -> figures -> rights -> checks -> Release
+    dataset folder -> steps -> splits -> files placed -> figures -> rights -> checks -> Release
                    -> metadata -> seals -> archives -> in place, all at once
 """
 
@@ -27,16 +27,14 @@ from onrecord.packaging.archiving import ARCHIVES, Archiving, write_archives
 from onrecord.packaging.columns import describe_table
 from onrecord.packaging.describing import describe_release, refuse_unlicensed, require_metadata
 from onrecord.packaging.figures import count_figures, summarise_quality
-from onrecord.packaging.placing import Listed, listed_files, place_file, row_group_spans
+from onrecord.packaging.parting import Parted, part_by_recipe
+from onrecord.packaging.placing import Listed, place_file, row_group_spans
 from onrecord.packaging.registry import SEALS, files_for
 from onrecord.packaging.release import DataFile, Quality, Release, Stamp, Table
 from onrecord.progress import Progress, Teller
 from onrecord.quality import Settings, check_dataset
 from onrecord.recipe import Recipe
 from onrecord.staging import locked, refuse_foreign, scratch_beside, staged
-
-#: Turns beyond which the checks do not run for a release unless told to.
-CHECKED = 3_000_000
 
 #: What may stand between the dataset and its release: reads the first folder, makes the second,
 #: a dataset with a manifest of its own. Taking the words out is such a step.
@@ -47,13 +45,12 @@ Step = Callable[[Path, Path], None]
 class Wishes:
     """What may differ between two releases of one dataset.
 
-    `checks` runs the checks or not; None runs them up to `CHECKED` turns. `why_unlicensed` is
-    the reason for which words under no known licence may be published. `steps` are applied in
-    order before anything is packaged.
+    `checks` runs the checks for the card. `why_unlicensed` is the reason for which words under no
+    known licence may be published. `steps` are applied in order before anything is packaged.
     """
 
     archives: tuple[str, ...] = ARCHIVES
-    checks: bool | None = None
+    checks: bool = True
     why_unlicensed: str | None = None
     steps: tuple[Step, ...] = ()
 
@@ -102,9 +99,10 @@ def pack(
     require_metadata(store.read_manifest(folder), recipe)
     with tempfile.TemporaryDirectory(prefix="onrecord-package-") as scratch:
         dataset = _prepared(folder, wishes.steps, Path(scratch))
+        parted = part_by_recipe(dataset, recipe, Path(scratch) / "parted", progress)
         with locked(out), scratch_beside(out) as drafts:
             with staged(out, partial(refuse_foreign, written=written_names)) as staging:
-                release = _assemble(dataset, staging, recipe, wishes, told)
+                release = _assemble(parted, staging, recipe, wishes, told)
                 stamps = _write_metadata(release, staging)
                 told("describing", 3, 3)
                 plan = Archiving(release, staging, stamps, wishes.archives)
@@ -138,20 +136,19 @@ def _prepared(folder: Path, steps: Sequence[Step], scratch: Path) -> Path:
 
 
 def _assemble(
-    dataset: Path, staging: Path, recipe: Recipe, wishes: Wishes, told: Teller
+    parted: Parted, staging: Path, recipe: Recipe, wishes: Wishes, told: Teller
 ) -> Release:
     """The release, its Parquet files copied into `staging`."""
-    manifest = store.read_manifest(dataset)
+    manifest = store.read_manifest(parted.folder)
     day = require_metadata(manifest, recipe)
-    tables = _place(listed_files(dataset, manifest), staging, told)
+    tables = _place(parted.files, staging, told)
     paths = {one.name: [staging / file.path for file in one.files] for one in tables}
     told("describing", 0, 3)
     figures = count_figures(paths)
     rows = {one.name: one.rows for one in tables}
     refuse_unlicensed(figures, rows["documents"], wishes.why_unlicensed)
-    wanted = rows["turns"] <= CHECKED if wishes.checks is None else wishes.checks
     told("describing", 1, 3)
-    quality = _checked(dataset, recipe, day) if wanted else None
+    quality = _checked(parted.folder, recipe, day, told) if wishes.checks else None
     told("describing", 2, 3)
     return describe_release(
         manifest,
@@ -161,6 +158,7 @@ def _assemble(
         quality,
         published_on=day,
         why_unlicensed=wishes.why_unlicensed,
+        splits=parted.splits,
     )
 
 
@@ -187,10 +185,10 @@ def _place(listed: Sequence[Listed], staging: Path, told: Teller) -> tuple[Table
     )
 
 
-def _checked(dataset: Path, recipe: Recipe, day: date) -> Quality:
+def _checked(dataset: Path, recipe: Recipe, day: date, told: Teller) -> Quality:
     """The figures of the checks on the day of publication, without the sources."""
     settings: Settings = replace(recipe.checks, today=day, sources=())
-    return summarise_quality(check_dataset(dataset, settings))
+    return summarise_quality(check_dataset(dataset, settings, told))
 
 
 def _write_metadata(release: Release, staging: Path) -> dict[str, Stamp]:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from onrecord import store
 from onrecord.errors import DatasetError, first_line
+from onrecord.hashing import hash_file
 from onrecord.packaging.release import DataFile, RowGroup
 from onrecord_schemas import MODELS
 
@@ -26,11 +27,15 @@ Told = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Listed:
-    """A Parquet file of a dataset as its manifest lists it, found where the manifest says."""
+    """A Parquet file of a dataset as its manifest lists it, found where the manifest says.
+
+    `split` is the split that its rows are of, where the table is parted.
+    """
 
     table: str
     path: Path
     entry: dict[str, Any]
+    split: str | None = None
 
 
 def listed_files(folder: Path, manifest: dict[str, Any]) -> list[Listed]:
@@ -112,7 +117,8 @@ def place_file(listed: Listed, part: int, release: Path, told: Told | None = Non
     draft = folder / f"part-{part:05d}.parquet"
     whole, groups, size = _copy(listed.path, draft, spans, told)
     _compare(listed, metadata, whole, size)
-    path = draft.with_name(f"part-{part:05d}-{whole[:NAMED]}.parquet")
+    of = f"{listed.split}-" if listed.split else ""
+    path = draft.with_name(f"{draft.stem}-{of}{whole[:NAMED]}.parquet")
     draft.rename(path)
     sizes = [metadata.row_group(at) for at in range(metadata.num_row_groups)]
     return DataFile(
@@ -126,7 +132,14 @@ def place_file(listed: Listed, part: int, release: Path, told: Told | None = Non
             RowGroup(start, end - start, one.num_rows, digest)
             for (start, end), one, digest in zip(spans, sizes, groups, strict=True)
         ),
+        split=listed.split,
     )
+
+
+def refuse_changed(listed: Listed) -> None:
+    """Raise `DatasetError` where a file is damaged, or its bytes are not those of the manifest."""
+    metadata, _ = row_group_spans(listed.path)
+    _compare(listed, metadata, hash_file(listed.path), listed.path.stat().st_size)
 
 
 def _copy(

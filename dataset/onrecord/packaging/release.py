@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from onrecord.release_entry import ReleaseEntry
+from onrecord.splits import Splits
 
 #: Values with how many rows have them, the largest first; None for rows without a value.
 Counted = tuple[tuple[str | None, int], ...]
@@ -43,7 +44,7 @@ class RowGroup:
 class DataFile:
     """A Parquet file of the release; `path` is relative, with a hash of the content in its name.
 
-    `unpacked` is the size in bytes without compression.
+    `unpacked` is the size in bytes without compression, `split` the split that all its rows are of.
     """
 
     path: str
@@ -53,6 +54,7 @@ class DataFile:
     sha256: str
     logical_sha256: str
     row_groups: tuple[RowGroup, ...]
+    split: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,19 @@ class Table:
     key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     files: tuple[DataFile, ...]
+
+    def files_by_split(self, whole: str) -> dict[str, list[DataFile]]:
+        """The files with rows, by split in order; those of a table that is not parted as `whole`."""
+        found: dict[str, list[DataFile]] = {}
+        for one in self.files:
+            if one.rows:
+                found.setdefault(one.split or whole, []).append(one)
+        return found
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether its files are those of splits."""
+        return any(one.split for one in self.files)
 
     @property
     def rows(self) -> int:
@@ -155,7 +170,8 @@ class Release:
     """Everything that the metadata of a release is made from.
 
     `licence` is an SPDX expression for the whole; `why_unlicensed` the reason given for text
-    whose licence is unknown. `languages` are BCP 47 tags. `manifest` is the dataset's own.
+    whose licence is unknown. `languages` are BCP 47 tags. `manifest` is the dataset's own. `splits`
+    are those that its files are parted by, if any.
     """
 
     name: str
@@ -175,6 +191,7 @@ class Release:
     schema_version: str
     manifest: Mapping[str, Any]
     why_unlicensed: str | None = None
+    splits: Splits | None = None
 
     @property
     def title(self) -> str:
@@ -190,6 +207,11 @@ class Release:
     def files(self) -> tuple[DataFile, ...]:
         """All Parquet files, table by table."""
         return tuple(file for table in self.tables for file in table.files)
+
+    @property
+    def split_names(self) -> tuple[str, ...]:
+        """What the splits of its files are called, in order."""
+        return tuple(dict.fromkeys(one.split for one in self.files if one.split))
 
     @property
     def sources_digest(self) -> str:

@@ -10,7 +10,10 @@ from onrecord.store import render_manifest
 
 
 def as_manifest(release: Release) -> bytes:
-    """The manifest, with a list of row groups (offset, bytes, rows, sha256) for each file."""
+    """The manifest, with a list of row groups (offset, bytes, rows, sha256) for each file.
+
+    A file that holds one split of its table tells which.
+    """
     files = [_entry(one) for one in release.files]
     sources = release.manifest.get("sources")
     known = {
@@ -30,4 +33,5 @@ def _entry(file: DataFile) -> dict[str, object]:
         "sha256": file.sha256,
         "logical_sha256": file.logical_sha256,
         "row_groups": [vars(one) for one in file.row_groups],
+        **({"split": file.split} if file.split else {}),
     }

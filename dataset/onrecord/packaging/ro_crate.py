@@ -90,7 +90,8 @@ def _data(release: Release) -> list[dict[str, Any]]:
             "@id": file.path,
             "@type": "File",
             "name": f"{table.name}, part {at + 1} of {len(table.files)}",
-            "description": f"{table.description}; {file.rows} rows",
+            "description": f"{table.description}; {file.rows} rows"
+            + (f", split {file.split}" if file.split else ""),
             "encodingFormat": "application/vnd.apache.parquet",
             "contentSize": str(file.bytes),
             "sha256": file.sha256,

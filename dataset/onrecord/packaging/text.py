@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
@@ -54,6 +55,12 @@ def as_cell(value: object, most: int = 80) -> str:
 def as_code(text: str) -> str:
     """A name as code in Markdown: nothing in it ends the code, the cell or the line."""
     return f"`{''.join(c if c.isprintable() and c not in '`|' else '?' for c in text)}`"
+
+
+def as_rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown, of cells that are Markdown."""
+    lines = [" | ".join(head), " | ".join("---" for _ in head), *(" | ".join(row) for row in rows)]
+    return "\n".join(f"| {line} |" for line in lines)
 
 
 def without_empty(value: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import filterfalse
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.errors import first_line
+from onrecord.progress import Teller
 from onrecord.quality.beside import ahead
 from onrecord.quality.custom import Failed, run_custom
 from onrecord.quality.derived import make_derived
@@ -32,13 +33,16 @@ from onrecord.quality.settings import CustomCheck, Settings, source_date
 from onrecord.quality.silences import apply_silences
 
 
-def check_dataset(folder: str | Path, settings: Settings | None = None) -> QualityReport:
+def check_dataset(
+    folder: str | Path, settings: Settings | None = None, told: Teller | None = None
+) -> QualityReport:
     """What the checks find in the dataset at `folder`. Raises `DatasetError` without a folder.
 
     A folder that onrecord did not build, or that is damaged, is checked as far as it can be read.
+    `told` hears how many of the checks are done.
     """
     with opened(Path(folder), settings or Settings()) as found:
-        return _Run(found, settings or Settings()).report()
+        return _Run(found, settings or Settings(), told or Teller(None)).report()
 
 
 def score_dataset(folder: Path, settings: Settings) -> Any:
@@ -62,8 +66,8 @@ _NEEDS_SOURCES = "offsets_give_the_words"
 class _Run:
     """One run: how many rows each check looked at, or why it was skipped, by check id."""
 
-    def __init__(self, found: Opened, settings: Settings):
-        self.found, self.settings = found, settings
+    def __init__(self, found: Opened, settings: Settings, told: Teller):
+        self.found, self.settings, self.told = found, settings, told
         self.ledger = Ledger(found)
         self.looked_at: dict[str, int] = {}
         self.skipped: dict[str, str] = {}
@@ -91,22 +95,39 @@ class _Run:
     def _carry_out(self, rules: Sequence[Rule], custom: Sequence[CustomCheck]) -> None:
         """Run the rules in the order in which one may lean on another's work."""
         functions = [rule for rule in rules if isinstance(rule, FunctionRule)]
+        total = len(rules) + len(custom)
+        self.told("checking", 0, total, unit="checks")
         for rule in filter(_is_beside, functions):
             self._start(rule)
+        for done in self._steps(rules, functions, custom):
+            self.told("checking", done, total, unit="checks")
+
+    def _steps(
+        self,
+        rules: Sequence[Rule],
+        functions: Sequence[FunctionRule],
+        custom: Sequence[CustomCheck],
+    ) -> Iterator[int]:
+        """Carry out one step after the other; how many checks are done after each."""
+        done = 0
         for table in TABLES:
-            self._scan(
-                table, [r for r in rules if isinstance(r, RowRule) and r.check.table == table]
-            )
+            of_rows = [r for r in rules if isinstance(r, RowRule) and r.check.table == table]
+            self._scan(table, of_rows)
+            yield (done := done + len(of_rows))
         for query in rules:
             if isinstance(query, QueryRule):
                 self._query(query)
+                yield (done := done + 1)
         for rule in filterfalse(_is_last, functions):
             self._run_function(rule)
+            yield (done := done + 1)
         for one in custom:
             self._run_custom(one)
+            yield (done := done + 1)
         apply_silences(self.found, self.ledger, self.settings)
         for rule in filter(_is_last, functions):
             self._run_function(rule)
+            yield (done := done + 1)
 
     def _can_run(self, check: Check) -> bool:
         reason = self.found.missing(check.needs)

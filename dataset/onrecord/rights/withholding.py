@@ -62,7 +62,10 @@ def make_release(
             for file in manifest["files"]:
                 _copy(folder / file["path"], staged / file["path"])
             store.write_manifest(staged, {**manifest, "rights": rights})
-        files = [store.StoredFile(**file) for file in manifest["files"]]
+        files = [
+            store.StoredFile(*(file[name] for name in store.StoredFile._fields))
+            for file in manifest["files"]
+        ]
         return Withheld(out, judgement, files, hydrates=False, because="nothing is withheld")
     needs = _needs(dataset, judgement)
     because = _why_not(manifest, known)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from onrecord import store
 from onrecord.dataset import Dataset
 from onrecord.splits.plan import Plan
 from onrecord.splits.subjects import Codes, Flags, Subjects
@@ -22,7 +23,7 @@ class Heldout:
 
     Documents in which a guest, or somebody who leads, speaks who also speaks in the first split;
     the words such people say; turns of `REPEATED_WORDS` words or more that stand there word for word
-    (None where the dataset has no text).
+    (None where the dataset lacks text, all or some).
     """
 
     split: str
@@ -102,8 +103,8 @@ def _count_heldout(
 def _repeated_turns(
     dataset: Dataset, subjects: Subjects, split: Codes, plan: Plan
 ) -> dict[int, int] | None:
-    """By held-out split: turns whose words stand in the first split; None without text."""
-    if "turns" not in dataset.tables:
+    """By held-out split: turns whose words stand in the first split; None without all text."""
+    if "turns" not in dataset.tables or store.withholds(dataset.manifest):
         return None
     has = dataset.table("turns").schema.names
     if not {"text", "n_words", "document_id"} <= set(has):

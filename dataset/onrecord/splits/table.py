@@ -1,14 +1,6 @@
-"""What is written: a row a document with its split, deterministic Parquet or CSV.
+"""What is written: a row a document with its split, in order of their ids, as the contract has it.
 
-``document_id`` (the key, in order), ``split`` (null: in none), ``group_id`` (the document that stands
-for all that had to stay together) and ``reason``:
-
-- ``hash``: alone, placed by its hash; ``group``: placed with others by the hash of their representative
-- ``large-group``: in a group too large to be held out, so in the largest split
-- ``previous``: where it was before
-- in no split: ``joins-splits``, a new document that belongs with documents of two splits;
-  ``shares-people``, somebody in it is in a split held out from its own
-
+Deterministic Parquet, or CSV.
 The schema's metadata has the plan under ``onrecord.splits``, so that the file says how it was made.
 """
 
@@ -28,15 +20,10 @@ from onrecord.splits.plan import Plan
 from onrecord.splits.subjects import Subjects
 from onrecord.staging import staged_file
 from onrecord.store import write_table
+from onrecord_schemas import Splits as SplitsModel
+from onrecord_schemas import arrow_schema
 
 PLAN_KEY = "onrecord.splits"
-REASONS = ("hash", "group", "large-group", "previous", "joins-splits", "shares-people")
-_FIELDS = [
-    pa.field("document_id", pa.string(), nullable=False),
-    pa.field("split", pa.string()),
-    pa.field("group_id", pa.string(), nullable=False),
-    pa.field("reason", pa.string(), nullable=False),
-]
 #: What a spreadsheet would run in a cell.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -56,7 +43,7 @@ def make_table(subjects: Subjects, assigned: Assigned, plan: Plan) -> Any:
             "group_id": [subjects.ids[assigned.representative[at]] for at in order],
             "reason": [str(assigned.reason[at]) for at in order],
         },
-        schema=pa.schema(_FIELDS, metadata=metadata),
+        schema=arrow_schema(SplitsModel).with_metadata(metadata),
     )
 
 

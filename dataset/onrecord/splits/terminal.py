@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.printable import shorten
-from onrecord.splits.leakage import REPEATED_WORDS
 from onrecord.splits.model import Splits
+from onrecord.splits.wording import tell_excluded, tell_joined, write_leakage
 
 
 def write_lines(splits: Splits) -> Iterator[str]:
@@ -26,35 +26,18 @@ def write_lines(splits: Splits) -> Iterator[str]:
 def _grouping(splits: Splits) -> Iterator[str]:
     groups = splits.groups
     total = splits.table.num_rows
-    kept = {"shared": "stories", "guests": "stories and guests", "all": "stories and people"}
-    joined = kept[splits.plan.people] if splits.plan.overlaps == "join" else "stories"
     yield (
-        f"groups     {groups.count:,} that keep {joined} together, {groups.of_several:,} of several "
+        f"groups     {groups.count:,} that keep {tell_joined(splits.plan)} together, {groups.of_several:,} of several "
         f"documents, the largest {groups.largest:,} ({groups.largest / total:.1%})"
     )
     if splits.excluded:
-        said = ", ".join(f"{why} {n:,}" for why, n in splits.excluded.items())
-        yield f"excluded   {sum(splits.excluded.values()):,} of {total:,} documents: {said}"
+        yield f"excluded   {tell_excluded(splits)}"
 
 
 def _leakage(splits: Splits) -> Iterator[str]:
-    found = splits.leakage
-    first = splits.plan.names[0]
-    yield (
-        f"leakage    in two splits: {found.stories:,} stories, {found.guests:,} guests, "
-        f"{found.leads:,} who lead programmes"
-    )
-    for one in found.heldout:
-        share = one.words_by_known / one.words if one.words else 0.0
-        repeats = (
-            ""
-            if one.repeated_turns is None
-            else f"; {one.repeated_turns:,} turns of {REPEATED_WORDS} words or more stand there too"
-        )
-        yield (
-            f"  {one.split}: of {one.documents:,} documents {one.with_known_guests:,} have a guest and "
-            f"{one.with_known_leads:,} a host heard in {first}, who say {share:.1%} of the words{repeats}"
-        )
+    shared, *heldout = write_leakage(splits)
+    yield f"leakage    {shared}"
+    yield from (f"  {one}" for one in heldout)
 
 
 def _balance(splits: Splits) -> Iterator[str]:

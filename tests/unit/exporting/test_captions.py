@@ -127,7 +127,7 @@ def test_pysubs2_reads_the_same_captions_from_both(dataset: Path, tmp_path: Path
 def test_pysubs2_reads_every_word_of_srt(dataset: Path, tmp_path: Path) -> None:
     """What players would take for a tag or a time is read back, in full width, as words."""
     onrecord.export(dataset, "srt", tmp_path / "srt")
-    narrow = str.maketrans("＜＞｛：", "<>{:")
+    narrow = str.maketrans("＜＞｛：＆", "<>{:&")
     for name, turns in expected(dataset).items():
         read = pysubs2.load(str(tmp_path / f"srt/{name}.srt"))
         lines = [line for one in read for line in one.text.split(r"\N")]

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 import onrecord
 from onrecord.splits.grouping import components, hash_texts
-from onrecord.splits.table import PLAN_KEY, REASONS
+from onrecord.splits.table import PLAN_KEY
+from onrecord_schemas.splits import REASONS
 
 
 def speakers(folder: Path) -> dict[str, set[str]]:
