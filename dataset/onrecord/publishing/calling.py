@@ -22,9 +22,9 @@ from onrecord.version import __version__
 if TYPE_CHECKING:
     import httpx2
 
-#: Seconds to wait for a connection, and between two pieces of what is sent or answered: a host that
-#: has taken in a large file may be a while in storing it.
-_CONNECT, _BETWEEN = 20, 300
+#: Seconds to wait for a connection, for the next piece of an answer, and for the answer to a file: a
+#: host that has taken in a large one may be a while in storing it.
+_CONNECT, _BETWEEN, _STORING = 20, 60, 300
 _BLOCK = 1 << 18
 _TOKENS = {401, 403}
 
@@ -134,10 +134,14 @@ class Caller:
         find: Callable[[], Shape | None] = lambda: None,
     ) -> Shape:
         """The answer to a file that is sent as the body of a call; `find` as in `create`."""
+        import httpx2
+
         headers = {
             "Content-Length": str(file.size),
             "Content-Type": "application/octet-stream",
         }
+
+        timeout = httpx2.Timeout(_STORING, connect=_CONNECT)
 
         def attempt() -> Shape:
             counted = 0
@@ -149,9 +153,8 @@ class Caller:
 
             try:
                 content = _blocks(file, count)
-                return self._read(
-                    shape, self._attempt(method, address, content=content, headers=headers)
-                )
+                how: dict[str, Any] = {"content": content, "headers": headers, "timeout": timeout}
+                return self._read(shape, self._attempt(method, address, **how))
             except Passing:
                 sent(-counted)
                 raise

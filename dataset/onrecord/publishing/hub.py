@@ -208,7 +208,7 @@ class HubTarget:
         try:
             return call()
         except (HfHubHTTPError, httpx2.HTTPError, OSError, ValueError, RuntimeError) as error:
-            cause = _http_cause(error)
+            cause = _cause(error)
             response = getattr(cause, "response", None)
             status = getattr(response, "status_code", None)
             said = self._clean(getattr(cause, "server_message", None) or first_line(cause))
@@ -326,16 +326,13 @@ class _Commit:
         self.waiting.clear()
 
 
-def _http_cause(error: BaseException) -> BaseException:
-    """The error of HTTP below one that huggingface_hub wraps it in."""
+def _cause(error: BaseException) -> BaseException:
+    """The error of HTTP that huggingface_hub wraps in others, else the first of all."""
     import httpx2
     from huggingface_hub.errors import HfHubHTTPError
 
-    one: BaseException | None = error
-    while one is not None:
-        if isinstance(one, HfHubHTTPError | httpx2.HTTPError):
-            return one
-        one = one.__cause__
+    while not isinstance(error, HfHubHTTPError | httpx2.HTTPError) and error.__cause__:
+        error = error.__cause__
     return error
 
 

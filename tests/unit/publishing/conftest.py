@@ -21,7 +21,7 @@ import pytest
 import onrecord
 from onrecord.publishing import patience
 
-TOKEN = "secret-Token-0123456789"
+TOKEN = "secret-Token-0123456789"  # noqa: S105 - of no host
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,6 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = _any
-
     def _chunks(self) -> bytes:
         body = b""
         while size := int(self.rfile.readline(), 16):
@@ -151,6 +149,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         """Nothing: `Host.log` has what was asked."""
+
+
+for _method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+    setattr(_Handler, f"do_{_method}", _Handler._any)
 
 
 @pytest.fixture

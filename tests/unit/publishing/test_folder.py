@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +29,7 @@ def test_a_release_lies_under_name_and_version_byte_for_byte(release: Path, tmp_
     assert made.address == str(tmp_path / "out/talks/1.0.0")
     assert files_of(Path(made.address)) == files_of(release)
     assert made.bytes == sum(map(len, files_of(release).values()))
-    assert os.listdir(tmp_path / "out/talks") == ["1.0.0"]
+    assert [path.name for path in (tmp_path / "out/talks").iterdir()] == ["1.0.0"]
 
 
 def test_what_is_there_and_the_same_is_said_and_nothing_is_sent(
@@ -58,7 +57,7 @@ def test_a_published_version_is_never_changed(
     before = files_of(tmp_path)
     other = make_release(more='contact = "data@archive.example"')
     with pytest.raises(
-        DatasetError, match="a published version is never changed. Set a higher version"
+        DatasetError, match=r"a published version is never changed\. Set a higher version"
     ):
         onrecord.publish(other, tmp_path)
     assert files_of(tmp_path) == before
@@ -159,43 +158,41 @@ def test_what_is_no_release(root: Path, tmp_path: Path, what: str, says: str) ->
 
 
 @pytest.mark.parametrize(
-    ("first", "pages", "then", "fewer", "says"),
+    ("first", "then", "says"),
     [
-        ("1.0.0", 2, "1.0.1", 3, 'they are minor .*Set version = "1.1.0"'),
-        ("1.0.0", 3, "1.1.0", 2, 'they are major .*documents.*Set version = "2.0.0"'),
-        ("0.1.0", 3, "0.1.1", 2, 'Set version = "0.2.0"'),
+        (("1.0.0", 2), ("1.0.1", 3), 'they are minor .*Set version = "1.1.0"'),
+        (("1.0.0", 3), ("1.1.0", 2), 'they are major .*documents.*Set version = "2.0.0"'),
+        (("0.1.0", 3), ("0.1.1", 2), 'Set version = "0.2.0"'),
     ],
 )
 def test_too_small_a_step_is_refused_with_the_one_to_take(
-    make_release: Release, tmp_path: Path, first: str, pages: int, then: str, fewer: int, says: str
+    make_release: Release, tmp_path: Path, first: tuple[str, int], then: tuple[str, int], says: str
 ) -> None:
-    onrecord.publish(make_release(first, pages), tmp_path)
+    onrecord.publish(make_release(*first), tmp_path)
     with pytest.raises(DatasetError, match=says):
-        onrecord.publish(make_release(then, fewer), tmp_path)
-    assert [path.name for path in (tmp_path / "talks").iterdir()] == [first]
+        onrecord.publish(make_release(*then), tmp_path)
+    assert [path.name for path in (tmp_path / "talks").iterdir()] == [first[0]]
 
 
 @pytest.mark.parametrize(
-    ("first", "pages", "then", "more", "verdict"),
+    ("first", "then", "verdict"),
     [
-        ("1.0.0", 2, "1.1.0", 3, "minor"),
-        ("1.0.0", 3, "2.0.0", 2, "major"),
-        ("1.0.0", 3, "1.0.1", 3, "none"),
-        ("2.0.0-rc.1", 3, "2.0.0", 2, "major"),
+        (("1.0.0", 2), ("1.1.0", 3), "minor"),
+        (("1.0.0", 3), ("2.0.0", 2), "major"),
+        (("1.0.0", 3), ("1.0.1", 3), "none"),
+        (("2.0.0-rc.1", 3), ("2.0.0", 2), "major"),
     ],
 )
 def test_a_large_enough_step_is_taken(
     make_release: Release,
     tmp_path: Path,
-    first: str,
-    pages: int,
-    then: str,
-    more: int,
+    first: tuple[str, int],
+    then: tuple[str, int],
     verdict: str,
 ) -> None:
-    onrecord.publish(make_release(first, pages), tmp_path)
-    made = onrecord.publish(make_release(then, more), tmp_path)
-    assert (made.previous, made.verdict, made.state) == (first, verdict, "published")
+    onrecord.publish(make_release(*first), tmp_path)
+    made = onrecord.publish(make_release(*then), tmp_path)
+    assert (made.previous, made.verdict, made.state) == (first[0], verdict, "published")
 
 
 def test_the_version_before_is_the_highest_below_and_not_the_last(
@@ -218,5 +215,5 @@ def test_previous_is_of_the_same_dataset_and_comes_before(
 ) -> None:
     with pytest.raises(CallError, match="is onrecord-sample, not an earlier version of talks"):
         onrecord.publish(make_release(), tmp_path, previous=root / "data")
-    with pytest.raises(DatasetError, match="is no step from 2.0.0"):
+    with pytest.raises(DatasetError, match=r"is no step from 2\.0\.0"):
         onrecord.publish(make_release(), tmp_path, previous=make_release("2.0.0", 2))
