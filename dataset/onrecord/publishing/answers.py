@@ -1,4 +1,4 @@
-"""What a host answers: its body within bounds, as JSON, and what an error says."""
+"""What goes to a host and comes from it: JSON, bodies within bounds, and what an error says."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     import httpx2
 
 _LONGEST_ANSWER = 64 << 20
+
+
+def encode(value: Any) -> bytes:
+    """A value as the JSON that a call sends."""
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def read_body(response: httpx2.Response) -> bytes:

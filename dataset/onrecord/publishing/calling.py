@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from onrecord.errors import CallError, first_line
 from onrecord.printable import shorten
 from onrecord.progress import Teller
-from onrecord.publishing.answers import error_words, parse, read_body, shown
+from onrecord.publishing.answers import encode, error_words, parse, read_body, shown
 from onrecord.publishing.model import Sent
 from onrecord.publishing.outgoing import File
 from onrecord.publishing.patience import Passing, asked_wait, with_patience
@@ -107,7 +107,7 @@ class Caller:
 
     def send(self, shape: type[Shape], method: str, address: str, value: Any = None) -> Shape:
         """The answer to a call that may be made twice: PUT, PATCH."""
-        return self._read(shape, self._patiently(method, address, json=value))
+        return self._read(shape, self._patiently(method, address, **_body(value)))
 
     def delete(self, address: str) -> None:
         """Delete what lies at an address, if it still does."""
@@ -121,7 +121,7 @@ class Caller:
         Where it is not known whether it was carried out, `find` looks for what it would have made.
         """
         return self._once(
-            lambda: self._read(shape, self._attempt("POST", address, json=value)), find
+            lambda: self._read(shape, self._attempt("POST", address, **_body(value))), find
         )
 
     def upload(
@@ -238,6 +238,13 @@ class Caller:
 
     def _clean(self, text: str) -> str:
         return shorten(self.service.token.taken_out_of(text), 600)
+
+
+def _body(value: Any) -> dict[str, Any]:
+    """A value as the body of a call; none where there is none."""
+    if value is None:
+        return {}
+    return {"content": encode(value), "headers": {"Content-Type": "application/json"}}
 
 
 def _blocks(file: File, sent: Sent) -> Iterator[bytes]:

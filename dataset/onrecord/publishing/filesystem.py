@@ -11,14 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from onrecord.addresses import connect, explain, is_absent, is_passing, scheme_of, without_secrets
 from onrecord.checksums import NAME as CHECKSUMS
 from onrecord.errors import CallError, DatasetError
 from onrecord.progress import Teller
-from onrecord.publishing.model import Call, Outcome, Plan, Sent, refuse_change
+from onrecord.publishing.model import Call, Outcome, Plan, Sent, Target, divide, refuse_change
 from onrecord.publishing.outgoing import File, Outgoing
 from onrecord.publishing.patience import Passing, with_patience
 from onrecord.publishing.versions import is_prerelease, later_than, precedence
@@ -32,18 +31,18 @@ Got = TypeVar("Got")
 
 
 @dataclass(frozen=True)
-class AddressTarget:
+class AddressTarget(Target):
     """A folder that fsspec reaches."""
 
     filesystem: Any
     root: str
-    shown: str
+    address: str
     told: Teller = field(repr=False)
-    is_flat: ClassVar[bool] = False
 
-    def earlier(self, release: Outgoing) -> Path | None:  # noqa: ARG002 - what a target is asked
-        """None: versions that lie elsewhere are named by the caller."""
-        return None
+    @property
+    def shown(self) -> str:
+        """The address, without secrets."""
+        return self.address
 
     def plan(self, release: Outgoing) -> Plan:
         """Files that are not there yet, then the list of hashes, then the note of the latest version."""
@@ -52,12 +51,9 @@ class AddressTarget:
         )
         sizes = self._sizes(folder)
         self._refuse_other(folder, shown, sizes, release)
-        lacking = [
-            one for one in release.files if not self._has(f"{folder}/{one.name}", one, sizes)
-        ]
-        kept = tuple(one.name for one in release.files if one not in lacking)
-        if release.files[-1] not in lacking and len(lacking) > 0:
-            lacking.append(release.files[-1])
+        lacking, kept = divide(
+            release, lambda one: self._has(f"{folder}/{one.name}", one, sizes), self.told
+        )
         calls = [
             Call(
                 "PUT",
@@ -169,7 +165,12 @@ class AddressTarget:
                     return absent
                 if is_passing(error):
                     raise Passing(explain(error, self.shown)) from None
-                raise CallError(f"{self.shown}: {explain(error, self.shown)}") from None
+                way_out = (
+                    "; give credentials that may write there"
+                    if isinstance(error, PermissionError)
+                    else ""
+                )
+                raise CallError(f"{self.shown}: {explain(error, self.shown)}{way_out}") from None
 
         return with_patience(once, self.shown, self.told)
 

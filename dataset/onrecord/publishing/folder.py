@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar
 
 from onrecord.checksums import is_release, read_checksums
 from onrecord.disk import beside, flush, flush_all, hint, make_folders
 from onrecord.errors import CallError, DatasetError
 from onrecord.hashing import hash_file
 from onrecord.packaging import verify_release
-from onrecord.publishing.model import Call, Outcome, Plan, Sent, refuse_change
+from onrecord.progress import Teller
+from onrecord.publishing.model import Call, Outcome, Plan, Sent, Target, divide, refuse_change
 from onrecord.publishing.outgoing import File, Outgoing
 from onrecord.publishing.versions import Precedence, precedence
 from onrecord.staging import locked
@@ -27,11 +27,11 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
-class FolderTarget:
+class FolderTarget(Target):
     """Where releases are kept, one folder a name and in it one a version."""
 
     folder: Path
-    is_flat: ClassVar[bool] = False
+    told: Teller = field(repr=False)
 
     @property
     def shown(self) -> str:
@@ -57,8 +57,7 @@ class FolderTarget:
             _refuse_other(target, release)
             return Plan((), tuple(one.name for one in release.files), outcome)
         draft = beside(target, "publishing")
-        lacking = [one for one in release.files if not _is_copied(one, draft / one.name)]
-        kept = tuple(one.name for one in release.files if one not in lacking)
+        lacking, kept = divide(release, lambda one: _is_copied(one, draft / one.name), self.told)
         copies = [
             Call("COPY", str(target / one.name), one.size, "a file", partial(_copy, one, draft))
             for one in lacking
@@ -76,13 +75,14 @@ class FolderTarget:
 @contextmanager
 def _working(target: Path) -> Iterator[None]:
     """Nobody else publishes this version meanwhile; what the disk refuses is told plainly."""
-    with locked(target):
-        try:
+    try:
+        with locked(target):
             yield
-        except OSError as error:
-            raise CallError(
-                f"cannot write {target}: {error.strerror}; {hint(error).replace('--out', '--to')}"
-            ) from None
+    except OSError as error:
+        why = f"{error.strerror}; {hint(error)}"
+        raise CallError(f"cannot write {target}: {why}".replace("--out", "--to")) from None
+    except CallError as error:
+        raise CallError(str(error).replace("--out", "--to")) from None
 
 
 def _refuse_file(folder: Path) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -16,8 +14,9 @@ from pydantic import BaseModel
 
 from onrecord.errors import CallError, DatasetError
 from onrecord.progress import Teller
+from onrecord.publishing.answers import encode
 from onrecord.publishing.calling import Caller, Service
-from onrecord.publishing.model import Call, Outcome, Plan, Sent, refuse_change
+from onrecord.publishing.model import Call, Outcome, Plan, Sent, Target, refuse_change
 from onrecord.publishing.outgoing import File, Outgoing
 from onrecord.publishing.tokens import token_from
 from onrecord.publishing.versions import is_prerelease
@@ -54,21 +53,18 @@ class Made(BaseModel):
 
 
 @dataclass(frozen=True)
-class GithubTarget:
+class GithubTarget(Target):
     """The releases of a repository."""
 
     repository: str
     caller: Caller = field(repr=False)
     is_flat: ClassVar[bool] = True
+    has_notes: ClassVar[bool] = True
 
     @property
     def shown(self) -> str:
         """As it is named."""
         return f"github:{self.repository}"
-
-    def earlier(self, release: Outgoing) -> Path | None:  # noqa: ARG002 - what a target is asked
-        """None: versions that lie elsewhere are named by the caller."""
-        return None
 
     def plan(self, release: Outgoing) -> Plan:
         """The draft, where there is none, the assets that it lacks, and the end of being a draft."""
@@ -84,7 +80,7 @@ class GithubTarget:
             if other := sorted({*(one.name for one in wrong), *(one.name for one in lacking)}):
                 raise DatasetError(refuse_change(self.shown, release, other))
             return Plan((), here, draft.outcome)
-        size = len(json.dumps(draft.fields))
+        size = len(encode(draft.fields))
         calls = [] if made else [Call("POST", self.releases, size, "a draft", draft.create)]
         for asset in wrong:
             address = f"{self.releases}/assets/{asset.id}"
@@ -95,6 +91,7 @@ class GithubTarget:
             address = f"{to}?name={quote(file.name)}"
             calls.append(Call("POST", address, file.size, "an asset", partial(draft.upload, file)))
         address = f"{self.releases}/{made.id if made else '{id}'}"
+        size = len(encode(draft.final_fields))
         calls.append(Call("PATCH", address, size, "the draft becomes a release", draft.show))
         return Plan(tuple(calls), here, draft.outcome)
 
@@ -138,6 +135,11 @@ class _Draft:
         }
 
     @property
+    def final_fields(self) -> dict[str, Any]:
+        """What it is told at the end."""
+        return self.fields | {"draft": False, "make_latest": "legacy"}
+
+    @property
     def upload_address(self) -> str:
         """Where assets are sent to: the template of the answer without its parameters."""
         return self._there.upload_url.partition("{")[0]
@@ -152,7 +154,7 @@ class _Draft:
         """Make the draft."""
         target, find = self.target, partial(self.target.find, self.release.tag)
         self.made = target.caller.create(Made, target.releases, self.fields, find)
-        sent(len(json.dumps(self.fields)))
+        sent(len(encode(self.fields)))
 
     def remove(self, asset: Asset, _sent: Sent) -> None:
         """Remove an asset that is not of the release, or was cut off."""
@@ -188,10 +190,9 @@ class _Draft:
                 f"{self.target.shown}: {', '.join(other[:3])} is not as it was sent; nothing is published yet: "
                 "run the same command again"
             )
-        fields = self.fields | {"draft": False, "make_latest": "legacy"}
         address = f"{self.target.releases}/{self._there.id}"
-        self.made = self.target.caller.send(Made, "PATCH", address, fields)
-        sent(len(json.dumps(self.fields)))
+        self.made = self.target.caller.send(Made, "PATCH", address, self.final_fields)
+        sent(len(encode(self.final_fields)))
 
     def outcome(self) -> Outcome:
         """How the release stands."""

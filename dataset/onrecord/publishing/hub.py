@@ -15,64 +15,42 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from onrecord.checksums import NAME as CHECKSUMS
 from onrecord.checksums import read_checksums
 from onrecord.errors import CallError, DatasetError, first_line
 from onrecord.printable import shorten
 from onrecord.progress import Teller
-from onrecord.publishing.model import Call, Outcome, Plan, Sent, refuse_change
-from onrecord.publishing.outgoing import File, Outgoing
+from onrecord.publishing.hub_commit import Commit, Head
+from onrecord.publishing.model import Call, Outcome, Plan, Sent, Target, divide, refuse_change
+from onrecord.publishing.outgoing import Outgoing
 from onrecord.publishing.patience import Passing, asked_wait, with_patience
 from onrecord.publishing.tokens import Token, checked, refuse_unsafe
 from onrecord.publishing.versions import later_than
 
 if TYPE_CHECKING:
-    from huggingface_hub import CommitOperationAdd, HfApi
+    from huggingface_hub import HfApi
 
-#: Files sent together, and their bytes.
-_TOGETHER, _BYTES_TOGETHER = 100, 50 << 20
 _LONGEST_LIST = 64 << 20
 
 Got = TypeVar("Got")
 
 
 @dataclass(frozen=True)
-class _Head:
-    """What a repository holds at a revision: the commit, and the files by path."""
-
-    commit: str
-    files: dict[str, Any]
-
-    def has(self, file: File) -> bool:
-        """Whether a file is there, byte for byte."""
-        entry = self.files.get(file.name)
-        if entry is None or entry.size != file.size:
-            return False
-        if entry.lfs is not None:
-            return bool(entry.lfs.sha256 == file.sha256)
-        return bool(entry.blob_id == file.git_hash)
-
-
-@dataclass(frozen=True)
-class HubTarget:
+class HubTarget(Target):
     """A dataset repository on the hub."""
 
     repository: str
     api: HfApi = field(repr=False)
     token: Token | None
     told: Teller = field(repr=False)
-    is_flat: ClassVar[bool] = False
+    has_notes: ClassVar[bool] = True
 
     @property
     def shown(self) -> str:
         """Its address, as `load` reads it."""
         return f"hf://datasets/{self.repository}"
-
-    def earlier(self, release: Outgoing) -> Path | None:  # noqa: ARG002 - what a target is asked
-        """None: versions that lie elsewhere are named by the caller."""
-        return None
 
     def plan(self, release: Outgoing) -> Plan:
         """The repository where there is none, the files it lacks, the commit and the tag."""
@@ -84,10 +62,10 @@ class HubTarget:
             return Plan((), everything, outcome)
         if refs is not None:
             self._refuse_later(release, list(refs["tags"]))
-        head = self._head("main") if refs and "main" in refs["branches"] else None
-        lacking = [one for one in release.files if not (head and head.has(one))]
+        head = self.head("main") if refs and "main" in refs["branches"] else None
+        lacking, kept = divide(release, lambda one: bool(head and head.has(one)), self.told)
         stale = self._stale(head, release) if head else []
-        commit = _Commit(self, release, head, stale)
+        commit = Commit(self, release, head, stale)
         calls = [] if refs is not None else [self._create_call()]
         calls += [
             Call("PUT", f"{self.shown}/{one.name}", one.size, "a file", partial(commit.add, one))
@@ -103,7 +81,6 @@ class HubTarget:
                 "POST", f"{self._endpoint}/tag/{{commit}}", 0, f"the tag {release.tag}", commit.tag
             )
         )
-        kept = tuple(one.name for one in release.files if one not in lacking)
         return Plan(tuple(calls), kept, outcome, _quiet())
 
     @property
@@ -142,23 +119,23 @@ class HubTarget:
 
         return self.ask(look)
 
-    def _head(self, revision: str) -> _Head:
+    def head(self, revision: str) -> Head:
         """What the repository holds at a revision."""
         from huggingface_hub.hf_api import RepoFile
 
-        def look() -> _Head:
+        def look() -> Head:
             about = self.api.repo_info(self.repository, repo_type="dataset", revision=revision)
             tree = self.api.list_repo_tree(
                 self.repository, repo_type="dataset", recursive=True, revision=about.sha
             )
-            return _Head(
+            return Head(
                 str(about.sha), {one.path: one for one in tree if isinstance(one, RepoFile)}
             )
 
         return self.ask(look)
 
     def _refuse_other(self, release: Outgoing) -> None:
-        there = self._head(release.tag)
+        there = self.head(release.tag)
         other = [one.name for one in release.files if not there.has(one)]
         if other:
             raise DatasetError(refuse_change(self.shown, release, other))
@@ -173,7 +150,7 @@ class HubTarget:
                 "higher version"
             )
 
-    def _stale(self, head: _Head, release: Outgoing) -> list[str]:
+    def _stale(self, head: Head, release: Outgoing) -> list[str]:
         """Files of the release before that this one lacks; what others put there stays."""
         entry = head.files.get(CHECKSUMS)
         if entry is None or entry.size > _LONGEST_LIST:
@@ -235,95 +212,6 @@ class HubTarget:
 
     def _clean(self, text: str) -> str:
         return shorten(self.token.taken_out_of(text) if self.token else text, 400)
-
-
-@dataclass
-class _Commit:
-    """The commit of a release in the making: files are sent in bundles, then shown at once."""
-
-    target: HubTarget
-    release: Outgoing
-    head: _Head | None
-    stale: list[str]
-    additions: list[CommitOperationAdd] = field(default_factory=list)
-    waiting: list[tuple[CommitOperationAdd, Sent]] = field(default_factory=list)
-
-    def add(self, file: File, sent: Sent) -> None:
-        """Send a file, at the latest with those after it."""
-        from huggingface_hub import CommitOperationAdd
-
-        addition = CommitOperationAdd(file.name, str(file.path))
-        self.additions.append(addition)
-        self.waiting.append((addition, sent))
-        size = sum(one.upload_info.size for one, _ in self.waiting)
-        if len(self.waiting) >= _TOGETHER or size >= _BYTES_TOGETHER:
-            self._send()
-
-    def make(self, _sent: Sent) -> None:
-        """Commit, unless a try before did whose answer was lost; then see that all is there."""
-        from huggingface_hub import CommitOperationDelete
-
-        self._send()
-        target, release = self.target, self.release
-        operations: list[Any] = [
-            *self.additions,
-            *(CommitOperationDelete(one) for one in self.stale),
-        ]
-        tries = 0
-
-        def commit() -> None:
-            nonlocal tries
-            tries += 1
-            if tries > 1 and not self._lacking(target._head("main")):
-                return
-            target.api.create_commit(
-                target.repository,
-                operations,
-                commit_message=f"{release.name} {release.version}",
-                commit_description=release.changes,
-                repo_type="dataset",
-                parent_commit=self.head.commit if self.head else None,
-            )
-
-        target.ask(commit)
-        self.head = target._head("main")
-        if lacking := self._lacking(self.head):
-            raise CallError(
-                f"{target.shown} lacks {', '.join(lacking[:3])} after the commit; if its .gitignore leaves them "
-                "out, change it, and run the same command again"
-            )
-
-    def tag(self, _sent: Sent) -> None:
-        """Name the commit by the version."""
-        target, release = self.target, self.release
-        head = self.head or target._head("main")
-        target.ask(
-            lambda: target.api.create_tag(
-                target.repository,
-                tag=release.tag,
-                revision=head.commit,
-                repo_type="dataset",
-                exist_ok=True,
-            )
-        )
-
-    def _lacking(self, head: _Head) -> list[str]:
-        gone = [one for one in self.stale if one in head.files]
-        return [one.name for one in self.release.files if not head.has(one)] + gone
-
-    def _send(self) -> None:
-        """Send what waits; small files go with the commit itself, as the hub decides."""
-        if not self.waiting:
-            return
-        target, additions = self.target, [one for one, _ in self.waiting]
-        target.ask(
-            lambda: target.api.preupload_lfs_files(
-                target.repository, additions, repo_type="dataset", free_memory=False
-            )
-        )
-        for addition, sent in self.waiting:
-            sent(addition.upload_info.size)
-        self.waiting.clear()
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
-from onrecord.publishing.outgoing import Outgoing
+from onrecord.progress import Teller
+from onrecord.publishing.outgoing import File, Outgoing
 
 #: Is told how many bytes went through; a negative number where they must be sent again.
 Sent = Callable[[int], None]
@@ -60,19 +62,25 @@ class Plan:
 
 
 class Target(Protocol):
-    """A place that takes releases."""
+    """A place that takes releases.
+
+    `is_flat` where it has no folders, so that it gets an archive; `has_notes` where it shows what
+    changed since the version before.
+    """
+
+    is_flat: ClassVar[bool] = False
+    has_notes: ClassVar[bool] = False
 
     @property
+    @abstractmethod
     def shown(self) -> str:
         """How messages call it; without secrets."""
 
-    @property
-    def is_flat(self) -> bool:
-        """Whether it has no folders: it takes an archive and the files at the top."""
+    def earlier(self, release: Outgoing) -> Path | None:  # noqa: ARG002 - what a folder looks at
+        """The folder of the version before this one; None where there is none on this machine."""
+        return None
 
-    def earlier(self, release: Outgoing) -> Path | None:
-        """The folder of the version before this one, where that can be read here."""
-
+    @abstractmethod
     def plan(self, release: Outgoing) -> Plan:
         """What lies there and what is lacking; only reads.
 
@@ -115,6 +123,21 @@ class Publication:
             "kept": list(self.kept),
             "bytes": self.bytes,
         }
+
+
+def divide(
+    release: Outgoing, is_there: Callable[[File], bool], told: Teller
+) -> tuple[list[File], tuple[str, ...]]:
+    """The files that a place lacks, and the names of those that it has."""
+    lacking, kept, total = [], [], len(release.files)
+    for at, file in enumerate(release.files):
+        told("comparing", at, total, unit="files")
+        if is_there(file):
+            kept.append(file.name)
+        else:
+            lacking.append(file)
+    told("comparing", total, total, unit="files")
+    return lacking, tuple(kept)
 
 
 def refuse_change(shown: str, release: Outgoing, other: list[str]) -> str:

@@ -43,10 +43,9 @@ def publish_release(
         release = open_release(folder, told)
         with _as_taken(target, release, told) as sendable:
             plan = target.plan(sendable)
-            found = (
-                _judge(previous or target.earlier(release), release, told) if plan.calls else None
-            )
-            if found and not dry_run:
+            against = (previous or target.earlier(release)) if plan.calls else None
+            found = _judge(against, release, told)
+            if found and target.has_notes:
                 plan = target.plan(replace(sendable, changes=found.changelog))
             if not dry_run:
                 _carry_out(plan, told)
@@ -81,9 +80,9 @@ def _judge(previous: Path | None, release: Outgoing, told: Teller) -> Diff | Non
     """How the release differs from the version before; None where there is none to be had."""
     if previous is None:
         return None
-    told("comparing", 0, 1)
+    told("comparing versions", 0, 1)
     found = require_step(previous, release.folder, release.name, release.version)
-    told("comparing", 1, 1)
+    told("comparing versions", 1, 1)
     return found
 
 

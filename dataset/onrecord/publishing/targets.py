@@ -75,7 +75,7 @@ def _storage(to: str, told: Teller) -> Target:
         raise CallError(
             f"{_shown(to)!r} is no place to publish to: name {SPELLINGS}; a folder with a colon in its name as ./NAME"
         )
-    return FolderTarget(Path(path))
+    return FolderTarget(Path(path), told)
 
 
 def _repository(text: str, spelling: str) -> str:

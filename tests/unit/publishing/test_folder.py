@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,6 +133,35 @@ def test_what_onrecord_did_not_put_there_stays(release: Path, tmp_path: Path, th
     with pytest.raises(DatasetError, match="never changed"):
         onrecord.publish(release, tmp_path)
     assert target.exists()
+
+
+@pytest.mark.parametrize(
+    ("below", "says"),
+    [("", "is a file; name a folder"), ("/out", "cannot write beside .*another --to")],
+)
+def test_where_no_folder_can_be(release: Path, tmp_path: Path, below: str, says: str) -> None:
+    (tmp_path / "taken").write_text("mine")
+    with pytest.raises(CallError, match=says):
+        onrecord.publish(release, f"{tmp_path}/taken{below}")
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_two_runs_at_once_for_one_version(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, others = module._copy, []
+    command = [sys.executable, "-m", "onrecord", "publish", str(release), "--to", str(tmp_path)]
+
+    def publish_too(file, draft, sent):  # type: ignore[no-untyped-def]
+        if not others:
+            others.append(subprocess.run(command, capture_output=True, text=True, check=False))
+        copy(file, draft, sent)
+
+    monkeypatch.setattr(module, "_copy", publish_too)
+    assert onrecord.publish(release, tmp_path).state == "published"
+    assert others[0].returncode == 2
+    assert "is being made by process" in others[0].stderr
+    assert "--out" not in others[0].stderr
 
 
 # The release itself
