@@ -140,7 +140,6 @@ class Caller:
             "Content-Length": str(file.size),
             "Content-Type": "application/octet-stream",
         }
-
         timeout = httpx2.Timeout(_STORING, connect=_CONNECT)
 
         def attempt() -> Shape:

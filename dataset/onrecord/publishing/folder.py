@@ -6,7 +6,7 @@ What an interrupted run copied lies in ``.onrecord-publishing-VERSION`` and is n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -54,7 +54,7 @@ class FolderTarget(Target):
         target = self.folder / release.name / release.version
         outcome = partial(Outcome, "published", str(target))
         if target.exists() or target.is_symlink():
-            _refuse_other(target, release)
+            _refuse_other(target, release, self.told)
             return Plan((), tuple(one.name for one in release.files), outcome)
         draft = beside(target, "publishing")
         lacking, kept = divide(release, lambda one: _is_copied(one, draft / one.name), self.told)
@@ -90,7 +90,7 @@ def _refuse_file(folder: Path) -> None:
         raise CallError(f"{folder} is a file; name a folder to publish to")
 
 
-def _refuse_other(target: Path, release: Outgoing) -> None:
+def _refuse_other(target: Path, release: Outgoing, told: Teller) -> None:
     """Raise `DatasetError` where what lies at `target` is not this release, whole."""
     if not is_release(target):
         raise DatasetError(refuse_change(str(target), release, ["there is no SHA256SUMS"]))
@@ -101,7 +101,7 @@ def _refuse_other(target: Path, release: Outgoing) -> None:
     )
     if other:
         raise DatasetError(refuse_change(str(target), release, other))
-    if findings := verify_release(target):
+    if findings := verify_release(target, told):
         raise DatasetError(
             f"{target} was changed after it was published: {findings[0]}; nothing was sent. Move it "
             "away and publish again"
@@ -116,6 +116,8 @@ def _is_copied(file: File, path: Path) -> bool:
 def _copy(file: File, draft: Path, sent: Sent) -> None:
     """Copy a file into the draft under its name, whole or not at all."""
     target = draft / file.name
+    if target.parent.resolve() != draft.parent.resolve() / draft.name / Path(file.name).parent:
+        raise CallError(f"{draft} leads elsewhere through a link; delete it and run this again")
     make_folders(target.parent)
     partly = target.with_name(f".{target.name}.partly")
     digest = sha256()
@@ -134,7 +136,10 @@ def _put(draft: Path, target: Path, release: Outgoing, _sent: Sent) -> None:
     """Show the finished draft; nothing that lies at `target` is replaced."""
     names = {one.name for one in release.files}
     for path in sorted(draft.rglob("*"), reverse=True):
-        if not path.is_dir() and path.relative_to(draft).as_posix() not in names:
+        if path.is_dir() and not path.is_symlink():
+            with suppress(OSError):  # it holds files of the release
+                path.rmdir()
+        elif path.is_symlink() or path.relative_to(draft).as_posix() not in names:
             path.unlink()
     flush_all(draft)
     if target.exists():

@@ -6,7 +6,6 @@ Files go through huggingface_hub, which asks the hub what it has and sends the r
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import tempfile
@@ -22,6 +21,7 @@ from onrecord.checksums import read_checksums
 from onrecord.errors import CallError, DatasetError, first_line
 from onrecord.printable import shorten
 from onrecord.progress import Teller
+from onrecord.publishing.answers import encode
 from onrecord.publishing.hub_commit import Commit, Head
 from onrecord.publishing.model import Call, Outcome, Plan, Sent, Target, divide, refuse_change
 from onrecord.publishing.outgoing import Outgoing
@@ -72,15 +72,10 @@ class HubTarget(Target):
             for one in lacking
         ]
         if lacking or stale:
-            what = f"one commit: {len(lacking)} files" + (
-                f", {len(stale)} removed" if stale else ""
-            )
+            what = f"one commit: {len(lacking)} files, {len(stale)} removed"
             calls.append(Call("POST", f"{self._endpoint}/commit/main", 0, what, commit.make))
-        calls.append(
-            Call(
-                "POST", f"{self._endpoint}/tag/{{commit}}", 0, f"the tag {release.tag}", commit.tag
-            )
-        )
+        address = f"{self._endpoint}/tag/{{commit}}"
+        calls.append(Call("POST", address, 0, f"the tag {release.tag}", commit.tag))
         return Plan(tuple(calls), kept, outcome, _quiet())
 
     @property
@@ -101,7 +96,7 @@ class HubTarget(Target):
             )
 
         address = f"{self.api.endpoint}/api/repos/create"
-        return Call("POST", address, len(json.dumps(body)), "a repository, public", create)
+        return Call("POST", address, len(encode(body)), "a repository", create)
 
     def _refs(self) -> dict[str, dict[str, str]] | None:
         """Branches and tags with their commits; None where there is no such repository."""

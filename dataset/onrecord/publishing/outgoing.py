@@ -27,6 +27,7 @@ from onrecord.progress import Teller
 from onrecord.publishing.versions import precedence
 
 _SHOWN = 5
+_REQUIRED = ("titles", "creators", "descriptions", "dates")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
 
@@ -115,7 +116,21 @@ def open_release(folder: Path, told: Teller) -> Outgoing:
             + f"{more}\n{folder} is not as it was packaged, and nothing was sent: package it again"
         )
     name, version = _identity(folder)
-    return Outgoing(folder, name, version, _files(folder), _datacite(folder))
+    release = Outgoing(folder, name, version, _files(folder), _datacite(folder))
+    with stated(folder):
+        _ = release.title, release.description, release.published_on
+    return release
+
+
+@contextmanager
+def stated(folder: Path) -> Iterator[None]:
+    """Raise `DatasetError` where the DataCite record is not as `package` makes it."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise DatasetError(
+            f"{folder / DATACITE}: not as onrecord makes it ({error!r}); package the dataset again"
+        ) from None
 
 
 def _identity(folder: Path) -> tuple[str, str]:
@@ -146,19 +161,15 @@ def _datacite(folder: Path) -> dict[str, Any]:
     """The DataCite record. Raises `DatasetError` for what a place cannot do without."""
     path = folder / DATACITE
     try:
-        record = json.loads(path.read_bytes())
-        lacking = [
-            one for one in ("titles", "creators", "descriptions", "dates") if not record[one]
-        ]
-    except (OSError, ValueError, RecursionError) as error:
+        record = dict(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise DatasetError(f"{path}: cannot be read: {error}; package the dataset again") from None
-    except (KeyError, TypeError) as error:
-        lacking = [str(error)]
+    lacking = [one for one in _REQUIRED if not record.get(one)]
     if lacking:
         raise DatasetError(
             f"{path}: {', '.join(lacking)} missing; state it in [release] of the recipe and package again"
         )
-    return dict(record)
+    return record
 
 
 @contextmanager

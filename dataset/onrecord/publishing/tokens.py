@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from onrecord.addresses import without_secrets
 from onrecord.errors import CallError
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -50,8 +51,12 @@ def checked(token: Token) -> Token:
 def refuse_unsafe(address: str, variable: str) -> None:
     """Raise `CallError` where a token would go over the network for all to read."""
     parts = urlsplit(address)
-    is_loopback = parts.hostname in _LOOPBACK
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback):
+    is_open = parts.scheme != "https" and (parts.scheme, parts.hostname in _LOOPBACK) != (
+        "http",
+        True,
+    )
+    if is_open or "@" in parts.netloc:
         raise CallError(
-            f"{variable} is {address[:200]!r}: a token goes only to an address that begins with https://"
+            f"{variable} is {without_secrets(address)[:200]!r}: a token goes only to an address that begins "
+            "with https://, without user and password"
         )

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from onrecord.errors import CallError, DatasetError
 from onrecord.publishing.answers import encode
 from onrecord.publishing.model import Call, Outcome, Sent, State
-from onrecord.publishing.outgoing import File, Outgoing
+from onrecord.publishing.outgoing import File, Outgoing, stated
 from onrecord.publishing.zenodo_answers import Arrived, Deposition, Stored
 from onrecord.publishing.zenodo_metadata import as_deposition
 
@@ -30,7 +30,8 @@ class Draft:
     @property
     def metadata(self) -> dict[str, Any]:
         """What Zenodo is told of the release."""
-        return {"metadata": as_deposition(self.release)}
+        with stated(self.release.folder):
+            return {"metadata": as_deposition(self.release)}
 
     @property
     def _there(self) -> Deposition:

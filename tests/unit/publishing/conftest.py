@@ -6,14 +6,13 @@ import json
 import re
 import shutil
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -268,29 +267,3 @@ def release(make_release: Release) -> Path:
 def copied(release: Path, tmp_path: Path) -> Path:
     """A copy of the release to change."""
     return Path(shutil.copytree(release, tmp_path / "copied"))
-
-
-class Done(NamedTuple):
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """A function that runs `onrecord publish` in this process."""
-    from onrecord.cli import main
-
-    def run_here(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["onrecord", "publish", *map(str, arguments)])
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        return Done(code, *capsys.readouterr())
-
-    return run_here

@@ -16,6 +16,8 @@ from onrecord.publishing import folder as module
 
 Release = Callable[..., Path]
 
+_ODD = '{"titles": [3], "creators": [1], "descriptions": [1], "dates": [1]}'
+
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {
@@ -144,6 +146,53 @@ def test_where_no_folder_can_be(release: Path, tmp_path: Path, below: str, says:
     with pytest.raises(CallError, match=says):
         onrecord.publish(release, f"{tmp_path}/taken{below}")
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.parametrize("link", ["", "turns"])
+def test_a_draft_that_leads_elsewhere_is_not_written_to(
+    release: Path, tmp_path: Path, link: str
+) -> None:
+    draft, elsewhere = tmp_path / "out/talks/.onrecord-publishing-1.0.0", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (draft / link).parent.mkdir(parents=True)
+    (draft / link).symlink_to(elsewhere)
+    with pytest.raises(CallError, match="leads elsewhere through a link"):
+        onrecord.publish(release, tmp_path / "out")
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "record", ["[]", "{}", '{"titles": 3}', "nonsense", "[" * 100_000, _ODD, None]
+)
+def test_metadata_that_are_missing_or_damaged(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: str | None
+) -> None:
+    """Of a release whose lists were made anew by whoever changed it."""
+    monkeypatch.setattr("onrecord.publishing.outgoing.verify_release", lambda *_: [])
+    text = (copied / "datacite.json").read_text("utf-8").replace('"Talks"', "[]")
+    (copied / "datacite.json").write_text(record or text.replace('"titles"', '"title"'))
+    with pytest.raises(DatasetError, match=r"datacite\.json: .*package"):
+        onrecord.publish(copied, tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("was", "then", "says"),
+    [
+        ('"version": "1.0.0"', '"version": "first"', "is no semantic version"),
+        ('"name": "talks"', '"name": "../talks"', "is no name of a dataset"),
+    ],
+)
+def test_names_and_versions_that_lead_elsewhere(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, was: str, then: str, says: str
+) -> None:
+    monkeypatch.setattr("onrecord.publishing.outgoing.verify_release", lambda *_: [])
+    manifest = copied / "manifest.json"
+    text = manifest.read_text("utf-8")
+    assert was in text
+    manifest.write_text(text.replace(was, then), encoding="utf-8")
+    with pytest.raises(DatasetError, match=says):
+        onrecord.publish(copied, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_two_runs_at_once_for_one_version(

@@ -14,7 +14,7 @@ import pytest
 import onrecord
 from onrecord.errors import CallError, DatasetError
 
-from .conftest import TOKEN, Answer, Done, Host, Request
+from .conftest import TOKEN, Answer, Host, Request
 
 pytestmark = pytest.mark.usefixtures("host")
 
@@ -355,19 +355,19 @@ def test_limits_are_waited_for(
 
 
 def test_what_goes_wrong_with_tokens_and_names(
-    release: Path, run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+    release: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = run(release, "--to", "github:anna/nothing")
-    assert done.code == 2
-    assert "there is nothing there, or the token may not see it" in done.err
+    done = run("publish", release, "--to", "github:anna/nothing")
+    assert done.returncode == 2
+    assert "there is nothing there, or the token may not see it" in done.stderr
     monkeypatch.setenv("GITHUB_TOKEN", f"{TOKEN}expired")
-    done = run(release, "--to", TO)
-    assert "does not accept the token in GITHUB_TOKEN (status 401: Bad credentials)" in done.err
-    assert TOKEN not in done.err
+    done = run("publish", release, "--to", TO)
+    assert "does not accept the token in GITHUB_TOKEN (status 401: Bad credentials)" in done.stderr
+    assert TOKEN not in done.stderr
     monkeypatch.delenv("GITHUB_TOKEN")
-    assert "set GITHUB_TOKEN or GH_TOKEN" in run(release, "--to", TO).err
+    assert "set GITHUB_TOKEN or GH_TOKEN" in run("publish", release, "--to", TO).stderr
     monkeypatch.setenv("GH_TOKEN", TOKEN)
-    assert run(release, "--to", TO).code == 0
+    assert run("publish", release, "--to", TO).returncode == 0
 
 
 def test_an_asset_that_is_too_large_for_github(

@@ -16,7 +16,7 @@ import pytest
 import onrecord
 from onrecord.errors import CallError, DatasetError
 
-from .conftest import TOKEN, Answer, Done, Host, Request
+from .conftest import TOKEN, Answer, Host, Request
 
 pytest.importorskip("huggingface_hub")
 
@@ -340,6 +340,7 @@ def test_a_dry_run_shows_the_calls_and_sends_nothing(release: Path, host: Host) 
         name: len(one) for name, one in files_of(release).items()
     }
     onrecord.publish(release, TO)
+    assert host.writes()[0][2] == planned.calls[0].bytes
     made = [path for _, path, _ in host.writes()]
     for call in planned.calls:
         if call.method == "POST":
@@ -428,26 +429,26 @@ def test_files_that_the_repository_ignores_are_told_and_not_tagged(release: Path
 
 
 def test_a_token_that_has_expired_is_told_without_it(
-    release: Path, run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+    release: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", f"{TOKEN}expired")
-    done = run(release, "--to", TO)
-    assert done.code == 2
-    assert "does not accept the token in HF_TOKEN (status 401" in done.err
-    assert "https://huggingface.co/settings/tokens" in done.err
-    assert TOKEN not in done.out + done.err
+    done = run("publish", release, "--to", TO)
+    assert done.returncode == 2
+    assert "does not accept the token in HF_TOKEN (status 401" in done.stderr
+    assert "https://huggingface.co/settings/tokens" in done.stderr
+    assert TOKEN not in done.stdout + done.stderr
 
 
 def test_a_call_without_a_token_says_where_one_is_had(
     release: Path,
-    run: Callable[..., Done],
+    run: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
     monkeypatch.delenv("HF_TOKEN")
     monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "none"))
-    done = run(release, "--to", TO)
-    assert "set HF_TOKEN or run hf auth login" in done.err
+    done = run("publish", release, "--to", TO)
+    assert "set HF_TOKEN or run hf auth login" in done.stderr
 
 
 def test_the_store_of_the_hubs_own_tool_is_read(

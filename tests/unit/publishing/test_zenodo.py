@@ -18,12 +18,12 @@ import pytest
 import onrecord
 from onrecord.errors import CallError, DatasetError
 
-from .conftest import TOKEN, Answer, Done, Host, Request
+from .conftest import TOKEN, Answer, Host, Request
 
 pytestmark = pytest.mark.usefixtures("host")
 
 Release = Callable[..., Path]
-Run = Callable[..., Done]
+Run = Callable[..., Any]
 
 _PREFIX = "10.5281"
 
@@ -532,12 +532,12 @@ def test_a_token_that_is_not_accepted_names_its_variable_and_not_itself(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     host.fail("GET", "/depositions$", Answer(answer, {"message": f"Bearer {TOKEN} has expired"}))
-    done = run(release, "--to", "zenodo:")
-    assert done.code == 2
-    assert "does not accept the token in ZENODO_TOKEN" in done.err
-    assert "Bearer [token] has expired" in done.err
-    assert "make a token with the scopes deposit:write and deposit:actions at" in done.err
-    assert TOKEN not in done.out + done.err + caplog.text
+    done = run("publish", release, "--to", "zenodo:")
+    assert done.returncode == 2
+    assert "does not accept the token in ZENODO_TOKEN" in done.stderr
+    assert "Bearer [token] has expired" in done.stderr
+    assert "make a token with the scopes deposit:write and deposit:actions at" in done.stderr
+    assert TOKEN not in done.stdout + done.stderr + caplog.text
     assert host.writes() == []
 
 
@@ -563,16 +563,21 @@ def test_a_token_that_is_none_is_told_without_it(
 
 
 @pytest.mark.parametrize(
-    "address", ["http://archive.example", "ftp://127.0.0.1", "archive.example"]
+    "address",
+    [
+        "http://archive.example",
+        "ftp://127.0.0.1",
+        "archive.example",
+        "https://ada:geheim@archive.example",
+    ],
 )
 def test_a_token_goes_over_no_open_line(
     release: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("ONRECORD_ZENODO_URL", address)
-    with pytest.raises(
-        CallError, match="a token goes only to an address that begins with https://"
-    ):
+    with pytest.raises(CallError, match="a token goes only to an address that begins") as caught:
         onrecord.publish(release, "zenodo:")
+    assert "geheim" not in str(caught.value)
 
 
 def test_a_token_goes_to_no_host_that_an_answer_names(
@@ -590,9 +595,9 @@ def test_a_token_goes_to_no_host_that_an_answer_names(
 
 def test_what_is_shown_never_has_the_token(release: Path, host: Host, run: Run) -> None:
     for arguments in (["--dry-run"], ["--dry-run", "--json"], ["--progress", "json"], []):
-        done = run(release, "--to", "zenodo:", *arguments)
-        assert done.code == 0
-        assert TOKEN not in done.out + done.err
+        done = run("publish", release, "--to", "zenodo:", *arguments)
+        assert done.returncode == 0
+        assert TOKEN not in done.stdout + done.stderr
     assert all(one.headers["authorization"] == f"Bearer {TOKEN}" for one in host.log)
 
 
@@ -628,9 +633,9 @@ def test_a_host_that_cannot_be_reached(
 ) -> None:
     monkeypatch.setenv("ONRECORD_ZENODO_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("ZENODO_TOKEN", TOKEN)
-    done = run(release, "--to", "zenodo:")
-    assert done.code == 2
-    assert "onrecord: 127.0.0.1:1: the connection failed: " in done.err
+    done = run("publish", release, "--to", "zenodo:")
+    assert done.returncode == 2
+    assert "onrecord: 127.0.0.1:1: the connection failed: " in done.stderr
 
 
 def test_too_many_files_for_a_record(
