@@ -95,15 +95,22 @@ class Caller:
     def pages(
         self, shape: type[Shape], address: str, size_name: str, **parameters: str | int
     ) -> Iterator[Shape]:
-        """The entries of a list that comes in pages of a hundred, at most ten thousand."""
+        """The entries of a list that comes in pages of a hundred, at most ten thousand.
+
+        A host that knows no pages gives the same one again.
+        """
+        before = None
         for page in range(1, 101):
             asked = {**parameters, "page": page, size_name: 100}
             found = self._patiently("GET", address, params=asked)
             if not isinstance(found, list):
                 raise CallError(f"{shown(address)}: the answer is no list; is it the right host?")
+            if found == before:
+                return
             yield from (self._read(shape, one) for one in found)
             if len(found) < 100:
                 return
+            before = found
 
     def send(self, shape: type[Shape], method: str, address: str, value: Any = None) -> Shape:
         """The answer to a call that may be made twice: PUT, PATCH."""

@@ -49,7 +49,7 @@ class ZenodoTarget(Target):
         """The draft, its metadata, the files it lacks and those it should not have, and the end."""
         _refuse_large(release)
         before = self._record() if self.record else None
-        found = self.find(release)
+        found = self.find(release, before)
         draft = Draft(self, release, found, before)
         files = self.files(found) if found else []
         right = [one for one in files if any(one.holds(file) for file in release.files)]
@@ -79,12 +79,16 @@ class ZenodoTarget(Target):
         """The address of what the owner of the token deposited."""
         return f"{self.caller.service.base}/api/deposit/depositions"
 
-    def find(self, release: Outgoing) -> Deposition | None:
-        """The record of this version, else the draft that a run before began."""
-        ours = [one for one in self._all() if one.is_of(release.name)]
+    def find(self, release: Outgoing, before: Deposition | None) -> Deposition | None:
+        """The record of this version, else the draft that a run before began; a version of `before`."""
+        ours = [
+            one
+            for one in self._all()
+            if one.is_of(release.name) and (not before or one.conceptrecid == before.conceptrecid)
+        ]
         same = [one for one in ours if one.is_of(release.name, release.version)]
         published = [one for one in ours if one.submitted]
-        if not same and published and not self.record:
+        if not same and published and not before:
             latest = max(published, key=lambda one: one.id)
             raise DatasetError(
                 f"{self.shown} has {release.name} {latest.metadata.version} as record {latest.id}: publish "

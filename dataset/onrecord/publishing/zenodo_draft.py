@@ -57,7 +57,7 @@ class Draft:
 
     def create(self, sent: Sent) -> None:
         """Make a draft of a new record."""
-        target, find = self.target, partial(self.target.find, self.release)
+        target, find = self.target, partial(self.target.find, self.release, None)
         made = target.caller.create(Deposition, target.depositions, self.metadata, find)
         self.made = made if made.links.bucket else target.read(made.id)
         sent(len(encode(self.metadata)))

@@ -7,7 +7,7 @@ import logging
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import new
 from io import BytesIO
 from pathlib import Path
@@ -350,6 +350,37 @@ def test_a_release_becomes_a_new_version_of_a_record(
     assert zenodo.files(102) == expected(release)
     third = onrecord.publish(make_release("1.0.2"), "zenodo:102")
     assert third.doi == "10.5281/zenodo.104"
+
+
+def test_a_draft_of_another_record_is_not_taken_for_a_new_version(
+    release: Path, make_release: Release, zenodo: Zenodo
+) -> None:
+    new = make_release("1.0.1")
+    onrecord.publish(new, "zenodo:")
+    onrecord.publish(release, "zenodo:", final=True)
+    record = max(zenodo.depositions)
+    made = onrecord.publish(new, f"zenodo:{record}")
+    draft = max(zenodo.depositions)
+    assert made.doi == f"10.5281/zenodo.{draft}"
+    assert zenodo.depositions[draft]["concept"] == zenodo.depositions[record]["concept"]
+
+
+def test_depositions_on_later_pages_are_found(release: Path, zenodo: Zenodo) -> None:
+    onrecord.publish(release, "zenodo:", final=True)
+    for _ in range(230):
+        zenodo.add({"title": "another"})
+    assert onrecord.publish(release, "zenodo:").calls == ()
+
+
+def test_a_host_that_knows_no_pages_is_not_asked_for_ever(
+    release: Path, zenodo: Zenodo, host: Host
+) -> None:
+    for _ in range(100):
+        zenodo.add({"title": "another"})
+    answer = zenodo.answer
+    host.answer = lambda asked: answer(replace(asked, query=asked.query | {"page": "1"}))
+    assert onrecord.publish(release, "zenodo:").state == "draft"
+    assert sum(one.path.endswith("/depositions") for one in host.log) == 3
 
 
 def test_a_second_record_of_the_same_dataset_is_refused(
