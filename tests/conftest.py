@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -116,6 +118,35 @@ def broken(tmp_path: Path, root: Path) -> Path:
     rows[3]["role"] = "hostess"
     pq.write_table(pa.Table.from_pylist(rows, read.schema), folder / "turns.parquet")
     return folder
+
+
+class Done(NamedTuple):
+    """What a command printed, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Done]:
+    """A function that runs a command in a folder, in this process."""
+    from onrecord.cli import main
+
+    def run_here(*arguments: object, cwd: Path = tmp_path) -> Done:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Done(code, *capsys.readouterr())
+
+    return run_here
 
 
 #: Text that would run, load or break out wherever a page took it for more than text.

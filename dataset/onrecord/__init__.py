@@ -2,8 +2,8 @@
 
 `init` begins a repository, `build` makes a dataset, `load` opens one, `convert` shows what one source
 gives, `explain` why; `check`, `validate` and `verify` look at a dataset, `diff` compares two,
-`split` parts one for training, `package` and `export` write one for others. Names are imported when
-first used.
+`split` parts one for training, `package` and `export` write one for others, `publish` sends a release. Names are
+imported when first used.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from onrecord._api.opening import init, load
     from onrecord._api.packaging import missing_metadata, package, verify
     from onrecord._api.people import people, settle
+    from onrecord._api.publishing import publish
     from onrecord._api.quality import check, evaluate, report
     from onrecord._api.rights import hydrate, redact, withhold
     from onrecord._api.splitting import split
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from onrecord.packaging import Packaged, Release
     from onrecord.previewing import Preview
     from onrecord.progress import Step
+    from onrecord.publishing import Publication
     from onrecord.quality import QualityReport
     from onrecord.recipe import Recipe, load_recipe
     from onrecord.reporting import Report
@@ -79,6 +81,7 @@ __all__ = [
     "OnrecordError",
     "Packaged",
     "Preview",
+    "Publication",
     "QualityReport",
     "Recipe",
     "RecipeError",
@@ -114,6 +117,7 @@ __all__ = [
     "package",
     "people",
     "preview",
+    "publish",
     "redact",
     "report",
     "settle",
@@ -142,6 +146,8 @@ _HOMES = {
     "package": "_api.packaging",
     "people": "_api.people",
     "Packaged": "packaging",
+    "publish": "_api.publishing",
+    "Publication": "publishing",
     "Release": "packaging",
     "report": "_api.quality",
     "settle": "_api.people",

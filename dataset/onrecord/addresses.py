@@ -97,10 +97,21 @@ def _status(error: BaseException) -> int | None:
     return status if isinstance(status, int) else None
 
 
+def _told_status(error: BaseException) -> int | None:
+    """The HTTP status of an error, or of what caused it."""
+    return next((s for e in (error, _cause(error)) if (s := _status(e))), None)
+
+
 def is_absent(error: BaseException) -> bool:
     """Whether the place answered, and there is no such file."""
     statuses = {_status(error), _status(_cause(error))} - {None}
     return isinstance(error, FileNotFoundError) and statuses <= {404} and not _is_unreachable(error)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether a call may succeed if it is made again: nobody answered, or the host was busy."""
+    status = _told_status(error)
+    return status == 429 or (status or 0) >= 500 or _is_unreachable(error)
 
 
 def _is_unreachable(error: BaseException) -> bool:
@@ -117,7 +128,7 @@ def explain(error: BaseException, shown: str) -> str:
     """What an error of a file system means, in one line and without secrets."""
     cause = _cause(error)
     host = "the hub" if shown.startswith("hf://") else re.sub(r"^.*://|/.*$", "", shown)
-    status = next((s for e in (error, cause) if (s := _status(e))), None)
+    status = _told_status(error)
     if isinstance(cause, TimeoutError):
         return f"{host} did not answer in time; try again later"
     if any(kind.__name__ == "NoCredentialsError" for kind in type(cause).__mro__):

@@ -27,8 +27,8 @@ class Step:
 
     `elapsed_s` are the seconds since the stage began, `left_s` those it will take at the same pace,
     None where nothing is done yet. `unit` says what is counted (``sources``, ``documents``,
-    ``tables``, ``bytes``, ``figures``, ``steps``), `bytes` how many bytes went through, None where
-    that is not known.
+    ``tables``, ``files``, ``bytes``, ``figures``, ``steps``, ``seconds``), `bytes` how many bytes
+    went through, None where that is not known.
     """
 
     stage: str

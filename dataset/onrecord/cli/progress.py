@@ -175,7 +175,7 @@ def _rejected(step: Step) -> str | None:
 
 def _rates(step: Step) -> Iterator[str]:
     """How many a second, and bytes where they are known; neither before it is steady."""
-    if step.elapsed_s < _STEADY or step.unit in {"steps", "tables", "figures"}:
+    if step.elapsed_s < _STEADY or step.unit in {"steps", "tables", "figures", "seconds"}:
         return
     if step.unit != "bytes":
         yield f"{step.done / step.elapsed_s:,.0f}/s"

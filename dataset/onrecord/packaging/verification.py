@@ -12,15 +12,17 @@ from onrecord import store
 from onrecord.checking import Finding
 from onrecord.checksums import NAME as CHECKSUMS
 from onrecord.checksums import read_checksums
+from onrecord.disk import size_of
 from onrecord.errors import DatasetError
 from onrecord.packaging.attestation import NAME as ATTESTATION
 from onrecord.packaging.placing import pieces
+from onrecord.progress import Teller
 
 _BLOCK = 1 << 22
 _SHOWN = 5
 
 
-def verify_release(folder: Path) -> list[Finding]:
+def verify_release(folder: Path, told: Teller | None = None) -> list[Finding]:
     """What in a release is not as it was packaged; an empty list if all is.
 
     Files are held against SHA256SUMS, and that against the manifest and the attestation, so that
@@ -30,9 +32,13 @@ def verify_release(folder: Path) -> list[Finding]:
     digests = read_checksums(folder)
     entries = _manifest_entries(folder)
     findings = []
+    total, done = sum(size_of(folder / path) for path in digests), 0
     for path, digest in digests.items():
         finding = _verify_file(folder, path, digest, entries.get(path))
         findings += [finding] if finding else []
+        done += size_of(folder / path)
+        if told:
+            told("verifying", done, total, unit="bytes")
     findings += _disagreements(digests, {p: one.get("sha256") for p, one in entries.items()}, store.MANIFEST)  # fmt: skip
     findings += _disagreements(digests, _subjects(folder), ATTESTATION)
     foreign = [path for path in _lying(folder) if path not in digests and path != CHECKSUMS]
