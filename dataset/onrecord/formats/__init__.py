@@ -54,6 +54,7 @@ from onrecord.formats import (
     tei,
     textgrid,
     theyworkforyou,
+    timed_text,
     transcriber,
     ttml,
     webvtt,
@@ -425,6 +426,14 @@ FORMATS: dict[str, Format] = {
         pdf.detect,
         pdf.convert,
         is_binary=True,
+    ),
+    "timed-text": Format(
+        "timed-text",
+        "words behind times without labels: copied from players, printed by Whisper",
+        "times that rise at the beginning of lines, no labels",
+        timed_text.detect,
+        timed_text.convert,
+        outranks=TEXT - {"timed-text"},
     ),
     "npr": Format(
         "npr",

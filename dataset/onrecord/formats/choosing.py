@@ -9,7 +9,7 @@ from onrecord.formats.fit import Fit, Format
 from onrecord.source import Source
 
 #: The formats of plain text; JSON is never one of them.
-TEXT = frozenset({"npr", "markdown", "labelled"})
+TEXT = frozenset({"timed-text", "npr", "markdown", "labelled"})
 #: The formats that every special one outranks.
 GENERAL = TEXT | {"table", "parquet"}
 #: Below this score a format does not fit; two scores closer than the margin are a tie.

@@ -133,6 +133,8 @@ PATTERNS = {
     "stm": ["a b c 1 2 { x / y } ", "a b c 1 2 ( x\n", "{ ", "a b c 1 2 {" + " {" * 50 + "\n", "<", ";;\n", "(a-1-2 "],
     "ctm": ["a b 1 2 c\n", "a b * * <ALT>\n", "a ", "1 " * 5 + "\n"],
     "rttm": ["LEXEME a 1 1 1 w lex s <NA> <NA>\n", "SPEAKER ", "LEXEME\n"],
+    "timed-text": ["0:00 ", "0:00 a\n", "[0:00 --> ", "0:0", "0:00\n", "0:00 - a: b\n", ":", "0"],
+    "labelled": ["a - b.\n", "[a] b\n", "<a> b\n", "a: b\n", "R1: b\n", ">> b\n", "A\tb.\n", " - ", "WILL OH: ", "1/1/1 1:11 "],
     "whisper": ['{"segments": [{"text": "', '{"a', '[{"', "\\ud800"],
 }  # fmt: skip
 
