@@ -17,12 +17,13 @@ import pyarrow.compute as pc
 
 from onrecord import store
 from onrecord.identity.changes import Changes
+from onrecord.memory import give_back
 from onrecord.parts import LAST, Merger, Part, read_arrow
 from onrecord.stories import Integers, Signatures
 from onrecord.tables import table_schema
 
 #: Rows of turns that are merged at a time, more or less.
-STRETCH = 50_000
+STRETCH = 100_000
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ def _id(value: np.bytes_) -> str:
 def write_file(task: FileTask) -> store.StoredFile:
     """Write one file. Raises `OSError`."""
     schema = table_schema(task.table)
-    return store.write_file(task.out, task.path, schema, _Assembly(task).rows())
+    stored = store.write_file(task.out, task.path, schema, _Assembly(task).rows())
+    give_back()
+    return stored
 
 
 class _Assembly:
@@ -107,13 +110,10 @@ class _Assembly:
         if self._task.table == "turns":
             for _, _, turns in self._turns.stretches(self._task.cuts):
                 yield self._changes.of_turns(turns)
-                self._turns.release()
             return
         merger = Merger(self._task.parts, "documents", self._task.first, self._task.end)
         for first, end, documents in merger.stretches(self._task.cuts):
             yield self._told(self._changes.of_documents(documents, self._reader(first, end)))
-            merger.release()
-            self._turns.release()
 
     def _reader(self, first: str, end: str) -> Any:
         return lambda: self._changes.of_turns(self._turns.between(first, end))

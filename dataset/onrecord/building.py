@@ -26,6 +26,7 @@ from onrecord.formats import FORMATS, packages_of
 from onrecord.hashing import hash_file
 from onrecord.identity import Changes, decide
 from onrecord.inventory import Counts, Inventory
+from onrecord.memory import give_back
 from onrecord.merging import TurnRules
 from onrecord.parts import Part, write_arrow
 from onrecord.progress import Progress, Teller
@@ -38,7 +39,7 @@ from onrecord.redaction import (
     describe_redaction,
     redact_tables,
 )
-from onrecord.scratch import scratch_database
+from onrecord.scratch import scratch_database, shrink
 from onrecord.source import source_uris
 from onrecord.sources import Found, Wanted, contains, discover, is_shard
 from onrecord.surveying import plan_survey, survey_sources
@@ -246,6 +247,7 @@ class _Build:
         return {**told, "files": self.report.files, "flags": self.report.flags}
 
     def _lap(self, stage: str) -> None:
+        give_back()
         now = perf_counter()
         self.report.seconds[stage] = now - self._clock
         self._clock = now
@@ -325,7 +327,9 @@ class _Build:
         if not parts:
             _append(connection, "heard", table_schema("appearances").empty_table(), is_first=True)
         fixed = {key for person in self._recipe.people for key in person.keys}
-        return decide(connection, fixed)
+        changes = decide(connection, fixed)
+        connection.execute("DROP TABLE heard; DROP TABLE documents")
+        return changes
 
     def _write(
         self,
@@ -363,6 +367,7 @@ class _Build:
             self._folder, "people", table_schema("people"), _people(connection, parts, changes)
         )
         self._told("writing", len(tasks) + 1, len(tasks) + 2, unit="files")
+        shrink(connection)
         self.report.files += store.write_table(
             self._folder, "rejects", table_schema("rejects"), inventory.rejects()
         )
@@ -574,6 +579,7 @@ def _people(connection: Any, parts: Sequence[Part], changes: Changes) -> Iterato
                 f"the merged people break the contract: {dict(kinds)}; please report it"
             )
         yield people
+    connection.execute("DROP VIEW IF EXISTS appearances; DROP TABLE IF EXISTS known")
 
 
 def _plugins(documents: Sequence[Path]) -> dict[str, str]:

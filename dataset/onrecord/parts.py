@@ -20,6 +20,9 @@ import pyarrow.compute as pc
 
 TABLES = ("documents", "turns", "appearances", "signatures", "rejects")
 
+#: Files of parts whose pages are in memory at a time.
+_MAPPED = 32
+
 #: Sorts after every document_id.
 LAST = "~"
 
@@ -99,16 +102,25 @@ class Merger:
             begin = end
 
     def between(self, first: str, end: str) -> Any:
-        """The rows of the documents from `first` on, before `end`."""
-        slices = [rows for file in self._files if len(rows := file.between(first, end))]
-        if not slices:
-            return self._files[0].empty
-        return slices[0] if len(slices) == 1 else sort_rows(pa.concat_tables(slices))
+        """The rows of the documents from `first` on, before `end`.
 
-    def release(self) -> None:
-        """Give the memory of what was read back to the system."""
-        for file in self._files:
-            file.release()
+        They are copied a few files at a time, whose pages are given back: the system maps many more
+        pages around each that is read.
+        """
+        copies = []
+        for files in _in_groups(self._files):
+            slices = [rows for file in files if len(rows := file.between(first, end))]
+            if slices:
+                copies.append(pa.concat_tables(slices).combine_chunks())
+            for file in files:
+                file.release()
+        if not copies:
+            return self._files[0].empty
+        return sort_rows(copies[0] if len(copies) == 1 else pa.concat_tables(copies))
+
+
+def _in_groups(files: Sequence[_Mapped]) -> Iterator[Sequence[_Mapped]]:
+    return (files[at : at + _MAPPED] for at in range(0, len(files), _MAPPED))
 
 
 class _Mapped:
@@ -118,15 +130,17 @@ class _Mapped:
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._rows = pa.ipc.open_file(pa.BufferReader(pa.py_buffer(self._map))).read_all()
-        self._ids = (
-            self._rows["document_id"].chunk(0) if self._rows["document_id"].num_chunks else []
-        )
+        ids = self._rows["document_id"]
+        self._ids = ids.chunk(0) if ids.num_chunks else []
+        self._known = "", 0
         self.empty = self._rows.slice(0, 0)
 
     def between(self, first: str, end: str) -> Any:
         """The rows of documents from `first` on, before `end`; a slice, nothing is copied."""
-        low = bisect_left(self._ids, first, key=_value)
+        before, at = self._known
+        low = at if before == first else bisect_left(self._ids, first, key=_value)
         high = bisect_left(self._ids, end, lo=low, key=_value)
+        self._known = end, high
         return self._rows.slice(low, high - low)
 
     def release(self) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-#: What one database may hold in memory; the rest lies in its folder.
-MEMORY = "512MB"
+#: What one database may hold in memory, and one that has little left to do; the rest lies in its folder.
+MEMORY, _LITTLE = "512MB", "128MB"
 
 
 @contextmanager
@@ -40,6 +40,11 @@ def scratch_database(folder: Path, name: str = ":memory:", threads: int = 1) -> 
         Path(place).unlink(missing_ok=True)
         Path(f"{place}.wal").unlink(missing_ok=True)
     shutil.rmtree(spill, ignore_errors=True)
+
+
+def shrink(connection: Any) -> None:
+    """Have a database keep little in memory from now on: another one needs it."""
+    connection.execute(f"SET memory_limit = '{_LITTLE}'")
 
 
 def _as_system_error(error: Exception) -> OSError:

@@ -15,6 +15,7 @@ from time import perf_counter
 from onrecord.cache import Cache
 from onrecord.conversion import converse
 from onrecord.errors import SourceError
+from onrecord.memory import give_back
 from onrecord.merging import TurnRules
 from onrecord.parts import Part, sort_rows
 from onrecord.source import Source
@@ -132,6 +133,7 @@ def convert_batch(task: Task) -> Part:
     _lap(part, "parts", clock)
     if task.cache:
         task.cache.keep(task.key, part)
+    give_back()
     return part
 
 
