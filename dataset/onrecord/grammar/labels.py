@@ -466,9 +466,9 @@ def _unnamed_kind(name: str, tokens: list[str]) -> str | None:
         return UNNAMED[folded]
     if is_office(name):
         return "unidentified"
-    words = [word for word in folded.split() if not (_NUMBER.match(word) or word in COUNTED)]
-    if words[-1:] == ["no"] and len(words) < len(folded.split()):
-        words.pop()  # JUROR NO. 5
+    words = [word for word in folded.split() if not _NUMBER.match(word)]
+    if words and (words[-1] in COUNTED or (words[-1] == "no" and len(words) < len(tokens))):
+        words.pop()  # PROTESTER ONE, JUROR NO. 5
     if not words or len(words) > 6:
         return None
     return _described_kind(words, numbered=len(words) < len(folded.split()))
@@ -498,6 +498,6 @@ def _described_kind(words: list[str], *, numbered: bool) -> str | None:
         return "collective"
     if is_nameless(words[0]) or (last in UNNAMED and (described or numbered)):
         return UNNAMED.get(last, "unidentified")
-    placed = next((at for at, word in enumerate(words) if at and word in PLACED), 0)
-    before = words[placed - 1] if 0 < placed < len(words) - 1 else ""
-    return UNNAMED.get(before)
+    start = 1 if words[0] in DESCRIPTIONS and len(words) > 1 else 0
+    is_placed = not numbered and len(words) > start + 2 and words[start + 1] in PLACED
+    return UNNAMED.get(words[start]) if is_placed else None

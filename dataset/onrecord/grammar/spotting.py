@@ -295,11 +295,19 @@ class _Evidence:
 
     @cached_property
     def mostly_labels(self) -> bool:
-        """Whether most lines with words, or most paragraphs, begin with a label."""
-        head = self.text[:_HEAD].rstrip("\n")
-        gaps = head.count("\n\n")
-        units = gaps + 1 if gaps >= _PARAGRAPHS else head.count("\n") - gaps + 1
-        return sum(spot.standing == "line" for spot in self.spots) * 5 >= units * 2
+        """Whether most lines with words begin with a label."""
+        lines = self.text.count("\n", 0, _HEAD) - self.text.count("\n\n", 0, _HEAD) + 1
+        return self._on_lines * 5 >= 2 * lines
+
+    @cached_property
+    def opens_paragraphs(self) -> bool:
+        """Whether most lines, or most paragraphs of several lines, begin with a label."""
+        gaps = self.text.rstrip("\n").count("\n\n", 0, _HEAD)
+        return self.mostly_labels or (gaps >= _PARAGRAPHS and self._on_lines * 5 >= 2 * (gaps + 1))
+
+    @cached_property
+    def _on_lines(self) -> int:
+        return sum(spot.standing == "line" for spot in self.spots)
 
     @cached_property
     def lower_turns(self) -> bool:
@@ -411,7 +419,7 @@ class _Evidence:
         code = spot.label.printed
         known = self.times[spot.label.key] > 1 or self.codes[code.rstrip("0123456789")] > 1
         if spot.standing == "line":
-            return self.mostly_labels and (known or code == "I")
+            return self.opens_paragraphs and (known or code == "I")
         return self.flat and known and len(self.times) > 1
 
     def _goes_on_lower(self, spot: Spot) -> bool:
@@ -461,7 +469,7 @@ class _Evidence:
         if label.capitals:
             if label.tokens > 1 or label.is_marked or self._is_written(label):
                 return True
-            is_long = len(label.key) > _LONG_ACRONYM or self.mostly_labels
+            is_long = len(label.key) > _LONG_ACRONYM or self.opens_paragraphs
             return is_long and not self._is_acronym(label)
         if (label.time_ms is not None and self.times_labels) or self.text[spot.end - 1] == "*":
             return True
