@@ -47,6 +47,8 @@ _LONG_NAME = 5
 _UNSPACED, _LONG_SPACED = "\u2e80", 4
 #: Fewer words than this in brackets are a remark, whatever has a colon in it.
 _FEW_WORDS = 3
+#: Roman numerals, of sections and of the persons of a list.
+_NUMERAL = re.compile(r"[IVX]{1,5}")
 #: More letters than this in capitals are a name rather than an acronym.
 _LONG_ACRONYM = 3
 #: So much of a text tells whether most of it is turns; so many gaps are paragraphs.
@@ -419,7 +421,7 @@ class _Evidence:
         code = spot.label.printed
         known = self.times[spot.label.key] > 1 or self.codes[code.rstrip("0123456789")] > 1
         if spot.standing == "line":
-            return self.opens_paragraphs and (known or code == "I")
+            return self.opens_paragraphs and known
         return self.flat and known and len(self.times) > 1
 
     def _goes_on_lower(self, spot: Spot) -> bool:
@@ -469,7 +471,8 @@ class _Evidence:
         if label.capitals:
             if label.tokens > 1 or label.is_marked or self._is_written(label):
                 return True
-            is_long = len(label.key) > _LONG_ACRONYM or self.opens_paragraphs
+            is_numeral = _NUMERAL.fullmatch(label.printed) is not None
+            is_long = len(label.key) > _LONG_ACRONYM or (self.opens_paragraphs and not is_numeral)
             return is_long and not self._is_acronym(label)
         if (label.time_ms is not None and self.times_labels) or self.text[spot.end - 1] == "*":
             return True

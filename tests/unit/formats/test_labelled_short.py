@@ -83,3 +83,11 @@ def test_names_of_any_script(one: str, other: str) -> None:
     assert labels(text) == [one, other] * 2
     accented = unicodedata.normalize("NFD", text)
     assert labels(accented) == [unicodedata.normalize("NFD", name) for name in [one, other] * 2]
+
+
+def test_roman_numerals_of_a_list_are_no_speakers() -> None:
+    text = (
+        "Witnesses\n\nI: Felicity Arbuthnot, Chief Executive.\n\nII: Dr Rhodri Pugh, Reader.\n\n"
+        "Chair: Good morning to you both.\n\nDr Pugh: Good morning.\n\nChair: Let us begin.\n"
+    )
+    assert labels(text) == ["Chair", "Dr Pugh", "Chair"]
