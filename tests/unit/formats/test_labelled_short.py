@@ -88,6 +88,6 @@ def test_names_of_any_script(one: str, other: str) -> None:
 def test_roman_numerals_of_a_list_are_no_speakers() -> None:
     text = (
         "Witnesses\n\nI: Felicity Arbuthnot, Chief Executive.\n\nII: Dr Rhodri Pugh, Reader.\n\n"
-        "Chair: Good morning to you both.\n\nDr Pugh: Good morning.\n\nChair: Let us begin.\n"
+        "Chair: Good morning to you both.\n\nDr Pugh: Good morning.\n\nChair: Let us begin.\n\nDr Pugh: Gladly.\n"
     )
-    assert labels(text) == ["Chair", "Dr Pugh", "Chair"]
+    assert labels(text) == ["Chair", "Dr Pugh"] * 2
