@@ -34,7 +34,7 @@ from onrecord_schemas import MODELS
 DOCUMENTS = 1_100_000
 #: Turns of a document: 91 make SPoRC's hundred million of its 1.1 million episodes.
 TURNS = 91
-#: Documents of one programme, so many as SPoRC has on average (1.1 million of 247,000).
+#: Documents of one programme; SPoRC has 4.9 on average, 1,124,058 episodes of 228,099 podcasts.
 _EPISODES = 4
 _GUESTS, _SHARD, _TEXTS = 1_500_000, 50_000, 20_000
 _FIRST_DAY = date(2020, 5, 1)
