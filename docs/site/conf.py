@@ -1,0 +1,96 @@
+"""How Sphinx makes the site: pages lie where they are read on a code host, and none is copied.
+
+The source folder is the repository, so that a link between files is the same on the site. Blocks
+between ``<!-- begin: NAME -->`` and ``<!-- end: NAME -->`` are made from the code while it builds.
+"""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+
+from docutils import nodes
+from sphinx.addnodes import download_reference
+from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
+
+import onrecord
+from onrecord import reference
+
+project = "onrecord"
+author = "The onrecord authors"
+version = release = onrecord.__version__
+
+root_doc = "docs/index"
+include_patterns = ["*.md", "benchmarks/README.md", "docs/**"]
+exclude_patterns = [".*", "data", "dataset", "out", "schemas", "seeds", "tests"]
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+source_suffix = {".md": "myst-nb"}
+
+myst_heading_anchors = 4
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_show_tb = True
+nb_execution_timeout = 120
+
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+maximum_signature_line_length = 60
+add_module_names = False
+nitpicky = True
+nitpick_ignore_regex = [("py:.*", r"(?!onrecord\.).*")]  # what lies in other projects
+
+html_theme = "furo"
+html_title = "onrecord"
+html_extra_path = ["index.html", "../report.html"]
+html_copy_source = False
+html_show_sphinx = False
+
+
+def commands() -> str:
+    """The commands with their options, as Typer writes them."""
+    arguments = ["onrecord.cli", "utils", "docs", "--name", "onrecord", "--title", "Command line"]
+    done = subprocess.run(
+        [sys.executable, "-m", "typer", *arguments], check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def python() -> str:
+    """Every exported name with its docstring: functions, then classes, errors and the rest."""
+    kinds: dict[str, list[str]] = {"Functions": [], "Classes": [], "Errors": [], "Constants": []}
+    for name in onrecord.__all__:
+        value = getattr(onrecord, name)
+        if not inspect.isclass(value):
+            kind, directive = ("Functions", "function") if callable(value) else ("Constants", "data")
+        elif issubclass(value, Exception):
+            kind, directive = "Errors", "exception"
+        else:
+            kind, directive = "Classes", "class"
+        told = "py:data" if kind == "Constants" else f"auto{directive}"
+        members = "   :members:\n" if kind == "Classes" else ""
+        kinds[kind].append(f"```{{eval-rst}}\n.. {told}:: onrecord.{name}\n{members}```\n")
+    return "\n".join(f"## {kind}\n\n{''.join(blocks)}" for kind, blocks in kinds.items())
+
+
+def fill_blocks(_app: Sphinx, _docname: str, source: list[str]) -> None:
+    """Make the generated blocks of a page anew."""
+    source[0] = reference.refreshed(source[0])
+
+
+def open_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let links to the report open it, as on a code host, where Sphinx would download it."""
+    for link in list(doctree.findall(download_reference)):
+        if link["reftarget"].endswith("report.html"):
+            here = app.builder.get_target_uri(docname)
+            opened = nodes.reference("", "", *link.children, refuri=relative_uri(here, "report.html"))
+            link.replace_self(opened)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect what is done here to Sphinx."""
+    reference.BLOCKS.update(commands=commands, python=python)
+    app.connect("source-read", fill_blocks)
+    app.connect("doctree-resolved", open_pages)
