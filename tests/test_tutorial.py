@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,19 +42,22 @@ def run(command: list[str], folder: Path) -> str:
         capture_output=True,
         text=True,
         cwd=folder,
+        check=False,
         timeout=120,
         env={**os.environ, "PATH": path},
     )
     assert done.returncode == 0, done.stderr
-    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.rstrip().splitlines())
 
 
 def test_the_tutorial_shows_what_is_printed(
     root: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    pytest.importorskip("altair")
     page = root / "docs/tutorial.md"
     text = page.read_text(encoding="utf-8")
     again = rerun(text, tmp_path)
     if request.config.getoption("--update-golden"):
         page.write_text(again, encoding="utf-8")
-    assert again == page.read_text(encoding="utf-8")
+        return
+    assert text == again

@@ -42,6 +42,10 @@ add_module_names = False
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", r"(?!onrecord\.).*")]  # what lies in other projects
 
+linkcheck_anchors = False
+linkcheck_timeout = 10
+linkcheck_ignore = [r"https?://(localhost|127\.|[^/]*\bexample\b)"]
+
 html_theme = "furo"
 html_title = "onrecord"
 html_extra_path = ["index.html", "../report.html"]
@@ -52,7 +56,7 @@ html_show_sphinx = False
 def commands() -> str:
     """The commands with their options, as Typer writes them."""
     arguments = ["onrecord.cli", "utils", "docs", "--name", "onrecord", "--title", "Command line"]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - nothing of anybody else is in the call
         [sys.executable, "-m", "typer", *arguments], check=True, capture_output=True, text=True
     )
     return done.stdout
@@ -64,7 +68,9 @@ def python() -> str:
     for name in onrecord.__all__:
         value = getattr(onrecord, name)
         if not inspect.isclass(value):
-            kind, directive = ("Functions", "function") if callable(value) else ("Constants", "data")
+            kind, directive = (
+                ("Functions", "function") if callable(value) else ("Constants", "data")
+            )
         elif issubclass(value, Exception):
             kind, directive = "Errors", "exception"
         else:
@@ -85,7 +91,9 @@ def open_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for link in list(doctree.findall(download_reference)):
         if link["reftarget"].endswith("report.html"):
             here = app.builder.get_target_uri(docname)
-            opened = nodes.reference("", "", *link.children, refuri=relative_uri(here, "report.html"))
+            opened = nodes.reference(
+                "", "", *link.children, refuri=relative_uri(here, "report.html")
+            )
             link.replace_self(opened)
 
 
