@@ -51,15 +51,21 @@ html_title = "onrecord"
 html_extra_path = ["index.html", "../report.html"]
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
+html_static_path = ["site.css"]
+html_css_files = ["site.css"]
+smartquotes = False
 
 
 def commands() -> str:
-    """The commands with their options, as Typer writes them."""
-    arguments = ["onrecord.cli", "utils", "docs", "--name", "onrecord", "--title", "Command line"]
+    """A section for each command with its options, as Typer writes them."""
     done = subprocess.run(  # noqa: S603 - nothing of anybody else is in the call
-        [sys.executable, "-m", "typer", *arguments], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "typer", "onrecord.cli", "utils", "docs", "--name", "onrecord"],
+        check=True,
+        capture_output=True,
+        text=True,
     )
-    return done.stdout
+    return done.stdout[done.stdout.index("## ") :]
 
 
 def python() -> str:
