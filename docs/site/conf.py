@@ -59,7 +59,7 @@ smartquotes = False
 
 def commands() -> str:
     """A section for each command with its options, as Typer writes them."""
-    done = subprocess.run(  # noqa: S603 - nothing of anybody else is in the call
+    done = subprocess.run(
         [sys.executable, "-m", "typer", "onrecord.cli", "utils", "docs", "--name", "onrecord"],
         check=True,
         capture_output=True,
