@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 VALIDATORS := .validators
 SITE := .site
-SPHINX = PYTHONPATH=dataset:schemas $(SITE)/bin/python -m sphinx --fail-on-warning --keep-going --quiet \
+SPHINX = PYTHONPATH=$(CURDIR)/dataset:$(CURDIR)/schemas $(SITE)/bin/python -m sphinx --fail-on-warning --keep-going --quiet \
 	--conf-dir docs/site --doctree-dir $(SITE)/doctrees
 STAMP := .venv/.installed
 
@@ -55,7 +55,7 @@ links: $(SITE)/.installed
 
 $(SITE)/.installed: docs/site/requirements.lock
 	$(PYTHON) -m venv $(SITE)
-	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r docs/site/requirements.lock
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r docs/site/requirements.lock
 	touch $@
 
 bench: $(STAMP)
