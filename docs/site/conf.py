@@ -40,7 +40,8 @@ autodoc_typehints_format = "short"
 maximum_signature_line_length = 60
 add_module_names = False
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"(?!onrecord\.).*")]  # what lies in other projects
+# Types of other projects, and parts of results, which have no name in `onrecord` itself.
+nitpick_ignore_regex = [("py:.*", r"(?!onrecord\.\w+$).*")]
 
 linkcheck_anchors = False
 linkcheck_timeout = 10
