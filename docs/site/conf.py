@@ -93,19 +93,17 @@ def fill_blocks(_app: Sphinx, _docname: str, source: list[str]) -> None:
     source[0] = reference.refreshed(source[0])
 
 
-def open_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def open_report(app: Sphinx, doctree: nodes.document) -> None:
     """Let links to the report open it, as on a code host, where Sphinx would download it."""
+    here = app.builder.get_target_uri(app.env.docname)
     for link in list(doctree.findall(download_reference)):
         if link["reftarget"].endswith("report.html"):
-            here = app.builder.get_target_uri(docname)
-            opened = nodes.reference(
-                "", "", *link.children, refuri=relative_uri(here, "report.html")
-            )
-            link.replace_self(opened)
+            address = relative_uri(here, "report.html")
+            link.replace_self(nodes.reference("", "", *link.children, refuri=address))
 
 
 def setup(app: Sphinx) -> None:
     """Connect what is done here to Sphinx."""
     reference.BLOCKS.update(commands=commands, python=python)
     app.connect("source-read", fill_blocks)
-    app.connect("doctree-resolved", open_pages)
+    app.connect("doctree-read", open_report, priority=100)  # before files to download are copied

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(not PAGES, reason="the site is not built here (m
 
 def links(page: Path) -> Iterator[tuple[Path, str]]:
     """The files and fragments on this site that a page links to or loads."""
-    for _, _, address, _ in html.parse(page).iterlinks():
+    for _, _, address, _ in html.parse(page).getroot().iterlinks():
         parts = urlsplit(address)
         if not parts.scheme and not parts.netloc:
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
