@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 VALIDATORS := .validators
 SITE := .site
-SPHINX = PYTHONPATH=$(CURDIR)/dataset:$(CURDIR)/schemas $(SITE)/bin/python -m sphinx --fail-on-warning --keep-going --quiet \
+SPHINX = PYTHONPATH=$(CURDIR)/dataset:$(CURDIR)/schemas $(SITE)/bin/python -m sphinx --fail-on-warning --keep-going --show-traceback --quiet \
 	--conf-dir docs/site --doctree-dir $(SITE)/doctrees
 STAMP := .venv/.installed
 
