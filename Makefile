@@ -1,10 +1,13 @@
 # make data: environment, then the sample dataset.  make test: environment, then the tests.
 # make test-faults: a hundred builds killed, and whatever else makes things (ten minutes).
-.PHONY: data test test-faults lint bench clean env docs accuracy quality release validators
+.PHONY: data test test-faults lint bench clean env docs accuracy quality release validators site links
 
 PYTHON ?= python3
 BIN := .venv/bin
 VALIDATORS := .validators
+SITE := .site
+SPHINX = PYTHONPATH=$(CURDIR)/dataset:$(CURDIR)/schemas $(SITE)/bin/python -m sphinx --fail-on-warning --keep-going --show-traceback --quiet \
+	--conf-dir docs/site --doctree-dir $(SITE)/doctrees
 STAMP := .venv/.installed
 
 data: $(STAMP)
@@ -44,6 +47,17 @@ $(VALIDATORS)/.installed: tests/validators/requirements.lock tests/validators/cf
 	$(VALIDATORS)/cff/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/validators/cff.lock
 	touch $@
 
+site: $(SITE)/.installed
+	$(SPHINX) . out/site
+
+links: $(SITE)/.installed
+	$(SPHINX) --builder linkcheck . $(SITE)/links
+
+$(SITE)/.installed: docs/site/requirements.lock
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r docs/site/requirements.lock
+	touch $@
+
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.engines
@@ -58,4 +72,4 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $(STAMP)
 
 clean:
-	rm -rf .venv .validators dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache out
+	rm -rf .venv .validators .site dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache out

@@ -53,8 +53,9 @@ def test_version_agrees_everywhere(root: Path) -> None:
         assert onrecord.__version__ in (root / name).read_text(encoding="utf-8")
 
 
-def test_lock_has_hashes_and_no_addresses(root: Path) -> None:
-    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "docs/site/requirements.lock"])
+def test_lock_has_hashes_and_no_addresses(root: Path, name: str) -> None:
+    lock = (root / name).read_text(encoding="utf-8")
     assert "://" not in lock
     requirements = [line for line in lock.splitlines() if line and line[0] not in " #"]
     assert len(requirements) > 30

@@ -1,7 +1,6 @@
 """The report in a real Chromium, opened from a file: drawn, read, searched, heard, safe.
 
-Skips where no Chromium with its driver is installed (Debian: chromium and chromium-driver), and
-the accessibility rules where axe-core is not (``npm ci --prefix tests/browser``).
+The accessibility rules skip where axe-core is not installed (``npm ci --prefix tests/browser``).
 """
 
 from __future__ import annotations
@@ -10,89 +9,24 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 
 import onrecord
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
+if TYPE_CHECKING:
+    from conftest import Window
+
 AXE = Path(
     os.environ.get("ONRECORD_AXE", Path(__file__).parent / "node_modules/axe-core/axe.min.js")
 )
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
-    " --disable-background-networking --disable-component-update --disable-sync"
-)
 PHONE, DESK = (390, 844), (1360, 900)
-
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="no Chromium with its driver here (chromium, chromium-driver)"
-)
-
-
-class Window:
-    """A Chromium with a report open in it."""
-
-    def __init__(self, driver: webdriver.Chrome):
-        self.driver = driver
-
-    def open(self, page: Path, size: tuple[int, int] = DESK, theme: str = "light") -> None:
-        """Open a page from its file, at a size, with the system's theme."""
-        width, height = size
-        self.driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
-        )
-        features = [
-            {"name": "prefers-color-scheme", "value": theme},
-            {"name": "prefers-reduced-motion", "value": "reduce"},
-        ]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        self.driver.get("about:blank")
-        self.driver.get(page.as_uri())
-
-    def all(self, selector: str) -> list[WebElement]:
-        """The elements that a selector finds."""
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def one(self, selector: str) -> WebElement:
-        """The first of them."""
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def run(self, script: str, *arguments: Any) -> Any:
-        """What a script gives in the page."""
-        return self.driver.execute_script(script, *arguments)
-
-    def press(self, *keys: str) -> None:
-        """Press keys where the focus is."""
-        webdriver.ActionChains(self.driver).send_keys(*keys).perform()
-
-    def complaints(self) -> list[str]:
-        """What the console was told since it was last asked: errors, refusals, warnings."""
-        return [line["message"] for line in self.driver.get_log("browser")]
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for flag in FLAGS.split():
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield Window(driver)
-    driver.quit()
 
 
 @pytest.fixture(scope="module")
