@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import MIB, Measured, measure
-from benchmarks.scale.shards import write_shards
+from benchmarks.scale.shards import write_pages, write_shards
 
 #: What each peer of `peer.py` is called in the table.
 _PEERS = {
@@ -30,19 +30,29 @@ def run(scratch: Path, python: str, documents: int = 20_000) -> Iterator[str]:
     yield _row("onrecord build, 2 processes, a finished dataset", ours, ours)
     for name, shown in _PEERS.items():
         yield _row(shown, _measure_peer(python, name, shards, scratch), ours)
-    corpus, again = scratch / "corpus", scratch / "again"
+    shutil.rmtree(shards)
+    shutil.rmtree(built)
+    yield ""
+    yield from _beside_convokit(scratch, python)
+
+
+def _beside_convokit(scratch: Path, python: str, documents: int = 5_000) -> Iterator[str]:
+    """Lines of the table of a corpus in ConvoKit's form, whose one file is below the limit of sources."""
+    pages, built, corpus, again = (scratch / name for name in ("pages", "built", "corpus", "again"))
+    write_pages(pages, documents)
+    options = ("--workers", "2", "--no-cache", "--quiet", "--out")
+    measure("-m", "onrecord", "build", str(pages), *options, str(built))
     measure(
         "-m", "onrecord", "export", str(built), "--to", "convokit", "--out", str(corpus), "--quiet"
     )
     read = measure("-m", "onrecord", "build", str(corpus), *options, str(again))
-    yield ""
-    yield "| the same in ConvoKit's form | seconds | times ours | peak memory | times ours |"
+    yield f"| {documents:,} documents in ConvoKit's form | seconds | times ours | peak memory | times ours |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     yield _row("onrecord build, 2 processes", read, read)
     code = f"import onrecord; print(len(onrecord.load({str(again)!r}).turns))"
     yield _row("onrecord.load of what was built, all turns in pandas", measure("-c", code), read)
     yield _row("ConvoKit, `Corpus(...)`", _measure_peer(python, "convokit", corpus, scratch), read)
-    for folder in (shards, built, corpus, again):
+    for folder in (pages, built, corpus, again):
         shutil.rmtree(folder)
 
 

@@ -64,7 +64,7 @@ _TOLD_AGAIN = (
 )
 
 #: Appearances that are merged to people at a time.
-_APPEARANCES = 200_000
+_APPEARANCES = 100_000
 
 
 @dataclass

@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import Any
 
 #: What one database may hold in memory, and one that has little left to do; the rest lies in its folder.
-MEMORY, _LITTLE = "512MB", "128MB"
+MEMORY, _LITTLE = "320MB", "64MB"
 
 
 @contextmanager

@@ -161,7 +161,7 @@ _SUMS_OF_SUMS = """
 _COLUMNS = "document_id, turn_index, kind, person_id, n_words, continues, char_end"
 
 #: Turns that are looked at at a time, more or less: bounds the memory.
-_TURNS = 1_000_000
+_TURNS = 500_000
 _SHOWN = 5
 
 

@@ -13,7 +13,7 @@ from onrecord.grammar.names import GENERATIONS, fold_name
 
 _ROWS = 5_000
 #: Appearances whose people are looked at at a time.
-_AT_A_TIME = 200_000
+_AT_A_TIME = 100_000
 
 
 class Decision(NamedTuple):
