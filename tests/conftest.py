@@ -28,6 +28,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+#: What takes long and is the same however onrecord is installed.
+ONCE = ("unit/publishing", "unit/exporting/test_round_trip.py", "test_tutorial.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if any(item.path.is_relative_to(here / one) for one in ONCE):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _heeding_ctrl_c() -> None:
     """A shell that starts tests in the background has them ignore Ctrl-C, and all that they start."""
