@@ -111,7 +111,7 @@ def test_without_the_table_in_the_recipe_nothing_is_parted(
 
 
 def test_the_card_says_how_it_was_made_and_what_leaks(
-    package: Callable[..., Path], release: Path
+    package: Callable[..., Path], release: Path, n_documents: int
 ) -> None:
     card = (release / "README.md").read_text("utf-8")
     section = card.split("### How it is parted")[1].split("\n## ")[0]
@@ -126,7 +126,7 @@ def test_the_card_says_how_it_was_made_and_what_leaks(
         cells = [one.strip() for one in line.strip("|").split("|")]
         assert (cells[3], cells[6], cells[7]) == (size, f"{len(turns):,}", words)
     nowhere = onrecord.load(release, "splits").arrow()["split"].null_count
-    assert f"In no split: {nowhere} of 192 documents: shares-people {nowhere}." in section
+    assert f"In no split: {nowhere} of {n_documents} documents: shares-people {nowhere}." in section
     assert "in two splits: 0 stories, 0 guests, 0 who lead programmes" in section
     shared = (package("\n[release.split]\n") / "README.md").read_text("utf-8")
     assert "People may be in several splits." in shared

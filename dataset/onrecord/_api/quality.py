@@ -18,6 +18,7 @@ from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.progress import Progress
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe
+from onrecord.source import Companion, companions_listed
 from onrecord.sources import Wanted, discover, records_of
 from onrecord.speakers import Authority
 from onrecord.store import MANIFEST, read_manifest, withholds
@@ -81,7 +82,7 @@ def report(  # noqa: PLR0913 - the options of the command line
 
     loaded = as_recipe(recipe, Path(folder))
     wanted = wanted_sources(sources, loaded, None, None)
-    at_hand = _sources_at_hand(wanted, loaded, must_be=bool(sources))
+    at_hand = _sources_at_hand(wanted, loaded, Path(folder), must_be=bool(sources))
     if why := _may_not_be_shown(Path(folder)):
         at_hand = type(at_hand)(says=f"The sources are not shown: {why}.")
     settings = replace(
@@ -108,14 +109,31 @@ def _may_not_be_shown(folder: Path) -> str | None:
     return None
 
 
-def _sources_at_hand(wanted: Sequence[Wanted], recipe: Recipe, *, must_be: bool) -> Sources:
+def _companions(folder: Path) -> dict[str, tuple[Companion, ...]]:
+    """The companions that sources were built with, by the manifest; none where there is none."""
+    try:
+        listed = read_manifest(folder).get("sources")
+    except DatasetError:
+        return {}
+    entries = listed if isinstance(listed, list) else []
+    told = (one for one in entries if isinstance(one, dict) and one.get("companions"))
+    return {str(one.get("uri")): companions_listed(one) for one in told}
+
+
+def _sources_at_hand(
+    wanted: Sequence[Wanted], recipe: Recipe, folder: Path, *, must_be: bool
+) -> Sources:
     """What a report can show beside the conversations; sources that a recipe names may be gone."""
     from onrecord.reporting import Sources
 
     if not wanted:
         return Sources(says="The sources are not at hand, so conversations stand alone.")
     try:
-        found = {one.uri: one for one in records_of(discover(wanted))}
+        beside = _companions(folder)
+        found = {
+            one.uri: replace(one, beside=beside.get(one.uri, ()))
+            for one in records_of(discover(wanted))
+        }
     except CallError as error:
         if must_be:
             raise

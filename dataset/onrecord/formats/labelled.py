@@ -200,7 +200,8 @@ def _read_sections(
 
 def _read_voices(ledger: Ledger, start: int, end: int, under: Spot | None) -> None:
     """Read words that end where ``>>`` at the start of a line says that somebody else speaks."""
-    changes = list(_CHANGE.finditer(ledger.text, start, end)) if ">>" in ledger.text else []
+    is_marked = ledger.text.find(">>", start, end) >= 0
+    changes = list(_CHANGE.finditer(ledger.text, start, end)) if is_marked else []
     ends = [*(change.start() for change in changes), end]
     read_words(ledger, start, ends[0], under)
     for change, until in zip(changes, ends[1:], strict=True):
