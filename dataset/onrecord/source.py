@@ -48,6 +48,14 @@ def companions_listed(entry: Mapping[str, Any]) -> tuple[Companion, ...]:
     )
 
 
+def companions_told(manifest: Mapping[str, Any]) -> dict[str, tuple[Companion, ...]]:
+    """The companions that sources of a dataset were built with, by URI, as its manifest has them."""
+    listed = manifest.get("sources")
+    entries = listed if isinstance(listed, list) else []
+    told = (one for one in entries if isinstance(one, dict) and one.get("companions"))
+    return {str(one.get("uri")): companions_listed(one) for one in told}
+
+
 @dataclass(frozen=True)
 class Source:
     """The bytes of one source record and the URI they are known by.

@@ -13,7 +13,7 @@ from onrecord.dataset import Dataset
 from onrecord.errors import CallError
 from onrecord.recipe import Recipe
 from onrecord.rereading import explain_again
-from onrecord.source import Companion, companions_listed, source_uris
+from onrecord.source import companions_told, source_uris
 from onrecord.sources import Found, Wanted, discover, is_shard, locate
 from onrecord.speakers import Authority
 
@@ -42,7 +42,9 @@ def explain(
     row = _find_document(dataset, document)
     loaded = as_recipe(recipe, Path(folder))
     found = _find_source(row, wanted_sources(sources, loaded, None, None))
-    found = replace(found, beside=_companions(dataset, row["source_uri"]))
+    told = companions_told(dataset.manifest)
+    beside = next((told[uri] for uri in source_uris(row["source_uri"]) if uri in told), ())
+    found = replace(found, beside=beside)
     again = explain_again(
         found, row, Authority(loaded.people), loaded.limits.max_source_bytes, loaded.turns
     )
@@ -57,13 +59,6 @@ def explain(
             last = len(again["turns"]) - 1
             raise CallError(f"{document} has no turn {turn}: its turns are 0 to {last}")
     return explained
-
-
-def _companions(dataset: Dataset, uri: str) -> tuple[Companion, ...]:
-    """The companions that the source of a document was built with, by the manifest."""
-    uris = source_uris(uri)
-    sources = (one for one in dataset.manifest.get("sources", ()) if one.get("uri") in uris)
-    return next((companions_listed(one) for one in sources), ())
 
 
 def _kept_turns(dataset: Dataset, document_id: str) -> list[dict[str, Any]]:

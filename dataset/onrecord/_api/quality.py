@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onrecord._api.calls import Path_, as_recipe, wanted_sources
 from onrecord._api.opening import load
@@ -18,7 +18,7 @@ from onrecord.evaluation import Evaluation, compare_with_gold, read_gold
 from onrecord.progress import Progress
 from onrecord.quality import CHECKS, QualityReport, check_dataset, place_samples, source_date
 from onrecord.recipe import Recipe
-from onrecord.source import Companion, companions_listed
+from onrecord.source import companions_told
 from onrecord.sources import Wanted, discover, records_of
 from onrecord.speakers import Authority
 from onrecord.store import MANIFEST, read_manifest, withholds
@@ -82,8 +82,9 @@ def report(  # noqa: PLR0913 - the options of the command line
 
     loaded = as_recipe(recipe, Path(folder))
     wanted = wanted_sources(sources, loaded, None, None)
-    at_hand = _sources_at_hand(wanted, loaded, Path(folder), must_be=bool(sources))
-    if why := _may_not_be_shown(Path(folder)):
+    manifest = _manifest_at_hand(Path(folder))
+    at_hand = _sources_at_hand(wanted, loaded, manifest, must_be=bool(sources))
+    if why := _may_not_be_shown(manifest):
         at_hand = type(at_hand)(says=f"The sources are not shown: {why}.")
     settings = replace(
         loaded.checks, today=source_date(), sources=tuple(wanted) if at_hand.found else ()
@@ -93,14 +94,18 @@ def report(  # noqa: PLR0913 - the options of the command line
     return make_report(Path(folder), Path(out), at_hand, wishes, progress)
 
 
-def _may_not_be_shown(folder: Path) -> str | None:
-    """Why a report may not show the sources of a dataset, which hold what was taken out of it."""
+def _manifest_at_hand(folder: Path) -> dict[str, Any]:
+    """The manifest of a dataset; an empty one where there is none that can be read."""
     if not (folder / MANIFEST).is_file():
-        return None
+        return {}
     try:
-        manifest = read_manifest(folder)
+        return read_manifest(folder)
     except DatasetError:
-        return None
+        return {}
+
+
+def _may_not_be_shown(manifest: Mapping[str, Any]) -> str | None:
+    """Why a report may not show the sources of a dataset, which hold what was taken out of it."""
     if withholds(manifest):
         return "this release withholds words"
     redaction = manifest.get("redaction")
@@ -109,19 +114,8 @@ def _may_not_be_shown(folder: Path) -> str | None:
     return None
 
 
-def _companions(folder: Path) -> dict[str, tuple[Companion, ...]]:
-    """The companions that sources were built with, by the manifest; none where there is none."""
-    try:
-        listed = read_manifest(folder).get("sources")
-    except DatasetError:
-        return {}
-    entries = listed if isinstance(listed, list) else []
-    told = (one for one in entries if isinstance(one, dict) and one.get("companions"))
-    return {str(one.get("uri")): companions_listed(one) for one in told}
-
-
 def _sources_at_hand(
-    wanted: Sequence[Wanted], recipe: Recipe, folder: Path, *, must_be: bool
+    wanted: Sequence[Wanted], recipe: Recipe, manifest: Mapping[str, Any], *, must_be: bool
 ) -> Sources:
     """What a report can show beside the conversations; sources that a recipe names may be gone."""
     from onrecord.reporting import Sources
@@ -129,7 +123,7 @@ def _sources_at_hand(
     if not wanted:
         return Sources(says="The sources are not at hand, so conversations stand alone.")
     try:
-        beside = _companions(folder)
+        beside = companions_told(manifest)
         found = {
             one.uri: replace(one, beside=beside.get(one.uri, ()))
             for one in records_of(discover(wanted))
