@@ -174,6 +174,14 @@ def test_the_cache_is_shown_and_cleared_and_nothing_else_there_is_touched(
     assert onrecord.clear_cache(folder) == 0
 
 
+@pytest.mark.parametrize("call", [onrecord.cached, onrecord.clear_cache])
+def test_a_file_is_no_cache(tmp_path: Path, call: Callable[[Path], object]) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(onrecord.CallError, match="is no folder; name the folder"):
+        call(tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 def test_the_cache_of_ones_own_is_meant_where_none_is_named(
     pages: Path, tmp_path: Path, cache_folder: Path
 ) -> None:
